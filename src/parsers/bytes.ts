@@ -1,0 +1,47 @@
+/** Reading numbers and words straight from bytes, without making strings of lines that are thrown away. */
+
+export const space = 0x20;
+
+/** True if `bytes` holds the ASCII text at `at`. */
+export function hasAt(bytes: Buffer, at: number, end: number, ascii: Buffer): boolean {
+  if (at + ascii.length > end) return false;
+  for (let i = 0; i < ascii.length; i++) if (bytes[at + i] !== ascii[i]) return false;
+  return true;
+}
+
+/** Powers of ten that a double holds exactly. */
+const powersOfTen = Float64Array.from({ length: 23 }, (_, i) => 10 ** i);
+
+/** A number that was read, and where it ended. One shared object, valid until the next call. */
+export const decimal = { value: 0, end: 0 };
+
+/**
+ * Reads `12`, `12.5` or `1841.598305` at `at` into `decimal`; false if no digit stands there. The result is the correctly rounded double:
+ * digits and power of ten are exact below 2^53 and 10^22, so one division rounds once; longer ones go through `Number`.
+ */
+export function readDecimal(bytes: Buffer, at: number, end: number): boolean {
+  let i = at;
+  let mantissa = 0;
+  let decimals = 0;
+  let digit = 0;
+  while (i < end && (digit = (bytes[i] as number) - 48) >= 0 && digit < 10) {
+    mantissa = mantissa * 10 + digit;
+    i++;
+  }
+  if (i === at) return false;
+  if (i + 1 < end && bytes[i] === 0x2e) {
+    const point = i++;
+    while (i < end && (digit = (bytes[i] as number) - 48) >= 0 && digit < 10) {
+      mantissa = mantissa * 10 + digit;
+      i++;
+    }
+    decimals = i - point - 1;
+    if (decimals === 0) i = point;
+  }
+  decimal.end = i;
+  decimal.value =
+    mantissa < 2 ** 53 && decimals < powersOfTen.length
+      ? mantissa / (powersOfTen[decimals] as number)
+      : Number(bytes.toString("latin1", at, i));
+  return true;
+}

@@ -1,0 +1,45 @@
+import { isUtf8 } from "node:buffer";
+
+/** How many bytes before a line stay readable through `Line.above`. */
+export const lookback = 1024;
+
+/**
+ * One line of an input, as bytes `[start, end)` of a buffer that is reused: decode what is kept, during the call. The scanner has taken
+ * the line feed, the carriage return, NUL bytes and terminal escapes away, and cut the line to `maxLine` bytes.
+ */
+export class Line {
+  /** 1-based. */
+  number = 0;
+  bytes: Buffer = Buffer.alloc(0);
+  start = 0;
+  /** The first byte that is neither blank nor tab; `end` on an empty line. */
+  first = 0;
+  end = 0;
+  /** Where the readable bytes before this line begin and end, in `history`. */
+  history: Buffer = Buffer.alloc(0);
+  historyStart = 0;
+  historyEnd = 0;
+
+  /** The text of `bytes[start, end)`: UTF-8, or Latin-1 where it is not that. */
+  text(start = this.start, end = this.end): string {
+    return decode(this.bytes, start, end);
+  }
+
+  /**
+   * The nearest lines above, nearest first, without line ends; only those that fit whole into the last `lookback` bytes. For headings
+   * above a block; rare, so it costs nothing until it is called.
+   */
+  above(): string[] {
+    const from = Math.max(this.historyStart, this.historyEnd - lookback);
+    const lines = decode(this.history, from, this.historyEnd).split("\n");
+    lines.pop(); // the history ends with a line feed: nothing behind it
+    if (from > this.historyStart || this.historyEnd - from === lookback) lines.shift(); // its beginning may be cut off
+    return lines.reverse().map((line) => line.replace(/\r$/, ""));
+  }
+}
+
+/** Bytes as text: UTF-8 if they are, else Latin-1, in which every byte is a character. */
+export function decode(bytes: Buffer, start: number, end: number): string {
+  const slice = bytes.subarray(start, end);
+  return isUtf8(slice) ? slice.toString("utf8") : slice.toString("latin1");
+}

@@ -1,0 +1,58 @@
+/**
+ * What a log format has to provide. A log is a mixture: a benchmark's own lines, a traceback and a `time -v` block may stand in one
+ * file, so every parser is asked line by line and none knows of the others. A new format is one file with a `LineParser`, its fixtures
+ * under `test/parsers/<id>/`, and one line in `index.ts`.
+ */
+import type { Store } from "../tables/store.ts";
+import type { Line } from "./line.ts";
+
+/** How the scanner finds the lines that are worth offering, without looking closely at the others. */
+export type Find =
+  /** The line, once blanks are skipped, begins with one of these ASCII characters. */
+  | { readonly firstBytes: string }
+  /** The line contains one of these ASCII strings, wherever it begins: for formats found behind prefixes. Searched once per block. */
+  | { readonly anchors: readonly string[] };
+
+/** An example line for `runlens formats`, with what it means. */
+export interface LineType {
+  readonly meaning: string;
+  readonly example: string;
+}
+
+/**
+ * One log format. Knows nothing of files, of other formats, or of what the rows are used for.
+ *
+ * `State` is everything that the parser remembers of one input between two lines: plain data (it survives `structuredClone` and JSON),
+ * so that reading can stop at any byte and go on later, in this process or in another.
+ */
+export interface LineParser<State = unknown> {
+  /** Also the name of the file and of the fixture folder. */
+  readonly id: string;
+  readonly title: string;
+  readonly lineTypes: readonly LineType[];
+  readonly find: Find;
+  /** The state before the first line. */
+  start(): State;
+  /** Reads on from `state`, which the handler changes in place, and adds rows to `store`. */
+  open(store: Store, state: State): LineHandler;
+}
+
+/** A parser at work on one input. */
+export interface LineHandler {
+  /** True while the parser wants to see every following line, whatever it looks like: a block is open. */
+  readonly open: boolean;
+  /** Reads a line; true if it belonged to this format. The line is only valid during the call. */
+  line(line: Line): boolean;
+  /**
+   * The input ends here, for now. Adds the rows of an unfinished block, with a problem that says what is missing. `state` is not read
+   * again after this: if the input grows, the caller goes on from a copy of the state before.
+   */
+  end(last: EndOfInput): void;
+}
+
+export interface EndOfInput {
+  /** Number of the last line; 0 for an empty input. */
+  readonly line: number;
+  /** True if the input does not end with a line feed: it was perhaps cut off within its last line. */
+  readonly unterminated: boolean;
+}

@@ -1,0 +1,130 @@
+/**
+ * Where parsers put rows. One store may serve all inputs of a command, or one input each (the watcher), to be joined later: a row
+ * carries its source, so nothing depends on which.
+ */
+import { type ColumnOfKind, newColumn } from "./columns.ts";
+import {
+  type ColumnKind,
+  type ColumnName,
+  type Row,
+  type Schema,
+  type TableName,
+  schema,
+  tableNames,
+} from "./schema.ts";
+
+type Columns<T extends TableName> = {
+  readonly [C in ColumnName<T>]: Schema[T][C] extends { readonly kind: infer K extends ColumnKind }
+    ? ColumnOfKind[K]
+    : never;
+};
+
+type AnyColumn = ColumnOfKind[ColumnKind];
+
+/** One table while it is being filled. */
+export class TableStore<T extends TableName> {
+  readonly name: T;
+  readonly columns: Columns<T>;
+  readonly #all: readonly AnyColumn[];
+  readonly #store: Store;
+  length = 0;
+  #capacity = 0;
+
+  constructor(name: T, store: Store) {
+    this.name = name;
+    this.#store = store;
+    const columns: Record<string, AnyColumn> = {};
+    for (const [column, spec] of Object.entries(schema[name])) columns[column] = newColumn[spec.kind]();
+    this.columns = columns as Columns<T>;
+    this.#all = Object.values(columns);
+  }
+
+  /** Begins a row: source and line are set, everything else is missing until set through `columns`. Returns its number. */
+  row(line: number): number {
+    const row = this.length;
+    this.#ensure(row + 1);
+    this.length = row + 1;
+    const place = this.columns as unknown as Columns<"problems">;
+    place.source.codes[row] = place.source.code(this.#store.source);
+    place.line.values[row] = line;
+    return row;
+  }
+
+  /** Adds a whole row at once: short to write, for rows that are rare. */
+  add(line: number, values: Partial<Omit<Row<T>, "source" | "line">>): number {
+    const row = this.row(line);
+    const columns = this.columns as unknown as Record<string, { set(row: number, value: unknown): void }>;
+    for (const [name, value] of Object.entries(values)) columns[name]?.set(row, value);
+    return row;
+  }
+
+  /** Forgets all rows from `length` on. */
+  truncate(length: number): void {
+    for (const column of this.#all) column.clear(length, this.length);
+    this.length = length;
+  }
+
+  /** Adds all rows of another store's table. */
+  append(other: TableStore<T>): void {
+    if (other.length === 0) return;
+    const at = this.length;
+    this.#ensure(at + other.length);
+    this.length = at + other.length;
+    this.#all.forEach((column, i) =>
+      (column as { append(...a: unknown[]): void }).append(other.#all[i], other.length, at),
+    );
+  }
+
+  /** A row as an object, missing values null. */
+  at(row: number): Row<T> {
+    return Object.fromEntries(
+      Object.entries(this.columns).map(([name, column]) => [name, (column as AnyColumn).at(row)]),
+    ) as Row<T>;
+  }
+
+  #ensure(rows: number): void {
+    if (rows <= this.#capacity) return;
+    this.#capacity = Math.max(16, rows, this.#capacity * 2);
+    for (const column of this.#all) column.grow(this.#capacity);
+  }
+}
+
+/** Lengths of all tables at one moment: see `Store.mark`. */
+export type Mark = Readonly<Record<TableName, number>>;
+
+/** All tables while they are being filled. This is what a parser is given. */
+export class Store {
+  /** Source of the rows that are added next. */
+  source = "";
+  readonly #tables = new Map<TableName, TableStore<TableName>>();
+
+  /** A table; made when first asked for, so that a store of few rows is small. */
+  table<T extends TableName>(name: T): TableStore<T> {
+    let table = this.#tables.get(name);
+    if (table === undefined) {
+      table = new TableStore<TableName>(name, this);
+      this.#tables.set(name, table);
+    }
+    return table as unknown as TableStore<T>;
+  }
+
+  /** Reports a spot of the input that could not be understood. `message` names the field, what was expected and what was found. */
+  problem(line: number, message: string): void {
+    this.table("problems").add(line, { message });
+  }
+
+  /** Remembers how many rows there are, so that what comes after can be taken back. */
+  mark(): Mark {
+    return Object.fromEntries(tableNames.map((name) => [name, this.#tables.get(name)?.length ?? 0])) as Mark;
+  }
+
+  /** Takes back all rows added since the mark. */
+  rewind(mark: Mark): void {
+    for (const [name, table] of this.#tables) table.truncate(mark[name]);
+  }
+
+  /** Adds all rows of another store. */
+  append(other: Store): void {
+    for (const [name, table] of other.#tables) this.table(name).append(table);
+  }
+}
