@@ -34,7 +34,7 @@ export class Line {
     const lines = decode(this.history, from, this.historyEnd).split("\n");
     lines.pop(); // the history ends with a line feed: nothing behind it
     if (from > this.historyStart || this.historyEnd - from === lookback) lines.shift(); // its beginning may be cut off
-    return lines.reverse().map((line) => line.replace(/\r$/, ""));
+    return lines.reverse().map((line) => clean(line.replace("\ufeff", "")).at(-1) ?? "");
   }
 }
 
@@ -42,4 +42,17 @@ export class Line {
 export function decode(bytes: Buffer, start: number, end: number): string {
   const slice = bytes.subarray(start, end);
   return isUtf8(slice) ? slice.toString("utf8") : slice.toString("latin1");
+}
+
+/** ECMA-48 control sequences (colour, cursor), operating system commands (titles, links), and two-character escapes. */
+const escapes = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])?/g;
+
+/**
+ * What a terminal would have shown of a line: its parts between carriage returns (a progress bar rewrites its line), without escape
+ * sequences, NUL bytes (a truncated file leaves them) and backspaces. Empty parts are left out unless all are.
+ */
+export function clean(line: string): string[] {
+  const parts = line.split("\r").map((part) => part.replace(escapes, "").replace(/[\x00\x08]/g, ""));
+  const shown = parts.filter((part) => part !== "");
+  return shown.length === 0 ? [""] : shown;
 }

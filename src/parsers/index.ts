@@ -1,0 +1,4 @@
+import type { LineParser } from "./parser.ts";
+
+/** Every log format that is recognised line by line. The order does not matter. */
+export const lineParsers: readonly LineParser[] = [];
