@@ -49,6 +49,11 @@ export function startState(parsers: readonly LineParser[]): ScannerState {
   };
 }
 
+/** A copy that does not change when reading goes on from the original. */
+export function copyState(state: ScannerState): ScannerState {
+  return { ...state, parsers: structuredClone(state.parsers) };
+}
+
 /** A byte or an ASCII text that is searched once per block. */
 interface Needle {
   readonly what: Buffer | number;

@@ -40,13 +40,13 @@ function joined(a: Rows, b: Rows): Rows {
   return Object.fromEntries([...tables].map((table) => [table, [...(a[table] ?? []), ...(b[table] ?? [])]]));
 }
 
-const sorted = (rows: Rows): Rows =>
+const sorted = (rows: Rows): Record<string, string[]> =>
   Object.fromEntries(
     Object.entries(rows).map(([table, list]) => [
       table,
       list.map((row) => JSON.stringify(row)).sort((a, b) => (a < b ? -1 : 1)),
     ]),
-  ) as unknown as Rows;
+  );
 
 /** A small generator (mulberry32), so that a failure can be replayed. */
 function random(seed: number): () => number {

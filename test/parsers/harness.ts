@@ -1,6 +1,6 @@
 import { lineParsers } from "../../src/parsers/index.ts";
 import type { LineParser } from "../../src/parsers/parser.ts";
-import { Scanner, startState } from "../../src/parsers/scanner.ts";
+import { copyState, Scanner, startState } from "../../src/parsers/scanner.ts";
 import { type TableName, tableNames } from "../../src/tables/schema.ts";
 import { Store } from "../../src/tables/store.ts";
 
@@ -55,7 +55,7 @@ export function readResumed(input: Buffer | string, parsers: readonly LineParser
     const kept = { ...state, parsers: JSON.parse(JSON.stringify(state.parsers)) as unknown[] };
     // The input might have ended here: what that says must not be missed, or doubled, when it goes on.
     const mark = store.mark();
-    new Scanner(parsers, store, structuredClone(kept)).end();
+    new Scanner(parsers, store, copyState(kept)).end();
     if (end === bytes.length) break;
     store.rewind(mark);
     state = kept;
