@@ -4,6 +4,8 @@
  * objects cost more than reading the log. A column is read through `at(row)` (missing is null) or, for numbers, as a typed array.
  */
 
+import { isUtf8 } from "node:buffer";
+
 /** What arquero and the writers need of a column. */
 export interface ReadColumn<V> {
   readonly length: number;
@@ -156,14 +158,21 @@ export class TextColumn implements GrowingColumn {
     }
   }
 
-  /** Keeps `bytes[start, end)`, which are UTF-8, without decoding them. */
+  /** Keeps `bytes[start, end)` without decoding them; Latin-1 becomes UTF-8. */
   setBytes(row: number, bytes: Buffer, start: number, end: number): void {
     const length = end - start;
-    let to = this.#reserve(length);
-    this.#starts[row] = to + 1;
+    const at = this.#reserve(length);
+    const arena = this.#arena;
+    let any = 0;
+    for (let from = start, to = at; from < end; from++) {
+      const byte = bytes[from] as number;
+      any |= byte;
+      arena[to++] = byte;
+    }
+    this.#starts[row] = at + 1;
     this.#lengths[row] = length;
-    if (length > 64) bytes.copy(this.#arena, to, start, end);
-    else for (let from = start; from < end; from++) this.#arena[to++] = bytes[from] as number;
+    if (any > 0x7f && !isUtf8(bytes.subarray(start, end)))
+      this.set(row, bytes.toString("latin1", start, end));
   }
 
   set(row: number, value: string | null): void {

@@ -70,8 +70,8 @@ export const publicTables = {
     index: number("number of the server in its test"),
     name: text("name of the server"),
     id: text("id that the API gave"),
-    image: text("image id"),
-    flavor: text("flavor id"),
+    image: category("image id"),
+    flavor: category("flavor id"),
     created_at: text("when the API was asked for it; ISO 8601, UTC"),
     created_at_from: category("log: the log says when; name: the name ends in an epoch"),
     fate: category("deleted, delete-failed, orphan or unknown"),
@@ -128,11 +128,11 @@ const internalTables = {
   server_events: {
     ...place,
     event: category(
-      "delete: told to go; delete-failed: the delete before failed; delete-all: all of the test told to go; finished: the test ended; died: a traceback ended the job; cut: the log stops within a line",
+      "created: an id was learned; delete: told to go; delete-failed: the delete before failed; delete-all: every server so far was told to go; died: a traceback, which perhaps ended the job; cut: the log stops within a line",
     ),
     test: number("number of the test, where the line says so"),
     server: text("name of the server, where the line says so"),
-    servers: number("count that the line gives"),
+    id: text("id of the server, where the line says so"),
   },
 } as const satisfies Record<string, Readonly<Record<string, ColumnSpec>>>;
 

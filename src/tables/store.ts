@@ -27,8 +27,12 @@ export class TableStore<T extends TableName> {
   readonly columns: Columns<T>;
   readonly #all: readonly AnyColumn[];
   readonly #store: Store;
+  readonly #place: Columns<"problems">;
   length = 0;
   #capacity = 0;
+  /** The source of the last row and its code: most rows come from the same one. */
+  #source: string | null = null;
+  #sourceCode = 0;
 
   constructor(name: T, store: Store) {
     this.name = name;
@@ -36,6 +40,7 @@ export class TableStore<T extends TableName> {
     const columns: Record<string, AnyColumn> = {};
     for (const [column, spec] of Object.entries(schema[name])) columns[column] = newColumn[spec.kind]();
     this.columns = columns as Columns<T>;
+    this.#place = this.columns as unknown as Columns<"problems">;
     this.#all = Object.values(columns);
   }
 
@@ -44,9 +49,13 @@ export class TableStore<T extends TableName> {
     const row = this.length;
     this.#ensure(row + 1);
     this.length = row + 1;
-    const place = this.columns as unknown as Columns<"problems">;
-    place.source.codes[row] = place.source.code(this.#store.source);
-    place.line.values[row] = line;
+    const { source } = this.#store;
+    if (source !== this.#source) {
+      this.#source = source;
+      this.#sourceCode = this.#place.source.code(source);
+    }
+    this.#place.source.codes[row] = this.#sourceCode;
+    this.#place.line.values[row] = line;
     return row;
   }
 
