@@ -1,0 +1,182 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { redact, redacted, secretForms } from "../../src/parsers/redact.ts";
+
+/** `§` stands for the secret: it must go, and nothing else. */
+const cases: readonly (readonly [form: string, text: string])[] = [
+  // headers
+  ["headers that hold credentials", "    Authorization: §"],
+  ["headers that hold credentials", `curl -H "Authorization: §" https://api.example.com/v1`],
+  ["headers that hold credentials", `{'Authorization': u'§', 'Accept': '*/*'}`],
+  ["headers that hold credentials", String.raw`{\"authorization\": \"§\", \"accept\": \"*\"}`],
+  ["headers that hold credentials", "> Proxy-Authorization: §\n> Accept: */*"],
+  ["headers that hold credentials", "Set-Cookie: §"],
+  ["named secrets", "    X-Auth-Token: §"],
+  ["named secrets", "    x-auth-key: §"],
+  ["named secrets", "< X-Storage-Token: §\n< Server: Apache/2.2.3"],
+  ["named secrets", `-H "X-Auth-Token: §" -H "Accept: application/json"`],
+  ["named secrets", `-H 'x-auth-token:§' -d @body.json`],
+  ["named secrets", `{"X-Auth-Key": "§", "X-Auth-User": "user"}`],
+  ["named secrets", `{u'X-Storage-Token': u'§', 'server': 'Apache'}`],
+  ["named secrets", String.raw`"{\"X-Auth-Token\": \"§\"}", 200`],
+  ["pairs of a name and a secret", `[('X-Auth-Token', '§'), ('Accept', '*/*')]`],
+  // passwords of servers
+  ["named secrets", `'_info': {u'adminPass': u'§', u'id': 10195638}`],
+  ["named secrets", `{'adminPass':\n  u'§'}`],
+  ["named secrets", `  "adminPass": "§", `],
+  ["named secrets", `    adminPass => "§",`],
+  ["named secrets", `adminPass=§, status=BUILD`],
+  ["the id of a token object", `{"access": {"token": {"expires": "2012-08-10", "id": "§"}}}`],
+  // the command line
+  ["-b PASSWORD@ADDRESS", "python run.py -b §@10.178.18.97 run"],
+  ["-b PASSWORD@ADDRESS", "python run.py -b '§@10.178.18.97' run"],
+  ["-b PASSWORD@ADDRESS", "options: [('-t', '1'), ('-b', '§@10.178.18.97')]"],
+  ["-k KEY", "python performance-single-cs.py -u user -k § -t 1 run"],
+  ["-k KEY", "debug[ 1]: options: [('-u', 'user'), ('-k', '§'), ('-t', '1')]"],
+  ["-k KEY", "['prog', '-k', u'§', 'run']"],
+  ["-kKEY", "prog -u user -k§ run"],
+  ["long options", "cloudservers --username user --apikey § list"],
+  ["long options", "cloudservers --username user --apikey=§ list"],
+  ["long options", "openstack --os-username u --os-password § server list"],
+  ["long options", "openstack --os-token '§' server list"],
+  ["long options", `prog --password "§" run`],
+  ["long options", "prog --token=§ run"],
+  ["long options", "['prog', '--password', '§', 'run']"],
+  ["curl -u USER:PASSWORD", "curl -s -u user:§ https://api.example.com/"],
+  ["curl -u USER:PASSWORD", "curl --user 'user:§' https://api.example.com/"],
+  ["sshpass -p PASSWORD", "sshpass -p § ssh root@5.79.1.129"],
+  // the benchmark's own words
+  ["user: USER key: KEY", "debug[ 1]: user: someone key: §"],
+  ["user: USER key: KEY", "debug[ 1]: user:  key: §;"],
+  ["a quoted name key", "{'user': 'someone', 'key': '§'}"],
+  ["a bare name key with a long value", "CloudServers(user=someone, key=§)"],
+  // addresses
+  ["user:password@ in addresses", "fatal: https://user:§@git.example.com/a.git: not found"],
+  ["user:password@ in addresses", "mysql://user:§@db.example.com/x"],
+  ["parameters of an address", "GET /v1.0/servers?limit=1&key=§&page=2 HTTP/1.1"],
+  ["named secrets", "GET /v1.0/servers?token=§&page=2 HTTP/1.1"],
+  ["named secrets", "https://example.com/?password=§&page=2"],
+  ["parameters of an address", "https://example.com/blob?se=2012&sig=§&sp=r"],
+  // the environment
+  ["named secrets", "OS_PASSWORD=§ nova boot"],
+  ["named secrets", "export CLOUD_SERVERS_API_KEY='§' OS_USERNAME=u"],
+  ["named secrets", "AWS_SECRET_ACCESS_KEY=§ aws s3 ls"],
+  ["named secrets", "+ MYSQL_PWD=§ mysql -u root"],
+  ["Bearer TOKEN", "sending Bearer § to api.example.com"],
+];
+
+/** None of the signs that end a secret somewhere, but two that look as if they might. */
+const secret = "s3cr3t=Zq9+x/y";
+
+/** The shorter of two tries, in milliseconds. */
+function time(text: string): number {
+  const tries = [0, 1].map(() => {
+    const begin = performance.now();
+    redact(text);
+    return performance.now() - begin;
+  });
+  return Math.min(...tries);
+}
+
+describe("redact", () => {
+  it.each(cases)("takes %s out of %s", (_, text) => {
+    expect(redact(text.replace("§", secret))).toBe(text.replace("§", redacted));
+  });
+
+  it("knows no form without a test", () => {
+    expect(new Set(cases.map(([form]) => form))).toEqual(new Set(secretForms.map(({ name }) => name)));
+  });
+
+  it.each([
+    [
+      "a password with a slash in it",
+      "mysql://user:pa/ss@db.example.com/x",
+      "mysql://user:[redacted]@db.example.com/x",
+    ],
+    ["a password with an @ in it", "-b p@ss@10.0.0.1", "-b [redacted]@10.0.0.1"],
+    ["a quote within quotes", String.raw`'adminPass': 'a\'b', 'id': 1`, "'adminPass': '[redacted]', 'id': 1"],
+    ["a quote that never ends", `"adminPass": "abc def`, `"adminPass": "[redacted]`],
+    ["blanks within quotes", "--os-password 'my long secret' list", "--os-password '[redacted]' list"],
+    ["brackets behind a value", "login(password=abc), again", "login(password=[redacted]), again"],
+    ["two secrets", "-k aaa1 --token=bbb2", "-k [redacted] --token=[redacted]"],
+  ])("takes the whole of %s", (_, text, expected) => {
+    expect(redact(text)).toBe(expected);
+  });
+
+  it.each([
+    "sort -k2,2 file",
+    "sort -k 2n,3 file",
+    "sort -t, -k 1.2,1.3r /tmp/x",
+    "curl -k https://example.com/",
+    "make -k all",
+    "pytest -k test_login tests",
+    "python gil_threads_test.py",
+    "./populate --kv lmdb --valsz 1024 --keys_mil 75 --dir /mnt/data/1kb",
+    "openssl speed -evp aes-128-cbc -engine devcrypto",
+    "vary: Accept, Accept-Encoding, X-Auth-Token",
+    "vary: X-Auth-Token,X-Auth-Key,X-Storage-User,X-Storage-Pass",
+    "NotFound: No Server matching {'name': 'csperform1343469777'}. (HTTP 404)",
+    "Too many requests... (HTTP 413)",
+    "SyntaxError: Unexpected token: }",
+    "KeyError: 'server'",
+    "basic authentication failed, the bearer of this message",
+    "GET http://localhost:8080/a@b HTTP/1.1",
+    "ssh -l root git@example.com:22/x",
+    "max_tokens=512 tokenizer=fast keyboard: us",
+    "docker run -u 1000:1000 image",
+    "PWD=/home/user",
+  ])("leaves %s as it is", (text) => {
+    expect(redact(text)).toBe(text);
+  });
+
+  it("changes nothing more when it is applied twice", () => {
+    const parts = cases.flatMap(([, text]) => text.replace("§", secret).split(/(?<=[\s"',=:])/));
+    const text = fc.array(fc.oneof(fc.constantFrom(...parts), fc.string({ maxLength: 3 })), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(text, (words) => {
+        const once = redact(words.join(""));
+        expect(redact(once)).toBe(once);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("takes time in proportion to the text, whatever the text", () => {
+    const starts = cases.map(([, text]) => text.slice(0, text.indexOf("§")));
+    const repeated = [
+      "\\",
+      "'",
+      '"',
+      " ",
+      "a",
+      "a-",
+      "x-",
+      "--",
+      "-k ",
+      "://",
+      ":",
+      "@",
+      "{",
+      "[",
+      "key",
+      "token",
+      "?",
+      "1",
+      "\n",
+    ];
+    const slow: string[] = [];
+    for (const unit of [
+      ...starts,
+      ...repeated,
+      ...starts.flatMap((start) => [" ", "\\", "a"].map((x) => start + x)),
+    ])
+      for (const prefix of ["", "password"]) {
+        const text = (size: number): string => prefix + unit.repeat(Math.ceil(size / unit.length));
+        // Squared time would be 16 times as long; small times are noise.
+        if (time(text(80_000)) > Math.max(40, time(text(20_000)) * 10)) slow.push(prefix + unit);
+      }
+    expect(slow).toEqual([]);
+  });
+});
