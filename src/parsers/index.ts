@@ -1,4 +1,5 @@
+import { cloudBenchmark } from "./cloud-benchmark.ts";
 import type { LineParser } from "./parser.ts";
 
 /** Every log format that is recognised line by line. The order does not matter. */
-export const lineParsers: readonly LineParser[] = [];
+export const lineParsers: readonly LineParser[] = [cloudBenchmark];
