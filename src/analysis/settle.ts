@@ -1,0 +1,88 @@
+/** Facts about rows that only the whole input tells, written into the tables before they are read. */
+import type { Store, TableStore } from "../tables/store.ts";
+import { findFates, type LogRecords, type Numbered, type ServerEvent } from "./fate.ts";
+
+/** Fills `fate`, `evidence_line` and, where another line gives it, `id` of all servers. */
+export function settle(store: Store): void {
+  const servers = store.table("servers");
+  const builds = bySource(store.table("builds"));
+  const tests = bySource(store.table("tests"));
+  const events = bySource(store.table("server_events"));
+  for (const [source, rows] of bySource(servers)) {
+    const found: ServerEvent[] = (events.get(source) ?? []).map((row) =>
+      store.table("server_events").at(row),
+    );
+    const records: LogRecords = {
+      servers: numbered(servers, rows, (columns) => columns.name),
+      builds: numbered(store.table("builds"), builds.get(source) ?? [], (columns) => columns.server),
+      tests: (tests.get(source) ?? []).map((row) => store.table("tests").at(row)),
+      events: found,
+    };
+    findFates(records).forEach(({ fate, line }, at) => {
+      const row = rows[at] as number;
+      servers.columns.fate.set(row, fate);
+      servers.columns.evidence_line.set(row, line);
+    });
+    setIds(servers, rows, found);
+  }
+}
+
+/** The rows of each source, in the order of their lines. */
+function bySource(
+  table: TableStore<"servers" | "builds" | "tests" | "server_events">,
+): Map<string, number[]> {
+  const { source, line } = table.columns;
+  const rows = new Map<string, number[]>();
+  let code = -1;
+  let list: number[] = [];
+  for (let row = 0; row < table.length; row++) {
+    const next = source.codes[row] ?? 0;
+    if (next !== code) {
+      code = next;
+      const name = source.at(row) ?? "";
+      list = rows.get(name) ?? [];
+      rows.set(name, list);
+    }
+    list.push(row);
+  }
+  const lines = line.values;
+  for (const sorted of rows.values()) sorted.sort((a, b) => (lines[a] ?? 0) - (lines[b] ?? 0));
+  return rows;
+}
+
+function numbered<T extends "servers" | "builds">(
+  table: TableStore<T>,
+  rows: readonly number[],
+  nameOf: (columns: TableStore<T>["columns"]) => { at(row: number): string | null },
+): Numbered {
+  const { line, test, index } = (table as unknown as TableStore<"servers" | "builds">).columns;
+  const names = nameOf(table.columns);
+  return {
+    lines: Uint32Array.from(rows, (row) => line.values[row] ?? 0),
+    tests: Float64Array.from(rows, (row) => test.values[row] ?? Number.NaN),
+    indexes: Float64Array.from(rows, (row) => index.values[row] ?? Number.NaN),
+    name: (at) => names.at(rows[at] as number),
+  };
+}
+
+/** An id that another line of the log tells of a server, by its name: the last such server before that line. */
+function setIds(
+  servers: TableStore<"servers">,
+  rows: readonly number[],
+  events: readonly (ServerEvent & { id?: string | null })[],
+): void {
+  const told = events.filter(({ id, server }) => typeof id === "string" && server !== null);
+  if (told.length === 0) return;
+  const { name, id, line } = servers.columns;
+  const byName = new Map<string, number[]>();
+  for (const row of rows) {
+    const of = name.at(row) ?? "";
+    const same = byName.get(of);
+    if (same === undefined) byName.set(of, [row]);
+    else same.push(row);
+  }
+  for (const event of told) {
+    const row = byName.get(event.server ?? "")?.findLast((at) => (line.values[at] ?? 0) <= event.line);
+    if (row !== undefined && id.at(row) === null) id.set(row, event.id ?? null);
+  }
+}

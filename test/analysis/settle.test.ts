@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { settle } from "../../src/analysis/settle.ts";
+import { cloudBenchmark } from "../../src/parsers/cloud-benchmark.ts";
+import { Scanner, startState } from "../../src/parsers/scanner.ts";
+import { Store } from "../../src/tables/store.ts";
+
+const created = (index: number, name = `s${index}`): string =>
+  `[ 1][${String(index).padStart(2)}] created image: {'flavor': 1, 'image': 112, 'name': '${name}'}\n`;
+const built = (index: number, name = `s${index}`): string =>
+  `[ 1][${String(index).padStart(2)}] cloud server build [${name}] created in 60 seconds / 1 minutes\n`;
+const starts = "[ 1][  ] starting test nr 1, creating 2 cloud server, please wait ...\n";
+
+/** Name, fate, evidence line and id of each server. */
+function fatesOf(...logs: readonly string[]): unknown[] {
+  const store = new Store();
+  logs.forEach((log, i) => {
+    store.source = `log${i}`;
+    const scanner = new Scanner([cloudBenchmark], store, startState([cloudBenchmark]));
+    scanner.write(Buffer.from(log));
+    scanner.end();
+  });
+  settle(store);
+  const servers = store.table("servers");
+  return Array.from({ length: servers.length }, (_, row) => {
+    const { name, fate, evidence_line, id } = servers.at(row);
+    return id === null ? [name, fate, evidence_line] : [name, fate, evidence_line, id];
+  });
+}
+
+describe("the fate of a server", () => {
+  it("is unknown if the log ends normally and says nothing of deletes", () => {
+    expect(fatesOf(starts + created(1) + created(2) + built(1) + built(2))).toEqual([
+      ["s1", "unknown", null],
+      ["s2", "unknown", null],
+    ]);
+  });
+
+  it("is deleted by the line of its own delete, and not deleted if that failed", () => {
+    const log =
+      created(1) +
+      created(2) +
+      built(1) +
+      built(2) +
+      "debug[ 1]: deleting server s1\ndebug[ 1]: deleting server s2\ndebug[ 1]: error when deleting server s2, continue\n" +
+      "debug[ 1]: 2 cloud servers deleted\n";
+    expect(fatesOf(log)).toEqual([
+      ["s1", "deleted", 5],
+      ["s2", "delete-failed", 7],
+    ]);
+  });
+
+  it("is deleted by the line that tells all servers of its test to go", () => {
+    const log = created(1) + built(1) + "[ ][ ] test nr 1 finished at 2012-08-10 12:09:44.022311\n";
+    expect(fatesOf(log)).toEqual([["s1", "deleted", 3]]);
+  });
+
+  it("is orphan for all servers of a job if one has no result, on the evidence of the job's last line", () => {
+    expect(fatesOf(created(1) + created(2) + built(1))).toEqual([
+      ["s1", "orphan", 3],
+      ["s2", "orphan", 3],
+    ]);
+  });
+
+  it("is orphan if the log stops within a line", () => {
+    expect(fatesOf(`${created(1)}${built(1)}[ 1][ 2] cloud ser`)).toEqual([["s1", "orphan", 3]]);
+  });
+
+  it("is decided job by job where a log holds several", () => {
+    const log = starts + created(1) + starts + created(1, "again") + built(1, "again");
+    expect(fatesOf(log)).toEqual([
+      ["s1", "orphan", 2],
+      ["again", "unknown", null],
+    ]);
+  });
+
+  it("is decided input by input", () => {
+    expect(fatesOf(created(1), built(1))).toEqual([["s1", "orphan", 1]]);
+  });
+
+  it("counts a build that timed out as a result", () => {
+    const timeout =
+      "[ 1][ 1] cloud server build [s1] ERROR, can't find server or timeout after 601.2 seconds / 10.02 minutes\n";
+    expect(fatesOf(created(1) + timeout)).toEqual([["s1", "unknown", null]]);
+  });
+});
+
+describe("the id of a server", () => {
+  it("is taken from a line that names both", () => {
+    const log = `${created(1)}debug[ 1]: can't find server id s1 / 10195638 continue checking\n${built(1)}`;
+    expect(fatesOf(log)).toEqual([["s1", "unknown", null, "10195638"]]);
+  });
+});
