@@ -1,0 +1,59 @@
+/**
+ * Times of which some are only lower bounds (a build that ran into its timeout took at least that long): the product-limit estimate of the
+ * share still unfinished (Kaplan and Meier, Journal of the American Statistical Association 53, 1958). A censored time counts as at risk
+ * up to and including its own moment, never as an end.
+ */
+import type { Values } from "./select.ts";
+
+/** A moment at which something finished. */
+export interface SurvivalStep {
+  /** In the unit of the input. */
+  readonly time: number;
+  /** Estimated share that takes longer than `time`. */
+  readonly survival: number;
+  /** How many were known to take at least `time`. */
+  readonly atRisk: number;
+  /** How many finished at `time`. */
+  readonly events: number;
+}
+
+/**
+ * The survival curve, ascending in time; it is 1 before the first step. `censored[i]` says that `times[i]` is a lower bound. NaN among the
+ * times means missing and is left out. Empty if nothing finished.
+ */
+export function kaplanMeier(times: Values, censored: ArrayLike<boolean>): SurvivalStep[] {
+  if (times.length !== censored.length)
+    throw new RangeError(`${times.length} times, but ${censored.length} marks of censoring`);
+  const order = Array.from(times, (time, i) => ({ time, end: censored[i] === false }))
+    .filter(({ time }) => !Number.isNaN(time))
+    .sort((first, second) => first.time - second.time);
+  const curve: SurvivalStep[] = [];
+  let survival = 1;
+  for (let i = 0; i < order.length;) {
+    const time = order[i]?.time as number;
+    const atRisk = order.length - i;
+    let events = 0;
+    for (; i < order.length && order[i]?.time === time; i++) if (order[i]?.end === true) events++;
+    if (events === 0) continue;
+    survival *= (atRisk - events) / atRisk;
+    curve.push({ time, survival, atRisk, events });
+  }
+  return curve;
+}
+
+/**
+ * The time by which a share `p` in (0, 1] has finished. Where the curve lies at exactly 1 − p between two steps it is the middle, as in R's
+ * survfit, so that without censoring the median is the ordinary one. Null when the curve does not come down that far: more than 1 − p were
+ * censored, and the quantile is only known to lie beyond the last time.
+ */
+export function survivalQuantile(curve: readonly SurvivalStep[], p: number): number | null {
+  if (!(p > 0 && p <= 1)) throw new RangeError(`a quantile of survival lies in (0, 1], not at ${p}`);
+  // A product of fractions such as 4/5 · 3/4 misses the exact value by rounding.
+  const rounding = 1e-9;
+  const reached = curve.findIndex(({ survival }) => survival <= 1 - p + rounding);
+  const step = curve[reached];
+  if (step === undefined) return null;
+  const next = curve[reached + 1];
+  const levelThere = Math.abs(step.survival - (1 - p)) <= rounding;
+  return levelThere && next !== undefined ? (step.time + next.time) / 2 : step.time;
+}
