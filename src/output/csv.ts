@@ -1,0 +1,54 @@
+/**
+ * CSV after RFC 4180: comma, CRLF, quotes doubled. Missing values are empty fields. A text that a spreadsheet would run as a formula gets a leading
+ * apostrophe (OWASP, "CSV Injection"); numbers stay numbers.
+ */
+import type { ReportDocument } from "../reports/report.ts";
+import { placeText } from "./cells.ts";
+import { gather } from "./pieces.ts";
+
+export type CsvValue = string | number | null | undefined;
+
+/** First characters that make a spreadsheet take a text for a formula. A single one (`-` names standard input) is no formula. */
+const formulaStart = /^[=+\-@\t\r\n＝＋－＠](?!$)/u;
+const needsQuotes = /[",\r\n]|^\s|\s$|^$/u;
+const lineEnd = "\r\n";
+
+function fieldOf(value: CsvValue): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return "";
+  if (typeof value === "number") return String(value);
+  const safe = formulaStart.test(value) ? `'${value}` : value;
+  return needsQuotes.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function lineOf(values: Iterable<CsvValue>): string {
+  return Array.from(values, fieldOf).join(",") + lineEnd;
+}
+
+function* linesOf(
+  columns: readonly string[],
+  rows: Iterable<Iterable<CsvValue>>,
+): Generator<string, void, void> {
+  yield lineOf(columns);
+  for (const row of rows) yield lineOf(row);
+}
+
+/** A table with a heading line, in pieces: rows are taken one by one, so that millions of them need no memory. */
+export function writeCsv(
+  columns: readonly string[],
+  rows: Iterable<Iterable<CsvValue>>,
+): Generator<string, void, void> {
+  return gather(linesOf(columns, rows));
+}
+
+/** Findings as one CSV text: id, level, weight, text, advice, places (blank-separated `source:line`). */
+export function findingsCsv(document: ReportDocument): string {
+  const rows = document.findings.map(({ id, level, weight, text, advice, places }) => [
+    id,
+    level,
+    weight,
+    text,
+    advice ?? null,
+    places.map(placeText).join(" ") || null,
+  ]);
+  return [...writeCsv(["id", "level", "weight", "text", "advice", "places"], rows)].join("");
+}

@@ -1,0 +1,104 @@
+/**
+ * The report page: one HTML file that opens from disk, loads nothing, runs nothing, and is complete without JavaScript. The same document gives the same
+ * bytes. Texts are from logs and stay texts: see `escape.ts` and `csp.ts`.
+ */
+import type { Report, ReportDocument } from "../../reports/report.ts";
+import { levelWords, levels } from "../levels.ts";
+import { contentSecurityPolicy } from "./csp.ts";
+import { markup, trusted } from "./escape.ts";
+import type { Markup } from "./escape.ts";
+import { findingItem, sign, signSymbols, tally } from "./findings.ts";
+import { methodId, methodSection } from "./method.ts";
+import { chartId, reportSection, sectionId } from "./section.ts";
+import { style } from "./style.ts";
+import { drawChart } from "./svg.ts";
+import type { DrawnChart } from "./svg.ts";
+
+/** A report with its charts drawn. */
+interface DrawnReport {
+  readonly report: Report;
+  readonly drawn: readonly DrawnChart[];
+}
+
+/** One chart after the other: they share Vega's random numbers and its counters. */
+async function drawReport(report: Report): Promise<DrawnReport> {
+  const drawn: DrawnChart[] = [];
+  for (const chart of report.empty === undefined ? report.charts : []) {
+    drawn.push(await drawChart(chart.spec, chartId(report, chart)));
+  }
+  return { report, drawn };
+}
+
+function warningsOf({ report, drawn }: DrawnReport): string[] {
+  return drawn.flatMap(({ warnings }, index) =>
+    warnings.map((warning) => `${report.charts[index]?.title ?? ""}: ${warning}`),
+  );
+}
+
+/** The worst findings of a section are announced in the navigation. */
+function alarm(report: Report): Markup | null {
+  const worst = levels.find((level) => report.findings.some((finding) => finding.level === level));
+  if (worst !== "bad" && worst !== "warning") return null;
+  return markup`${sign(worst)}<span class="unseen"> (${levelWords[worst]})</span>`;
+}
+
+function navigation(reports: readonly Report[]): Markup {
+  const items = reports.map((report) => {
+    const quiet = report.empty === undefined ? "" : "quiet";
+    return markup`<li><a class="${quiet}" href="#${sectionId(report)}"><bdi>${report.title}</bdi>${alarm(report)}</a></li>\n`;
+  });
+  return markup`<nav aria-label="Sections"><ul>
+<li><a href="#findings">Findings</a></li>
+${items}<li><a href="#${methodId}">Method</a></li>
+</ul></nav>\n`;
+}
+
+function findingsSection({ findings, reports }: ReportDocument): Markup {
+  const items = findings.map((finding) => {
+    const report = reports.find((each) => each.findings.includes(finding));
+    return findingItem(finding, report && { id: sectionId(report), title: report.title });
+  });
+  const list =
+    items.length === 0
+      ? markup`<p class="empty">Nothing stands out.</p>`
+      : markup`<ol class="findings">\n${items}</ol>`;
+  return markup`<section id="findings"><h2 class="unseen">Findings</h2>\n${list}\n</section>\n`;
+}
+
+function body(document: ReportDocument, drawn: readonly DrawnReport[]): Markup {
+  return markup`<body>
+<a class="skip" href="#findings">Skip to findings</a>
+${signSymbols}
+<div class="page">
+<header>
+<p class="maker">runlens</p>
+<h1><bdi>${document.title}</bdi></h1>
+<p class="summary"><bdi>${document.summary}</bdi></p>
+${tally(document.findings)}
+</header>
+${navigation(document.reports)}<main>
+${findingsSection(document)}${drawn.map(({ report, drawn: charts }) => reportSection(report, charts))}${methodSection(document, drawn.flatMap(warningsOf))}</main>
+</div>
+</body>`;
+}
+
+/** The whole page. Throws if a chart's specification cannot be drawn: that is an error in a report, not in its data. */
+export async function writeHtml(document: ReportDocument): Promise<string> {
+  const drawn: DrawnReport[] = [];
+  for (const report of document.reports) drawn.push(await drawReport(report));
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(contentSecurityPolicy([style], []))}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="runlens ${document.provenance.version}">
+<title>${document.title}</title>
+<link rel="icon" href="data:,">
+<style>${trusted(style)}</style>
+</head>
+${body(document, drawn)}
+</html>
+`.markup;
+}
