@@ -1,0 +1,33 @@
+/** What the operating system says, in words. */
+
+const meanings: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  ENOENT: "no such file or directory",
+  ENOTDIR: "a part of the path is a file, not a directory",
+  EISDIR: "this is a directory, not a file",
+  EEXIST: "something of that name exists already",
+  ELOOP: "the links lead round in a circle",
+  ENAMETOOLONG: "the path is too long",
+  EMFILE: "this process has too many files open: raise `ulimit -n`",
+  ENFILE: "the system has too many files open",
+  ENOSPC: "no space is left on the device",
+  EDQUOT: "the disk quota is used up",
+  EROFS: "the file system is read-only",
+  EIO: "the device reported an input/output error",
+  ESTALE: "the network file system lost this file",
+  ETXTBSY: "the file is being executed",
+};
+
+/** A sentence for an error of the file system; the message of any other error. */
+export function explain(error: unknown): string {
+  const code = errorCode(error);
+  if (code !== null) return meanings[code] ?? `the system says ${code}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** `ENOENT` and the like; null if the error has no such code. */
+export function errorCode(error: unknown): string | null {
+  const code: unknown = error instanceof Error && "code" in error ? error.code : null;
+  return typeof code === "string" ? code : null;
+}

@@ -1,0 +1,89 @@
+/**
+ * Writes files so that nobody ever sees half of one: into a new file beside it, which then takes its name. Our own code because the
+ * contents may be larger than a string can be, and because a disk that is nearly full accepts a part of a write without an error: the
+ * part must not take the place of the whole.
+ */
+import { randomBytes } from "node:crypto";
+import * as fs from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+/** A text, or its parts in order, for what is too large to hold at once. */
+export type Contents = string | Iterable<string>;
+
+/** Parts are collected to about so many characters before they are written. */
+const batchLength = 256 * 1024;
+
+/**
+ * Makes `path` hold `contents`, with the directories that it needs and, if given, the permissions `mode` (less what umask takes).
+ * A file that is like that already is left alone, its date too. True if it was written.
+ * Throws what the file system says, with the old contents still in place.
+ */
+export function writeWhole(path: string, contents: Contents, mode?: number): boolean {
+  fs.mkdirSync(dirname(path), { recursive: true });
+  const old = fs.statSync(path, { throwIfNoEntry: false });
+  if (old !== undefined && !old.isFile()) {
+    fill(path, "w", contents); // a pipe or a device cannot be replaced, only written to; a directory refuses
+    return true;
+  }
+  const target = old === undefined ? path : fs.realpathSync(path);
+  // The dot keeps it out of directory listings, ours included.
+  const fresh = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`);
+  try {
+    fill(fresh, "wx", contents);
+    const permissions = mode === undefined ? old?.mode : mode & ~process.umask();
+    if (permissions !== undefined) fs.chmodSync(fresh, permissions);
+    if (old !== undefined && (old.mode & 0o777) === ((permissions ?? 0) & 0o777) && sameBytes(fresh, target))
+      return false;
+    // Not synced to the device: that guards against a power cut, costs more than all the rest, and runlens can write it again.
+    fs.renameSync(fresh, target);
+    return true;
+  } finally {
+    fs.rmSync(fresh, { force: true });
+  }
+}
+
+function fill(path: string, flags: "w" | "wx", contents: Contents): void {
+  const file = fs.openSync(path, flags);
+  try {
+    for (const text of batches(contents)) writeAll(file, Buffer.from(text));
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+/** One call may write only a part; the next one then says why. */
+function writeAll(file: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length;) done += fs.writeSync(file, bytes, done);
+}
+
+function* batches(contents: Contents): Generator<string, void, undefined> {
+  if (typeof contents === "string") {
+    yield contents;
+    return;
+  }
+  let batch = "";
+  for (const part of contents) {
+    batch += part;
+    if (batch.length < batchLength) continue;
+    yield batch;
+    batch = "";
+  }
+  yield batch;
+}
+
+function sameBytes(a: string, b: string): boolean {
+  if (fs.statSync(a).size !== fs.statSync(b).size) return false;
+  const [fileA, fileB] = [fs.openSync(a, "r"), fs.openSync(b, "r")];
+  try {
+    const [bytesA, bytesB] = [Buffer.allocUnsafe(batchLength), Buffer.allocUnsafe(batchLength)];
+    for (;;) {
+      const length = fs.readSync(fileA, bytesA);
+      if (length !== fs.readSync(fileB, bytesB)) return false;
+      if (length === 0) return true;
+      if (bytesA.compare(bytesB, 0, length, 0, length) !== 0) return false;
+    }
+  } finally {
+    fs.closeSync(fileA);
+    fs.closeSync(fileB);
+  }
+}
