@@ -1,6 +1,6 @@
 /** The finished tables, as arquero tables. */
 import { type ColumnTable, table as arqueroTable } from "arquero";
-import type { ReadColumn } from "./columns.ts";
+import { CategoryColumn, type ReadColumn } from "./columns.ts";
 import { type ColumnName, type Row, type TableName, tableNames } from "./schema.ts";
 import type { Store } from "./store.ts";
 
@@ -18,20 +18,64 @@ function toTable(store: Store, name: TableName): ColumnTable {
   const { length, columns } = store.table(name);
   const data = Object.entries(columns).map(([column, values]) => [
     column,
-    "values" in values ? values.values.subarray(0, length) : lazy(values, length),
+    "values" in values
+      ? values.values.subarray(0, length)
+      : values instanceof CategoryColumn
+        ? new Categories(values, length)
+        : lazy(values, length),
   ]);
   return arqueroTable(Object.fromEntries(data));
+}
+
+/** A dictionary-encoded column: rows can be grouped by `codes` without reading a string. */
+export class Categories implements ReadColumn<string | null> {
+  readonly length: number;
+  /** An index into `names`, plus one; 0 is missing. */
+  readonly codes: Uint32Array;
+  readonly names: readonly string[];
+
+  constructor(column: CategoryColumn, length: number) {
+    this.length = length;
+    this.codes = column.codes.subarray(0, length);
+    this.names = column.categories;
+  }
+
+  at(row: number): string | null {
+    return this.names[(this.codes[row] ?? 0) - 1] ?? null;
+  }
+}
+
+/** A category column of a whole table, one that no verb has changed. */
+export function categories<T extends TableName>(tables: Tables, table: T, column: ColumnName<T>): Categories {
+  const found: unknown = tables[table].column(column);
+  if (!(found instanceof Categories)) throw new TypeError(`${table}.${column} is no category column`);
+  return found;
+}
+
+/** A number column of a whole table, one that no verb has changed; missing is NaN. */
+export function numbers<T extends TableName>(
+  tables: Tables,
+  table: T,
+  column: ColumnName<T>,
+): Float64Array | Uint32Array {
+  const found: unknown = tables[table].column(column);
+  if (found instanceof Float64Array || found instanceof Uint32Array) return found;
+  throw new TypeError(`${table}.${column} is no number column`);
+}
+
+/** A cell of a text or category column, null where missing. */
+export function textAt<T extends TableName>(
+  tables: Tables,
+  table: T,
+  column: ColumnName<T>,
+  row: number,
+): string | null {
+  return tables[table].get(column, row) as string | null;
 }
 
 /** A column that decodes on reading: ten million strings at once would cost half a gigabyte. */
 function lazy<V>(column: { at(row: number): V }, length: number): ReadColumn<V> {
   return { length, at: (row) => column.at(row) };
-}
-
-/** A number column as a typed array; NaN is missing. */
-export function numbers<T extends TableName>(tables: Tables, table: T, column: ColumnName<T>): Float64Array {
-  const values = tables[table].getter(column);
-  return Float64Array.from({ length: tables[table].numRows() }, (_, row) => values(row) as number);
 }
 
 /** All rows of a table as objects, missing values null. For small tables and for export. */
