@@ -3,10 +3,9 @@
  * where a row has its own kind, the row has one unit, named in its cells.
  */
 import type { Cell, CellKind, Place, ReportTable, TableRow } from "../reports/report.ts";
-import { formatP, missing, withUnit } from "../units/quantity.ts";
+import { formatNumber, formatP, inUnit, missing, withUnit } from "../units/quantity.ts";
 import type { QuantityKind } from "../units/quantity.ts";
 import { formatScaled, scaleFor } from "../units/scale.ts";
-import type { Scale } from "../units/scale.ts";
 
 export interface TextColumn {
   readonly title: string;
@@ -59,8 +58,10 @@ interface Style {
   readonly unit: string;
 }
 
-function scaled(scale: Scale, unit: string): Style {
-  return { write: (value) => formatScaled(scale, value), unit };
+/** Ratios and p values are read one by one: what counts is how far each is from 1 or from the limit. */
+function separateStyle(kind: CellKind): Style | null {
+  if (kind === "probability") return { write: formatP, unit: "" };
+  return kind === "ratio" ? { write: formatNumber, unit: "×" } : null;
 }
 
 /** An interval: `194–328`; with a word where a minus sign would make a dash ambiguous. */
@@ -89,29 +90,28 @@ interface ColumnStyle {
 function columnStyle(table: ReportTable, index: number): ColumnStyle {
   const kind = table.columns[index]?.kind ?? "text";
   if (!isQuantity(kind)) return { style: null, heading: "" };
-  if (kind === "probability") return { style: { write: formatP, unit: "" }, heading: "" };
+  const separate = separateStyle(kind);
+  if (separate !== null) return { style: separate, heading: "" };
   const own = table.rows.filter((row) => ownKind(row, kind) === null);
   const scale = scaleFor(
     kind,
     own.flatMap((row) => numbersOf(row.cells[index] ?? null)),
   );
-  const inHeading = kind !== "ratio";
-  return {
-    style: scaled(scale, inHeading ? "" : scale.unit),
-    heading: inHeading ? scale.unit : "",
-  };
+  return { style: { write: (value) => formatScaled(scale, value), unit: "" }, heading: scale.unit };
 }
 
 /** One unit for all cells of a row that are of the row's kind; null for rows without one. */
 function rowStyle(table: ReportTable, row: TableRow): Style | null {
   const { kind } = row;
   if (kind === undefined || !isQuantity(kind)) return null;
-  if (kind === "probability") return { write: formatP, unit: "" };
+  const separate = separateStyle(kind);
+  if (separate !== null) return separate;
   const values = row.cells.flatMap((cell, index) =>
     ownKind(row, table.columns[index]?.kind ?? "text") === null ? [] : numbersOf(cell),
   );
   const scale = scaleFor(kind, values);
-  return scaled(scale, scale.unit);
+  // Nothing stands below another here, so each value has its own three digits.
+  return { write: (value) => formatNumber(inUnit(value, scale.factor)), unit: scale.unit };
 }
 
 /** Headings that already end in a unit in brackets keep it. */

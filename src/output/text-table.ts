@@ -9,7 +9,7 @@ import { makeVisible, shorten } from "./visible.ts";
 
 const gap = "  ";
 /** Texts are not made narrower than this. */
-const narrowestText = 12;
+const narrowestText = 8;
 /** Longer texts lose their middle. */
 const longestText = 240;
 
@@ -36,29 +36,42 @@ const widest = (texts: readonly string[]): number =>
 
 const longestWord = (text: string): number => widest(text.split(" "));
 
-/** Headings may always be broken at their blanks. */
 function naturalWidth({ title, cells }: PlainColumn): number {
-  return Math.max(widest(cells), longestWord(title));
+  return Math.max(widest(cells), displayWidth(title));
 }
 
-function leastWidth(column: PlainColumn): number {
-  const natural = naturalWidth(column);
-  return column.numeric ? natural : Math.min(natural, Math.max(narrowestText, longestWord(column.title)));
+/** Texts are broken where words end, as long as those are not longer than this. */
+const longestKeptWord = 24;
+
+/** Headings may be broken at their blanks, texts too, numbers never. */
+function leastWidth({ title, numeric, cells }: PlainColumn): number {
+  if (numeric) return Math.max(widest(cells), longestWord(title));
+  const words = Math.min(longestKeptWord, Math.max(...cells.map(longestWord), 0));
+  return Math.max(Math.min(widest(cells), Math.max(narrowestText, words)), longestWord(title));
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** Widths that fit into `room` columns, taken from the widest texts first; null if there are none. */
+/** Takes columns from the widest of those that can give, until `widths` fit into `room` or nobody can give any more. */
+function shrink(widths: readonly number[], least: readonly number[], room: number): number[] {
+  const shrunk = [...widths];
+  while (sum(shrunk) > room) {
+    const givers = shrunk.map((width, index) => (width > (least[index] ?? 0) ? width : 0));
+    const widestGiver = Math.max(...givers);
+    if (widestGiver === 0) break;
+    const index = givers.indexOf(widestGiver);
+    shrunk[index] = widestGiver - 1;
+  }
+  return shrunk;
+}
+
+/** Widths that fit into `room` columns; null if there are none. Headings of numbers are broken before texts are. */
 function fitWidths(columns: readonly PlainColumn[], room: number): number[] | null {
   const least = columns.map(leastWidth);
   if (sum(least) > room) return null;
-  const widths = columns.map(naturalWidth);
-  while (sum(widths) > room) {
-    const shrinkable = widths.map((width, index) => (width > (least[index] ?? 0) ? width : 0));
-    const index = shrinkable.indexOf(Math.max(...shrinkable));
-    widths[index] = (widths[index] ?? 0) - 1;
-  }
-  return widths;
+  const natural = columns.map(naturalWidth);
+  const headings = columns.map(({ numeric }, index) => (numeric ? least : natural)[index] ?? 0);
+  return shrink(shrink(natural, headings, room), least, room);
 }
 
 /** One row, as many lines as its longest cell needs. */
@@ -96,12 +109,17 @@ function gridLines(columns: readonly PlainColumn[], rows: number, widths: readon
   return [...heading, rule, ...body.flat()];
 }
 
-/** The first column is the heading of a block; blocks are separated by an empty line. */
-function blockLines(columns: readonly PlainColumn[], rows: number): string[] {
-  const titleWidth = widest(columns.map(({ title }) => title));
+/** The first cell is the heading of a block, the others follow below it with their headings. */
+function blockLines([first, ...others]: readonly PlainColumn[], rows: number, width: number): string[] {
+  const titleWidth = widest(others.map(({ title }) => title));
+  const room = Math.max(narrowestText, width - titleWidth - 2 * gap.length);
   return Array.from({ length: rows }, (_, row) => [
-    ...(row === 0 ? [] : [""]),
-    ...columns.map(({ title, cells }) => `${padTo(title, titleWidth, "right")}${gap}${cells[row] ?? ""}`),
+    ...wrap(first?.cells[row] ?? "", width),
+    ...others.flatMap(({ title, cells }) =>
+      wrap(cells[row] ?? "", room).map(
+        (line, at) => gap + padTo(at === 0 ? title : "", titleWidth, "right") + gap + line,
+      ),
+    ),
   ]).flat();
 }
 
@@ -111,6 +129,6 @@ export function tableLines(table: TextTable, width: number): string[] {
   const room = width - gap.length * Math.max(0, columns.length - 1);
   const widths = fitWidths(columns, room);
   return widths === null
-    ? blockLines(columns, table.rows.length)
+    ? blockLines(columns, table.rows.length, width)
     : gridLines(columns, table.rows.length, widths);
 }

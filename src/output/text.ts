@@ -3,7 +3,7 @@
  * its control characters are shown, not sent.
  */
 import type { Finding, Level, Report, ReportDocument, ReportTable } from "../reports/report.ts";
-import { plainSpaces } from "../units/quantity.ts";
+import { formatCount, plainSpaces } from "../units/quantity.ts";
 import { layTable, placeText } from "./cells.ts";
 import { padTo, wrap } from "./display-width.ts";
 import { levelWords } from "./levels.ts";
@@ -33,6 +33,8 @@ const markWidth = 11;
 const longestText = 2000;
 /** A finding names the first of its lines; the tables have the others. */
 const mostPlaces = 4;
+/** A terminal is for the overview. */
+const mostRows = 16;
 
 interface Pen {
   readonly width: number;
@@ -70,11 +72,13 @@ function findingLines(finding: Finding, { width, paint }: Pen): string[] {
 }
 
 function tableSection(table: ReportTable, { width, paint }: Pen): string[] {
-  const notes = (table.notes ?? []).flatMap((note) => paragraph(note, width, 0));
+  const more = table.rows.length - mostRows;
+  const cut = more > 0 ? [`${formatCount(more)} more rows are on the page.`] : [];
+  const notes = [...cut, ...(table.notes ?? [])].flatMap((note) => paragraph(note, width, 0));
   return [
     "",
     ...paragraph(table.title, width, 0).map((line) => paint(line, "bold")),
-    ...tableLines(layTable(table), width),
+    ...tableLines(layTable({ ...table, rows: table.rows.slice(0, mostRows) }), width),
     ...notes.map((line) => paint(line, "dim")),
   ];
 }

@@ -28,18 +28,15 @@ export function sign(level: Level): Markup {
 }
 
 /** A finding names its first lines; the tables have the others. */
-const mostPlaces = 6;
+const mostPlaces = 4;
 const longestPlace = 200;
+/** Shorter places are not broken into lines. */
+const longestWhole = 56;
 
-export function placeCode(place: Place): Markup {
-  return markup`<code class="place">${shorten(placeText(place), longestPlace)}</code>`;
-}
-
-function placesLine(places: readonly Place[]): Markup | null {
-  if (places.length === 0) return null;
-  const shown = places.slice(0, mostPlaces).map((place) => markup`${placeCode(place)} `);
-  const more = places.length > mostPlaces ? `and ${places.length - mostPlaces} more` : null;
-  return markup`<p class="places"><span class="quiet">Seen in</span> ${shown}${more}</p>`;
+/** `source:line`, selected as a whole by one click. */
+export function placeCode(text: string): Markup {
+  const size = text.length > longestWhole ? "place" : "place whole";
+  return markup`<code class="${size}">${shorten(text, longestPlace)}</code>`;
 }
 
 /** Where on the page a finding is explained. */
@@ -48,14 +45,24 @@ export interface SectionLink {
   readonly title: string;
 }
 
+/** Where the finding comes from and where to read on; null if neither is known. */
+function originLine(places: readonly Place[], section: SectionLink | undefined): Markup | null {
+  if (places.length === 0 && section === undefined) return null;
+  const more = places.length > mostPlaces ? `and ${places.length - mostPlaces} more ` : null;
+  const shown = places.slice(0, mostPlaces).map((place) => markup`${placeCode(placeText(place))} `);
+  const seen = places.length === 0 ? null : markup`<span class="quiet">Seen in</span> ${shown}${more}`;
+  const dot = seen !== null && section !== undefined ? markup`<span class="quiet">·</span> ` : null;
+  const link = section && markup`<a href="#${section.id}">${section.title}</a>`;
+  return markup`<p class="places">${seen}${dot}${link}</p>`;
+}
+
 /** A finding with everything that belongs to it, for the list at the top. */
 export function findingItem(finding: Finding, section: SectionLink | undefined): Markup {
   const { level, text, advice, places } = finding;
-  const link = section && markup`<p class="to-section"><a href="#${section.id}">${section.title}</a></p>`;
   return markup`<li class="finding ${level}">${sign(level)}<div>
 <p><strong class="level ${level}">${levelWords[level]}</strong> <bdi>${text}</bdi></p>
 ${advice === undefined ? null : markup`<p class="advice"><bdi>${advice}</bdi></p>`}
-${placesLine(places)}${link}</div></li>\n`;
+${originLine(places, section)}</div></li>\n`;
 }
 
 /** A finding in its section: the sentence. */

@@ -1,16 +1,15 @@
 /** The end of the page: how figures were computed, and from what. */
 import type { InputFact, Report, ReportDocument } from "../../reports/report.ts";
 import { formatBytes, formatCount } from "../../units/quantity.ts";
-import { shorten } from "../visible.ts";
 import { markup } from "./escape.ts";
 import type { Markup } from "./escape.ts";
+import { placeCode } from "./findings.ts";
 
 /** The id of the section, for links. */
 export const methodId = "method";
 
 /** More inputs than this are counted, not listed. */
 const mostInputs = 300;
-const longestSource = 200;
 
 function notesOf(report: Report): Markup | null {
   if (report.method.length === 0) return null;
@@ -19,7 +18,7 @@ function notesOf(report: Report): Markup | null {
 }
 
 function inputRow({ source, bytes, lines, sha256 }: InputFact): Markup {
-  return markup`<tr><th scope="row"><code class="place">${shorten(source, longestSource)}</code></th><td class="number">${formatBytes(bytes)}</td><td class="number">${formatCount(lines)}</td><td>${sha256 === null ? "not read to its end" : markup`<code class="hash">${sha256}</code>`}</td></tr>\n`;
+  return markup`<tr><th scope="row">${placeCode(source)}</th><td class="number">${formatBytes(bytes)}</td><td class="number">${formatCount(lines)}</td><td>${sha256 === null ? "not read to its end" : markup`<code class="hash">${sha256}</code>`}</td></tr>\n`;
 }
 
 function inputTable(inputs: readonly InputFact[]): Markup {

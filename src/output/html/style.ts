@@ -36,7 +36,7 @@ header{padding:2.75rem 0 1.75rem}
 .tally{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem;list-style:none;padding:0;margin-top:1rem;font-weight:600}
 .tally li{display:flex;align-items:center;gap:.45rem}
 main{min-width:0;max-width:48rem}
-nav ul{list-style:none;margin:0;padding:0}
+nav ul{list-style:none;margin:0;padding:0;position:relative}
 nav a{display:flex;justify-content:space-between;align-items:center;gap:.5rem;color:inherit;text-decoration:none;border-radius:6px;padding:.35rem .65rem;line-height:1.35}
 nav a:hover{background:var(--surface)}
 nav .sign{width:.95rem;height:.95rem}
@@ -62,27 +62,31 @@ symbol .stroke{fill:none;stroke:var(--bg);stroke-width:2;stroke-linecap:round;st
 .level{margin-right:.15em}
 .advice{margin-top:.35rem;padding-left:1.3rem;position:relative}
 .advice::before{content:"→";position:absolute;left:0;color:var(--muted)}
-.places,.to-section{margin-top:.35rem;font-size:.9rem}
+.places{margin-top:.35rem;font-size:.9rem}
+.places a{white-space:nowrap}
 .lines{list-style:none;padding:0;display:grid;gap:.5rem}
 .lines li{display:grid;grid-template-columns:1.05rem minmax(0,1fr);gap:.65rem}
 .lines .sign{width:1.05rem;height:1.05rem;margin-top:.26rem}
 `;
 
 const figures = `
+.figure,.scroll,.lines li,.finding{position:relative}
 .figure>*+*{margin-top:.6rem}
 .scroll{overflow-x:auto;background:linear-gradient(to right,var(--bg) 30%,transparent) 0 0/2.5rem 100% no-repeat local,linear-gradient(to left,var(--bg) 30%,transparent) 100% 0/2.5rem 100% no-repeat local,linear-gradient(to right,var(--shadow),transparent) 0 0/.7rem 100% no-repeat scroll,linear-gradient(to left,var(--shadow),transparent) 100% 0/.7rem 100% no-repeat scroll}
 .chart svg{display:block;width:100%;min-width:34rem;height:auto}
 .chart text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
-.long{max-height:34rem;overflow-y:auto}
+.long{max-height:34rem;overflow-y:auto;border-bottom:1px solid var(--line)}
 .long thead th{position:sticky;top:0;background:var(--bg)}
 table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums lining-nums;min-width:100%}
-th,td{padding:.42rem .85rem;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--line);min-width:5rem;max-width:26rem}
+th,td{padding:.42rem .85rem;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--line);min-width:5rem;max-width:26rem;overflow-wrap:break-word}
+.breakable{overflow-wrap:anywhere;min-width:14rem}
 th:first-child,td:first-child{padding-left:.15rem}
 thead th{font-weight:600;color:var(--muted);font-size:.86rem;line-height:1.3;vertical-align:bottom;border-bottom-color:var(--axis)}
 tbody th{font-weight:500}
 .number{text-align:right;white-space:nowrap;min-width:0;overflow-wrap:normal}
 thead .number{white-space:normal}
 td .place,tbody th .place{background:none;padding:0}
+.whole{white-space:nowrap}
 .table>*+*,.note+.note{margin-top:.5rem}
 details{border:1px solid var(--line);border-radius:8px;padding:.15rem .9rem}
 details[open]{padding-bottom:.8rem}

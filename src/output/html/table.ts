@@ -4,8 +4,9 @@ import { formatCount } from "../../units/quantity.ts";
 import { layTable } from "../cells.ts";
 import type { TextCell, TextColumn } from "../cells.ts";
 import { shorten } from "../visible.ts";
-import { markup } from "./escape.ts";
+import { markup, trusted } from "./escape.ts";
 import type { Markup } from "./escape.ts";
+import { placeCode } from "./findings.ts";
 
 /** More rows make a page slow and are read by nobody; the exported tables have them all. */
 const mostRows = 400;
@@ -20,13 +21,19 @@ function headCell({ title, numeric }: TextColumn): Markup {
     : markup`<th scope="col">${title}</th>`;
 }
 
+/** Longer words are broken anywhere, so that one name cannot make a column as wide as the page. */
+const longWord = /\S{32}/;
+
+function textCell(tag: "th" | "td", text: string): Markup {
+  const attributes = `${tag === "th" ? ' scope="row"' : ""}${longWord.test(text) ? ' class="breakable"' : ""}`;
+  return markup`<${trusted(tag + attributes)}><bdi>${text}</bdi></${trusted(tag)}>`;
+}
+
 function bodyCell({ text, place }: TextCell, column: TextColumn | undefined, index: number): Markup {
+  if (place !== null) return markup`<td>${placeCode(text)}</td>`;
   const shown = shorten(text, longestCell);
-  if (place !== null) return markup`<td><code class="place">${shown}</code></td>`;
   if (column?.numeric === true) return markup`<td class="number">${shown}</td>`;
-  return index === 0
-    ? markup`<th scope="row"><bdi>${shown}</bdi></th>`
-    : markup`<td><bdi>${shown}</bdi></td>`;
+  return textCell(index === 0 ? "th" : "td", shown);
 }
 
 function bodyRow(cells: readonly TextCell[], columns: readonly TextColumn[]): Markup {
