@@ -47,7 +47,7 @@ export function padTo(text: string, width: number, side: "left" | "right"): stri
 
 /** A blank between a number and its unit is no place to break a line. */
 const numberAndUnit = /(?<=\d) (?=(?:[kKMGT]i?B|[kMG%×]|[nµm]?s|min|h|d|B)(?![\p{L}\p{N}]))/gu;
-const glue = "\u00a0";
+const noBreak = "\u00a0";
 
 /** Breaks a word that does not fit into lines of `width` columns. */
 function breakWord(word: string, width: number): string[] {
@@ -74,7 +74,7 @@ function breakWord(word: string, width: number): string[] {
 export function wrap(text: string, width: number, breakWords = false): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.replaceAll(numberAndUnit, glue).split(" ")) {
+  for (const word of text.replaceAll(numberAndUnit, noBreak).split(" ")) {
     const joined = line === "" ? word : `${line} ${word}`;
     if (displayWidth(joined) <= width) {
       line = joined;
@@ -85,5 +85,5 @@ export function wrap(text: string, width: number, breakWords = false): string[] 
     lines.push(...parts.slice(0, -1));
     line = parts.at(-1) ?? "";
   }
-  return [...lines, line].map((each) => each.replaceAll(glue, " "));
+  return [...lines, line].map((each) => each.replaceAll(noBreak, " "));
 }

@@ -36,18 +36,29 @@ const widest = (texts: readonly string[]): number =>
 
 const longestWord = (text: string): number => widest(text.split(" "));
 
-function naturalWidth({ title, cells }: PlainColumn): number {
-  return Math.max(widest(cells), displayWidth(title));
+/** Headings are broken at their blanks into at most so many lines, before any text is broken. */
+const mostHeadingLines = 4;
+
+/** The smallest width at which a heading takes at most `lines` lines. */
+function headingWidth(title: string, lines: number): number {
+  let width = longestWord(title);
+  while (wrap(title, width).length > lines) width++;
+  return width;
+}
+
+function naturalWidth({ title, cells }: PlainColumn, headingLines: number): number {
+  return Math.max(widest(cells), headingWidth(title, headingLines));
 }
 
 /** Texts are broken where words end, as long as those are not longer than this. */
 const longestKeptWord = 24;
 
-/** Headings may be broken at their blanks, texts too, numbers never. */
-function leastWidth({ title, numeric, cells }: PlainColumn): number {
-  if (numeric) return Math.max(widest(cells), longestWord(title));
-  const words = Math.min(longestKeptWord, Math.max(...cells.map(longestWord), 0));
-  return Math.max(Math.min(widest(cells), Math.max(narrowestText, words)), longestWord(title));
+/** Texts may be broken at their blanks, numbers never. */
+function leastWidth(column: PlainColumn): number {
+  const natural = naturalWidth(column, mostHeadingLines);
+  if (column.numeric) return natural;
+  const words = Math.min(longestKeptWord, Math.max(0, ...column.cells.map(longestWord)));
+  return Math.min(natural, Math.max(narrowestText, words, headingWidth(column.title, mostHeadingLines)));
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
@@ -65,13 +76,15 @@ function shrink(widths: readonly number[], least: readonly number[], room: numbe
   return shrunk;
 }
 
-/** Widths that fit into `room` columns; null if there are none. Headings of numbers are broken before texts are. */
+/** Widths that fit into `room` columns; null if there are none. Headings get as few lines as will do. */
 function fitWidths(columns: readonly PlainColumn[], room: number): number[] | null {
+  let widths: number[] = [];
+  for (let lines = 1; lines <= mostHeadingLines; lines++) {
+    widths = columns.map((column) => naturalWidth(column, lines));
+    if (sum(widths) <= room) return widths;
+  }
   const least = columns.map(leastWidth);
-  if (sum(least) > room) return null;
-  const natural = columns.map(naturalWidth);
-  const headings = columns.map(({ numeric }, index) => (numeric ? least : natural)[index] ?? 0);
-  return shrink(shrink(natural, headings, room), least, room);
+  return sum(least) > room ? null : shrink(widths, least, room);
 }
 
 /** One row, as many lines as its longest cell needs. */

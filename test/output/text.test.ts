@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { displayWidth } from "../../src/output/display-width.ts";
+import { tableLines } from "../../src/output/text-table.ts";
+import { layTable } from "../../src/output/cells.ts";
+import { writeText } from "../../src/output/text.ts";
+import { sampleDocument } from "./document.ts";
+import { hostileDocument } from "./hostile.ts";
+
+const sample = writeText(sampleDocument, { colour: false });
+const lines = sample.split("\n");
+
+describe("writeText", () => {
+  it("says what was read, then the findings with mark, sentence, advice and places", () => {
+    expect(sample.slice(0, sample.indexOf("! warning"))).toBe(`Cloud benchmark, July 2012
+5 files with 41 servers and 4 measured runs, from 2012-07-29 15:46 to 2012-08-04
+11:02 UTC.
+
+✗ problem  1 server looks orphaned and 2 more are not known to be deleted.
+           → Read delete-all.sh, then run it: it plans first and deletes only
+           when told to.
+           data/log.1343582700.txt:41, data/log.1343582700.txt:52
+
+`);
+  });
+
+  it("has a mark for each level", () => {
+    expect(lines.map((line) => line.slice(0, 10)).filter((start) => /^[✗!·✓]/u.test(start))).toEqual([
+      "✗ problem ",
+      "! warning ",
+      "! warning ",
+      "· note    ",
+      "✓ good    ",
+    ]);
+  });
+
+  it("aligns the columns of a table", () => {
+    const start = lines.indexOf("Build time by test");
+    expect(lines.slice(start, start + 6)).toEqual([
+      "Build time by test",
+      "Test              Builds  Least  Median     Interval of  p90  Most  Timeouts",
+      "                            (s)     (s)  the median (s)  (s)   (s)",
+      "────────────────  ──────  ─────  ──────  ──────────────  ───  ────  ────────",
+      "25 servers            25    194     260         224–297  311   328         0",
+      "13 servers            13    141     148         143–156    –   171         0",
+    ]);
+  });
+
+  it("says in one line that a report has nothing to show", () => {
+    expect(lines).toContain("Rate limits: No log shows a request, a refusal or a pause.");
+  });
+
+  it("names only the first of many places and rows", () => {
+    expect(sample).toContain("data/log.1343577945.txt:115 and 5 more");
+    expect(sample).toContain("9 more rows are on the page.");
+  });
+
+  it("stays within its width", () => {
+    expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(80);
+    const wide = writeText(sampleDocument, { colour: false, width: 120 }).split("\n");
+    expect(Math.max(...wide.map(displayWidth))).toBeLessThanOrEqual(120);
+    expect(Math.max(...wide.map(displayWidth))).toBeGreaterThan(80);
+  });
+
+  it("uses no escape sequence without colour, and closes each one with it", () => {
+    expect(sample).not.toContain("\u001b");
+    const coloured = writeText(sampleDocument, { colour: true });
+    expect(coloured).toContain("\u001b[31m✗ problem  \u001b[0m1 server");
+    expect(coloured.replaceAll(/\u001b\[\d+m([^\u001b]*)\u001b\[0m/g, "$1")).toBe(sample);
+  });
+
+  it("does not let log text drive the terminal", () => {
+    const text = writeText(hostileDocument, { colour: false });
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200b]/);
+    expect(text).toContain(String.raw`\x1b[2J\x1b]0;title\x07`);
+    expect(text).toContain(String.raw`\u202egnp.exe`);
+    expect(text.length).toBeLessThan(150_000);
+  });
+
+  it("writes the same bytes each time", () => {
+    expect(writeText(sampleDocument, { colour: false })).toBe(sample);
+  });
+});
+
+describe("tableLines", () => {
+  const servers = layTable({
+    id: "t",
+    title: "T",
+    columns: [
+      { key: "name", title: "Name", kind: "text" },
+      { key: "command", title: "Command", kind: "text" },
+      { key: "elapsed", title: "Elapsed time", kind: "seconds" },
+    ],
+    rows: [{ cells: ["漢字", "python3 benchmark.py --threads 4", 12.3] }, { cells: ["b", "true", 1841.6] }],
+  });
+
+  it("counts wide characters as two columns", () => {
+    expect(tableLines(servers, 80)).toEqual([
+      "Name  Command                           Elapsed time (s)",
+      "────  ────────────────────────────────  ────────────────",
+      "漢字  python3 benchmark.py --threads 4              12.3",
+      "b     true                                        1841.6",
+    ]);
+  });
+
+  it("breaks headings of numbers first, then texts, but no number", () => {
+    expect(tableLines(servers, 34)).toEqual([
+      "Name  Command              Elapsed",
+      "                              time",
+      "                               (s)",
+      "────  ───────────────────  ───────",
+      "漢字  python3                 12.3",
+      "      benchmark.py",
+      "      --threads 4",
+      "b     true                  1841.6",
+    ]);
+  });
+
+  it("becomes a block for each row where columns do not fit", () => {
+    expect(tableLines(servers, 24)).toEqual([
+      "漢字",
+      "  Command           python3",
+      "                    benchmark.py",
+      "                    --threads",
+      "                    4",
+      "  Elapsed time (s)  12.3",
+      "b",
+      "  Command           true",
+      "  Elapsed time (s)  1841.6",
+    ]);
+  });
+});
