@@ -1,0 +1,9 @@
+/**
+ * A text as one word of a POSIX shell: `it's` → `'it'\''s'`. Between single quotes a shell reads every character as itself but the quote,
+ * so nothing is dropped or changed (a library that drops control characters would turn one name into another). A shell word cannot hold
+ * NUL: that is refused here, whoever asks.
+ */
+export function quoteShell(text: string): string {
+  if (text.includes("\0")) throw new RangeError("a shell word cannot hold a NUL character");
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

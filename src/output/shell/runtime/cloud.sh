@@ -1,0 +1,52 @@
+
+# ======================================================================================== talking to the cloud
+
+max_tries=10
+
+# What kind of failure a client's words in "$1" tell of. Several may stand there: the one that must be heeded first wins.
+failure() {
+  case $(LC_ALL=C tr 'A-Z\n' 'a-z ' <"$1") in
+    *'http 401'* | *unauthorized* | *'auth-url'*required* | *'missing value'* | *'must provide a '* | *' 401:'*) say auth ;;
+    *'http 413'* | *'http 429'* | *'over limit'* | *overlimit* | *'rate limit'* | *rate-limit* | *'too many requests'*) say rate ;;
+    *'http 403'* | *'http 409'*) say refused ;;
+    *'http 5'[0-9][0-9]* | *'unable to establish connection'* | *'remote end closed'* | *connectfailure* | *timeout* | *'timed out'*) say transient ;;
+    *'connection aborted'* | *'connection reset'* | *'connection refused'* | *'connection broken'* | *'max retries exceeded'*) say transient ;;
+    *'http 404'* | *'no server with a name or id'* | *'no server found'*) say gone ;;
+    *) say other ;;
+  esac
+}
+
+# The seconds that the client says the cloud wants it to wait; nothing if it does not say.
+retry_after() {
+  LC_ALL=C tr 'A-Z\n' 'a-z ' <"$1" | LC_ALL=C sed -n 's/.*retry[- ]*\(after\|in\)["'"'"':= ]*\([0-9][0-9]*\).*/\2/p' | cut -c 1-6
+}
+
+# Waits before try "$1" + 1: as long as the cloud asked for, else 6, 12, 24, 48, 96 s.
+back_off() {
+  seconds=$(retry_after "$2")
+  if [ -z "$seconds" ]; then
+    seconds=6 doubled=1
+    while [ "$doubled" -lt "$1" ] && [ "$seconds" -lt 96 ]; do
+      seconds=$((seconds * 2)) doubled=$((doubled + 1))
+    done
+  fi
+  [ "$seconds" -le 900 ] || seconds=900
+  warn "the cloud is not answering or wants a pause; trying again in $seconds s (try $1 of $max_tries)"
+  pause "$seconds"
+  owed=$((owed - seconds))
+}
+
+# A fresh listing: id, created, name in "$work/listing". Tries again where that can help, and ends the script where it cannot.
+fetch() {
+  listing_try=0
+  until driver_list >"$work/listing" 2>"$work/err" </dev/null; do
+    problem=$(failure "$work/err") words=$(printable <"$work/err")
+    listing_try=$((listing_try + 1))
+    case $problem in
+      auth) stop 4 "cannot log in: $words" ;;
+      rate | transient) [ "$listing_try" -le "$max_tries" ] || stop 5 "cannot list the servers: $words" ;;
+      *) stop 5 "cannot list the servers: $words" ;;
+    esac
+    back_off "$listing_try" "$work/err"
+  done
+}

@@ -1,0 +1,38 @@
+
+# ======================================================================================== the run
+
+owed=0
+[ "$mode" != delete ] || take_lock
+
+status=0
+driver_check >"$work/account" 2>"$work/err" </dev/null || status=$?
+[ "$status" -eq 0 ] || stop "$status" "$(printable <"$work/err")"
+fetch
+resolve
+show_plan
+
+[ "$to_delete" -le "$max" ] || stop 3 "refused: $to_delete servers are more than --max $max"
+[ $((to_delete * 100)) -le $((max_percent * here)) ] ||
+  stop 3 "refused: $to_delete of $here servers are more than --max-percent $max_percent"
+if [ "$mode" = plan ]; then
+  [ "$to_delete" -eq 0 ] || say "nothing was deleted; to delete them, run: $me --yes"
+  exit 0
+fi
+
+if [ "$to_delete" -gt 0 ] && [ "$ask" = yes ]; then
+  [ -t 0 ] || stop 3 "refused: there is no terminal to ask on; --no-prompt deletes without asking"
+  printf 'type  delete %s  to delete them: ' "$to_delete"
+  read -r answer || answer=
+  [ "$answer" = "delete $to_delete" ] || stop 3 "not confirmed; nothing was deleted"
+fi
+record start - - "$to_delete of $here"
+delete_all
+show_result
+if [ "$still" -gt 0 ]; then
+  warn "some servers are left; run it again in a few minutes, it goes on where it stopped"
+  exit 1
+fi
+[ "$odd" -eq 0 ] || {
+  warn "ambiguous or renamed servers were left alone: look at them and delete them by hand"
+  exit 1
+}

@@ -1,0 +1,39 @@
+
+# ======================================================================================== messages
+
+# Warnings reach the terminal even from within a call whose standard error goes to a file.
+exec 3>&2
+
+say() { printf '%s\n' "$*"; }
+warn() { printf '%s: %s\n' "$me" "$*" >&3; }
+stop() {
+  status=$1
+  shift
+  warn "$@"
+  exit "$status"
+}
+
+# Text that others wrote, made fit for a terminal: printable ASCII, one line, cut to 300 characters.
+printable() { LC_ALL=C tr '\n\r\t' '   ' | LC_ALL=C tr -c ' -~' '?' | cut -c 1-300; }
+
+# Tables in this script are lines of fields with a tab between them. They are read as bytes (LC_ALL=C), whatever the names hold.
+rows() { awk 'END { print NR }' "$1"; }
+
+# 150 -> 2 min 30 s
+duration() {
+  if [ "$1" -lt 60 ]; then
+    say "$1 s"
+  elif [ $(($1 % 60)) -eq 0 ] || [ "$1" -ge 3600 ]; then
+    say "$((($1 + 59) / 60)) min"
+  else
+    say "$(($1 / 60)) min $(($1 % 60)) s"
+  fi
+}
+
+# Waits, but lets a signal through at once.
+pause() {
+  sleep "$1" &
+  nap=$!
+  wait "$nap" || :
+  nap=
+}

@@ -1,0 +1,84 @@
+
+# ======================================================================================== from names to servers
+
+# Compares the targets with the listing and writes, for each: state, id, created, name, evidence, how sure.
+#   delete     exactly this server, nothing speaks against it      gone       there is none
+#   ambiguous  several servers have the name, or the id            renamed    the id has another name
+#   other-age  created outside the time the logs cover             same       means a server that an earlier line means
+# A name that an earlier run of this plan has begun to delete stays bound to the id it had then: a server that took the name over since is
+# not touched.
+resolve() {
+  : >"$work/begun"
+  [ ! -f "$journal" ] || LC_ALL=C awk -F '\t' '$2 == "delete" { print $3 "\t" $4 }' "$journal" >"$work/begun"
+  LC_ALL=C awk -F '\t' -v any_age="$any_age" -v dated="$driver_dated" '
+    # Seconds of an ISO 8601 time on some scale, the same for all; "" if it is none. A time without a zone is UTC.
+    function seconds(at,    year, month, zone, offset) {
+      if (at !~ /^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9][T ][0-9][0-9]:[0-9][0-9]:[0-9][0-9]/) return ""
+      zone = substr(at, 20)
+      sub(/^[.,][0-9]+/, "", zone)
+      sub(/:/, "", zone)
+      if (zone ~ /^[+-][0-9][0-9][0-9][0-9]$/) offset = (substr(zone, 2, 2) * 60 + substr(zone, 4, 2)) * 60
+      else if (zone !~ /^Z?$/) return ""
+      if (zone ~ /^-/) offset = -offset
+      year = substr(at, 1, 4) + 0
+      month = substr(at, 6, 2) + 0
+      if (month < 3) { year--; month += 12 }                       # a year that begins in March ends with its leap day
+      return (365 * year + int(year / 4) - int(year / 100) + int(year / 400) + int((153 * month - 457) / 5) + substr(at, 9, 2)) * 86400 \
+        + substr(at, 12, 2) * 3600 + substr(at, 15, 2) * 60 + substr(at, 18, 2) - offset
+    }
+    # Whether a time of creation lies in the window of the target: yes, no, or unknown.
+    function in_window(at, from, to,    moment) {
+      if ((from == "" && to == "") || !dated) return "unknown"
+      moment = seconds(at)
+      if (moment == "") return "no"
+      return (from == "" || moment >= seconds(from)) && (to == "" || moment <= seconds(to)) ? "yes" : "no"
+    }
+    function judge(id, from, to,    inside) {
+      if (times_listed[id] > 1) return "ambiguous"
+      inside = in_window(created[id], from, to)
+      sure = from_name && inside != "yes" ? "name-only" : "sure"
+      if (inside == "no" && !any_age) return "other-age"
+      return taken[id]++ ? "same" : "delete"
+    }
+    part == "begun" { bound[$2] = $1; next }
+    part == "listing" {
+      if (!times_listed[$1]++) { created[$1] = $2; name_of[$1] = $3 }
+      if ($3 != "") { times_named[$3]++; id_of[$3] = $1 }
+      next
+    }
+    {
+      name = $1; id = $2; sure = "-"; from_name = 0
+      if (id == "" && name in bound) id = bound[name]
+      if (id != "") {
+        if (!(id in times_listed)) state = "gone"
+        else if (name_of[id] != name) state = "renamed"
+        else state = judge(id, $3, $4)
+      } else if (!times_named[name]) { state = "gone"; id = "-" }
+      else if (times_named[name] > 1) { state = "ambiguous"; id = "-" }
+      else { id = id_of[name]; from_name = 1; state = judge(id, $3, $4) }
+      print state "\t" id "\t" (created[id] == "" ? "-" : created[id]) "\t" name "\t" $5 "\t" sure
+    }' part=begun "$work/begun" part=listing "$work/listing" part=targets "$work/targets" >"$work/resolved"
+}
+
+count() { LC_ALL=C awk -F '\t' -v state="$1" '$1 == state { n++ } END { print n + 0 }' "$work/resolved"; }
+
+show_plan() {
+  here=$(LC_ALL=C awk -F '\t' '!seen[$1]++ { n++ } END { print n + 0 }' "$work/listing")
+  unreadable=$(LC_ALL=C awk -F '\t' '$3 == "" && !seen[$1]++ { n++ } END { print n + 0 }' "$work/listing")
+  to_delete=$(count delete) gone=$(count gone) odd=$(($(count ambiguous) + $(count renamed)))
+  left_alone=$((odd + $(count other-age)))
+  say "account: $(printable <"$work/account")   servers there: $here   named by the logs: $target_count"
+  LC_ALL=C awk -F '\t' 'BEGIN { form = "  %-9s  %-36s  %-20s  %-24s  %s\n"; printf form, "", "id", "created", "name", "evidence" }
+    { printf form, $1, $2, $3, $4, $5 }' "$work/resolved"
+  say "to delete: $to_delete   already gone: $gone   left alone: $left_alone"
+  name_only=$(LC_ALL=C awk -F '\t' '$1 == "delete" && $6 == "name-only" { n++ } END { print n + 0 }' "$work/resolved")
+  [ "$name_only" -eq 0 ] || say "$name_only of them are known by their name only: neither an id nor a time of creation could be compared"
+  [ "$unreadable" -eq 0 ] || say "$unreadable servers have a name that cannot be read from the listing of this client; they are left alone"
+  if [ "$to_delete" -gt 0 ]; then
+    if [ "$per_minute" -eq 0 ]; then
+      say "$to_delete servers, as fast as the cloud takes them"
+    else
+      say "$to_delete servers, $per_minute a minute: about $(duration $(((to_delete * 60 + per_minute - 1) / per_minute)))"
+    fi
+  fi
+}

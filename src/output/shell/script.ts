@@ -1,0 +1,103 @@
+/**
+ * Writes a clean-up plan as a POSIX shell script: the targets, then the driver of one client, then a runtime that is always the same. The
+ * script is the plan, to be read by a person; it deletes nothing unless it is told to with --yes. From the logs it holds names, ids, times
+ * and places, each quoted, and nothing else. The same plan gives the same bytes.
+ */
+import { createHash } from "node:crypto";
+import type { CleanupPlan, CleanupTarget, Evidence } from "../../analysis/cleanup-plan.ts";
+import { drivers, type Provider } from "./drivers/index.ts";
+import { quoteShell } from "./quote.ts";
+import { afterDriver, beforeDriver } from "./runtime/index.ts";
+
+export interface ScriptOptions {
+  readonly provider: Provider;
+  /** Deletes a minute; 0: no limit. */
+  readonly perMinute: number;
+  /** The script refuses to delete more servers than this; null: as many as the plan has. */
+  readonly max: number | null;
+  /** The script refuses to delete more than this share of the servers there are. */
+  readonly maxPercent: number;
+  /** The project or account that must be logged in; null: any. */
+  readonly expectAccount: string | null;
+}
+
+export const defaultScriptOptions: ScriptOptions = {
+  provider: "cloudservers",
+  perMinute: 10,
+  max: null,
+  maxPercent: 100,
+  expectAccount: null,
+};
+
+/** The script, ASCII unless names or paths are not. Throws on a name that no plan may hold. */
+export function writeCleanupScript(plan: CleanupPlan, options: ScriptOptions): string {
+  const { targets } = plan;
+  const body = writeTargets(targets);
+  const settings = [
+    `target_count=${targets.length}`,
+    `default_max=${options.max ?? targets.length}`,
+    `default_max_percent=${options.maxPercent}`,
+    `default_per_minute=${options.perMinute}`,
+    `expected_account=${quoteShell(showable(options.expectAccount ?? ""))}`,
+  ].join("\n");
+  const planId = createHash("sha256")
+    .update(`${options.provider}\n${settings}\n${body}`)
+    .digest("hex")
+    .slice(0, 12);
+  return [
+    head(plan, options.provider),
+    `plan_id=cleanup-${planId}\n${settings}\n\n${body}`,
+    beforeDriver,
+    drivers[options.provider].text,
+    afterDriver,
+  ].join("");
+}
+
+function head({ targets, refused }: CleanupPlan, provider: Provider): string {
+  const counts = [...new Set(targets.map(({ fate }) => fate))]
+    .map((fate) => `${targets.filter((target) => target.fate === fate).length} ${fate}`)
+    .join(", ");
+  return `#!/bin/sh
+{ set +xv; } 2>/dev/null # 'sh -x' must show neither names nor what a client says
+# Deletes servers that logs name, through the client '${provider}'. The list is in targets() below: review it.
+#   sh FILE           looks the servers up and shows what would be deleted
+#   sh FILE --yes     deletes them, after asking
+#   sh FILE --help    the other options
+# Servers: ${targets.length}${counts === "" ? "" : ` (${counts})`}. Names that were refused and are not in here: ${refused.length}.
+
+if [ -n "\${ZSH_VERSION:-}" ]; then emulate sh; fi
+set -euf
+umask 077
+IFS=' 	
+'
+
+`;
+}
+
+function writeTargets(targets: readonly CleanupTarget[]): string {
+  const lines = targets.map((target) => `  target ${words(target).map(quoteShell).join(" ")}\n`);
+  return `# shellcheck disable=SC1003,SC2016  # names are data
+targets() {\n  : # name, id, created not before, created not after, where a log says so\n${lines.join("")}}\n`;
+}
+
+/** What the log said, in the order that `target` takes it. A name that the plan should have refused is a bug: better no script. */
+function words({ name, id, notBefore, notAfter, evidence }: CleanupTarget): readonly string[] {
+  if (name === "" || name !== showable(name))
+    throw new Error(`a plan must not hold the name ${JSON.stringify(name)}`);
+  if (id !== null && !/^[0-9A-Za-z][0-9A-Za-z_-]*$/.test(id))
+    throw new Error(`a plan must not hold the id ${JSON.stringify(id)}`);
+  return [name, id ?? "", notBefore ?? "", notAfter ?? "", place(evidence)];
+}
+
+/** Only for reading, so a character of a path that cannot be shown may be written as its number. */
+function place({ source, line }: Evidence): string {
+  return `${showable(source)}:${line}`;
+}
+
+/** Control, invisible, bidirectional and unassigned characters as `\u{202e}`. */
+function showable(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}

@@ -1,0 +1,252 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  type CleanupOptions,
+  defaultCleanupOptions,
+  type LoggedServer,
+  planCleanup,
+} from "../../src/analysis/cleanup-plan.ts";
+
+function server(name: string, more: Partial<LoggedServer> = {}): LoggedServer {
+  return {
+    source: "data/run.txt",
+    line: 2,
+    name,
+    id: null,
+    created_at: null,
+    created_at_from: null,
+    fate: "orphan",
+    evidence_line: null,
+    ...more,
+  };
+}
+
+const plan = (servers: readonly LoggedServer[], options: Partial<CleanupOptions> = {}) =>
+  planCleanup(servers, { ...defaultCleanupOptions, ...options });
+const names = (servers: readonly LoggedServer[], options: Partial<CleanupOptions> = {}) =>
+  plan(servers, options).targets.map(({ name }) => name);
+
+const windowOf = (servers: readonly LoggedServer[], options: Partial<CleanupOptions> = {}) =>
+  plan(servers, options).targets.map(({ notBefore, notAfter }) => [notBefore, notAfter]);
+/** Midnight of a day of July 2012, in seconds since the epoch. */
+const at = (day: number) => Date.UTC(2012, 6, day) / 1000;
+
+describe("planCleanup", () => {
+  it("takes everything that is not known to be deleted", () => {
+    const servers = (["deleted", "delete-failed", "orphan", "unknown"] as const).map((fate) =>
+      server(fate, { fate }),
+    );
+    expect(names(servers)).toEqual(["delete-failed", "orphan", "unknown"]);
+    expect(plan(servers).skipped).toEqual({ fate: 1, time: 0, name: 0 });
+    expect(names(servers, { fates: ["orphan"] })).toEqual(["orphan"]);
+  });
+
+  it("takes a server without a fate as unknown", () => {
+    expect(plan([server("a", { fate: null })]).targets[0]?.fate).toBe("unknown");
+  });
+
+  it("keeps id, fate and the lines that it rests on", () => {
+    const [target] = plan([server("a", { id: "10195995", line: 7, evidence_line: 30 })]).targets;
+    expect(target).toEqual({
+      name: "a",
+      id: "10195995",
+      notBefore: null,
+      notAfter: null,
+      fate: "orphan",
+      evidence: { source: "data/run.txt", line: 7, decidedBy: 30 },
+    });
+  });
+
+  it("refuses names with the reason and the place, and does not repair them", () => {
+    const { targets, refused } = plan([server("test79\b45", { line: 9 }), server("a b"), server("ok")]);
+    expect(targets.map(({ name }) => name)).toEqual(["ok"]);
+    expect(refused).toEqual([
+      {
+        name: "test79\b45",
+        id: null,
+        reason: "it holds a control character",
+        place: { source: "data/run.txt", line: 9 },
+      },
+      expect.objectContaining({ name: "a b", reason: expect.stringContaining("--allow-unusual-names") }),
+    ]);
+    expect(names([server("a b"), server("a\nb")], { allowUnusualNames: true })).toEqual(["a b"]);
+  });
+
+  it("refuses a server without a name, and an id that is none", () => {
+    expect(plan([server("a", { name: null })]).refused[0]?.reason).toBe("the name is empty");
+    expect(plan([server("a", { id: "-rf" })]).refused[0]?.reason).toBe("its id is not one");
+  });
+});
+
+describe("the evidence window", () => {
+  it("is an hour around the time of creation", () => {
+    expect(windowOf([server("a", { created_at: "2012-07-29T17:25:34Z" })])).toEqual([
+      ["2012-07-29T16:25:34Z", "2012-07-29T18:25:34Z"],
+    ]);
+    expect(windowOf([server("a", { created_at: "2012-07-29T10:25:34.250-07:00" })])).toEqual([
+      ["2012-07-29T16:25:34Z", "2012-07-29T18:25:34Z"],
+    ]);
+  });
+
+  it("is 15 hours around a time that names no zone", () => {
+    expect(windowOf([server("a", { created_at: "2012-08-10T12:03:03" })])).toEqual([
+      ["2012-08-09T21:03:03Z", "2012-08-11T03:03:03Z"],
+    ]);
+  });
+
+  it("is a day from the start of the run if only the log's name says when that was", () => {
+    const source = "data/log.1343577945.txt"; // 2012-07-29T16:05:45Z
+    expect(windowOf([server("test7945", { source })])).toEqual([
+      ["2012-07-29T15:05:45Z", "2012-07-30T17:05:45Z"],
+    ]);
+  });
+
+  it("reads only the name of the file, and only a number of ten digits that stands alone", () => {
+    for (const source of [
+      "1343577945/run.txt",
+      "log.13435779451.txt",
+      "log.1343577945-1343577946.txt",
+      "log.txt",
+      "-",
+    ]) {
+      expect(windowOf([server("a", { source })])).toEqual([[null, null]]);
+    }
+    for (const source of ["C:\\logs\\log.1343577945-overlimit.txt", "1343577945", "log.1343577945.txt.gz"]) {
+      expect(windowOf([server("a", { source })])).toEqual([["2012-07-29T15:05:45Z", "2012-07-30T17:05:45Z"]]);
+    }
+  });
+
+  it("is narrowed by what else is known of the log, which never outweighs a time of creation", () => {
+    const source = "log.1343577945.txt";
+    const windows = new Map([[source, { notBefore: null, notAfter: Date.UTC(2012, 6, 29, 20) / 1000 }]]);
+    expect(windowOf([server("a", { source })], { windows })).toEqual([
+      ["2012-07-29T15:05:45Z", "2012-07-29T20:00:00Z"],
+    ]);
+    expect(windowOf([server("a", { source, created_at: "2012-07-29T23:00:00Z" })], { windows })).toEqual([
+      ["2012-07-29T22:00:00Z", "2012-07-30T00:00:00Z"],
+    ]);
+  });
+
+  it("covers both where two things that are known of a log contradict each other", () => {
+    const source = "log.1343577945.txt";
+    const windows = new Map([
+      [source, { notBefore: Date.UTC(2013, 0, 1) / 1000, notAfter: Date.UTC(2013, 0, 2) / 1000 }],
+    ]);
+    expect(windowOf([server("a", { source })], { windows })).toEqual([
+      ["2012-07-29T15:05:45Z", "2013-01-02T00:00:00Z"],
+    ]);
+  });
+
+  it("is open where nothing says when", () => {
+    expect(windowOf([server("a"), server("b", { created_at: "yesterday" })])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+  });
+});
+
+describe("since, until, name and exclude", () => {
+  const servers = [
+    server("test1", { created_at: "2012-07-29T17:00:00Z" }),
+    server("test2", { created_at: "2012-07-30T17:00:00Z" }),
+    server("web1"),
+  ];
+
+  it("leave out what was created before or after, and what may have been", () => {
+    expect(names(servers, { since: at(30) })).toEqual(["test2"]);
+    expect(names(servers, { until: at(30) })).toEqual(["test1"]);
+    expect(names(servers, { since: at(31) })).toEqual([]);
+    expect(plan(servers, { since: at(30) }).skipped).toEqual({ fate: 0, time: 2, name: 0 });
+  });
+
+  it("count the window of a log for a server without a time of its own", () => {
+    const source = "log.1343577945.txt";
+    expect(names([server("test7945", { source })], { since: at(29), until: at(31) })).toEqual(["test7945"]);
+    expect(names([server("test7945", { source })], { since: at(31) })).toEqual([]);
+  });
+
+  it("match whole names", () => {
+    expect(names(servers, { names: ["test*"] })).toEqual(["test1", "test2"]);
+    expect(names(servers, { names: ["test1", "web*"] })).toEqual(["test1", "web1"]);
+    expect(names(servers, { exclude: ["test*"] })).toEqual(["web1"]);
+    expect(names(servers, { names: ["test*"], exclude: ["*2"] })).toEqual(["test1"]);
+    expect(plan(servers, { names: ["test"] }).skipped).toEqual({ fate: 0, time: 0, name: 3 });
+  });
+});
+
+describe("a server that several logs tell of", () => {
+  it("is one target: the same name and id", () => {
+    const { targets, duplicates } = plan([
+      server("a", { id: "7" }),
+      server("a", { id: "7", source: "copy.txt" }),
+    ]);
+    expect(targets.map(({ evidence }) => evidence.source)).toEqual(["data/run.txt"]);
+    expect(duplicates).toBe(1);
+  });
+
+  it("is one target: the same name and time of creation", () => {
+    const created_at = "2012-07-29T17:25:34Z";
+    expect(names([server("a", { created_at }), server("a", { created_at, source: "copy.txt" })])).toEqual([
+      "a",
+    ]);
+  });
+
+  it("is one target, with the narrower window, if a copy of the log lost its telling name", () => {
+    const { targets } = plan([
+      server("a", { source: "copy.txt" }),
+      server("a", { source: "log.1343577945.txt" }),
+    ]);
+    expect(targets.map(({ notBefore }) => notBefore)).toEqual(["2012-07-29T15:05:45Z"]);
+  });
+
+  it("is deleted if one of them shows so", () => {
+    expect(
+      names([server("a", { id: "7" }), server("a", { id: "7", source: "whole.txt", fate: "deleted" })]),
+    ).toEqual([]);
+  });
+
+  it("is two targets if the ids or the times differ", () => {
+    expect(plan([server("a", { id: "7" }), server("a", { id: "8" })]).targets.map(({ id }) => id)).toEqual([
+      "7",
+      "8",
+    ]);
+    expect(
+      names([
+        server("a", { created_at: "2012-07-29T17:25:34Z" }),
+        server("a", { created_at: "2012-07-29T17:25:35Z", source: "other.txt" }),
+      ]),
+    ).toEqual(["a", "a"]);
+    expect(
+      names([server("a", { source: "log.1343577945.txt" }), server("a", { source: "log.1443577945.txt" })]),
+    ).toEqual(["a", "a"]);
+  });
+
+  it("is two targets if one log names it twice, whatever became of the first", () => {
+    expect(names([server("a", { line: 2 }), server("a", { line: 3 })])).toEqual(["a", "a"]);
+    expect(names([server("a", { line: 2, fate: "deleted" }), server("a", { line: 3 })])).toEqual(["a"]);
+    const copy = { source: "copy.txt" };
+    expect(
+      names([server("a", { line: 2, fate: "deleted" }), server("a"), server("a", copy), server("a", copy)]),
+    ).toEqual(["a"]);
+  });
+});
+
+it("loses no server: each row is a target, refused, skipped or a duplicate", () => {
+  const rows = fc.record({
+    source: fc.constantFrom("a.txt", "log.1343577945.txt", "log.1443577945.txt"),
+    line: fc.nat(9),
+    name: fc.constantFrom("a", "b", "a b", "7", null),
+    id: fc.constantFrom(null, "1", "2", "-"),
+    created_at: fc.constantFrom(null, "2012-07-29T17:25:34Z", "2015-09-30T01:52:25Z"),
+    created_at_from: fc.constant(null),
+    fate: fc.constantFrom("deleted", "orphan", "unknown", null),
+    evidence_line: fc.constant(null),
+  });
+  fc.assert(
+    fc.property(fc.array(rows, { maxLength: 30 }), fc.boolean(), (servers, allowUnusualNames) => {
+      const { targets, refused, skipped, duplicates } = plan(servers, { allowUnusualNames, exclude: ["b"] });
+      const left = skipped.fate + skipped.time + skipped.name;
+      expect(targets.length + refused.length + left + duplicates).toBe(servers.length);
+    }),
+  );
+});

@@ -1,0 +1,95 @@
+import { spawnSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { providers } from "../../../src/output/shell/drivers/index.ts";
+import { defaultScriptOptions, writeCleanupScript } from "../../../src/output/shell/script.ts";
+import { isInstalled, planOf, shells, target } from "./fake-cloud.ts";
+import { unusualNames } from "./hostile-names.ts";
+
+const plan = planOf(
+  target("test7945"),
+  target("web1", { id: "10195995", notBefore: null, notAfter: null, fate: "unknown" }),
+);
+const script = writeCleanupScript(plan, defaultScriptOptions);
+
+const idOf = (text: string) => /^plan_id=(cleanup-[0-9a-f]{12})$/m.exec(text)?.[1];
+
+describe("writeCleanupScript", () => {
+  it("turns tracing off in its second line", () => {
+    expect(script.split("\n").slice(0, 2)).toEqual([
+      "#!/bin/sh",
+      expect.stringMatching(/^\{ set \+xv; \} 2>\/dev\/null /),
+    ]);
+    expect(script).toContain("\nset -euf\numask 077\n");
+  });
+
+  it("names the targets, a line each, and nothing else of the log", () => {
+    expect(script.match(/^targets\(\) \{\n[^}]*\}/m)?.[0]).toBe(
+      [
+        "targets() {",
+        "  : # name, id, created not before, created not after, where a log says so",
+        "  target 'test7945' '' '2012-07-29T17:00:00Z' '2012-07-29T18:00:00Z' 'data/log.1343582734.txt:2'",
+        "  target 'web1' '10195995' '' '' 'data/log.1343582734.txt:2'",
+        "}",
+      ].join("\n"),
+    );
+  });
+
+  it("gives the same bytes for the same plan, and another journal for another plan", () => {
+    expect(writeCleanupScript(plan, defaultScriptOptions)).toBe(script);
+    expect(idOf(script)).toBeDefined();
+    expect(idOf(writeCleanupScript(plan, { ...defaultScriptOptions, provider: "nova" }))).not.toBe(
+      idOf(script),
+    );
+    expect(idOf(writeCleanupScript(planOf(target("test7946")), defaultScriptOptions))).not.toBe(idOf(script));
+  });
+
+  it("is ASCII, but for the names", () => {
+    expect(script.match(/[^\n\t -~]/g)).toBeNull();
+  });
+
+  it("shows characters of a path that cannot be seen as their numbers", () => {
+    const source = "a'b\n\u001b[2J\u202e; rm.txt";
+    const text = writeCleanupScript(
+      planOf(target("a", { evidence: { source, line: 3, decidedBy: null } })),
+      defaultScriptOptions,
+    );
+    expect(text).toContain(String.raw`'a'\''b\u{a}\u{1b}[2J\u{202e}; rm.txt:3'`);
+  });
+
+  it("throws rather than write a name or an id that no plan may hold", () => {
+    for (const bad of [
+      target(""),
+      target("a\nb"),
+      target("a\0"),
+      target("a\u202e"),
+      target("a", { id: "$(x)" }),
+      target("a", { id: "-1" }),
+    ]) {
+      expect(() => writeCleanupScript(planOf(bad), defaultScriptOptions)).toThrow("a plan must not hold");
+    }
+  });
+
+  it("says how many servers there are, by fate, and how many names were refused", () => {
+    const refused = [{ name: "a\nb", id: null, reason: "", place: { source: "a", line: 1 } }];
+    const text = writeCleanupScript({ ...plan, refused }, defaultScriptOptions);
+    expect(text).toContain(
+      "# Servers: 2 (1 orphan, 1 unknown). Names that were refused and are not in here: 1.\n",
+    );
+  });
+
+  const hostile = planOf(...unusualNames.map((name) => target(name)));
+  for (const provider of providers) {
+    const text = writeCleanupScript(hostile, { ...defaultScriptOptions, provider, expectAccount: "it's" });
+
+    it.skipIf(!isInstalled("shellcheck"))(`has nothing that shellcheck finds: ${provider}`, () => {
+      const { stdout } = spawnSync("shellcheck", ["-s", "sh", "-"], { input: text, encoding: "utf8" });
+      expect(stdout).toBe("");
+    });
+
+    for (const [program, ...words] of shells) {
+      it.skipIf(!isInstalled(program))(`is read by ${program}: ${provider}`, () => {
+        expect(spawnSync(program, [...words, "-n"], { input: text, encoding: "utf8" }).status).toBe(0);
+      });
+    }
+  }
+});
