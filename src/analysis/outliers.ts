@@ -11,6 +11,7 @@
  * NaN in the input means missing and is left out; an `index` counts the missing ones too.
  */
 import { median, quantile, sorted } from "./quantile.ts";
+import { resolution } from "./resolution.ts";
 import { type Values, present } from "./select.ts";
 
 export interface Outlier {
@@ -111,15 +112,6 @@ function flagBy(spread: Spread | null, scale: Scale, values: Values): Outlier[] 
   const low = Math.min(scale.from(scale.to(centre) - spread.below), centre - trifle);
   const high = Math.max(scale.from(scale.to(centre) + spread.above), centre + trifle);
   return beyond(values, low, high);
-}
-
-/** The power of ten that all values are multiples of, 1 down to 10⁻⁶: how finely they were printed. 0 if they are finer. */
-function resolution(values: Values): number {
-  const rest = present(values);
-  for (let decimals = 0; decimals <= 6; decimals++) {
-    if (rest.every((value) => Number(value.toFixed(decimals)) === value)) return 10 ** -decimals;
-  }
-  return 0;
 }
 
 function beyond(values: Values, low: number, high: number): Outlier[] {

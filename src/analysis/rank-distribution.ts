@@ -18,10 +18,25 @@ export function exactIsAffordable(n: number, m: number): boolean {
  * is the larger. The largest value of all belongs to the first group, and beats all m, or to the second: f(n, m, u) = f(n − 1, m, u − m) +
  * f(n, m − 1, u) (Mann and Whitney, Annals of Mathematical Statistics 18, 1947).
  */
-export function untiedCounts(n: number, m: number): Float64Array {
+export function untiedCounts(n: number, m: number): ReadonlyCounts {
   const few = Math.min(n, m);
   const many = Math.max(n, m);
-  // Symmetric in n and m. Row i of the recursion replaces row i − 1 in place; counts[j] is f(i, j, ·).
+  const key = `${few} ${many}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  if (remembered.size >= 32) remembered.clear();
+  const counts = countUntied(few, many);
+  remembered.set(key, counts);
+  return counts;
+}
+
+export type ReadonlyCounts = Omit<Float64Array, "copyWithin" | "fill" | "reverse" | "set" | "sort">;
+
+/** Every metric of a comparison, and every run left out of it, asks for the same sizes again. */
+const remembered = new Map<string, ReadonlyCounts>();
+
+function countUntied(few: number, many: number): Float64Array {
+  // Row i of the recursion replaces row i − 1 in place; counts[j] is f(i, j, ·).
   const counts = Array.from({ length: few + 1 }, (_, j) => new Float64Array(many * j + 1).fill(1, 0, 1));
   for (let i = 1; i <= many; i++) {
     for (let j = 1; j <= few; j++) {

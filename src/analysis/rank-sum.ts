@@ -6,7 +6,7 @@
  */
 import { upperTail } from "./normal.ts";
 import { sorted } from "./quantile.ts";
-import { exactIsAffordable, tiedCounts, untiedCounts } from "./rank-distribution.ts";
+import { type ReadonlyCounts, exactIsAffordable, tiedCounts, untiedCounts } from "./rank-distribution.ts";
 import type { Values } from "./select.ts";
 
 export interface RankSum {
@@ -75,7 +75,7 @@ function doubledRanks(ties: readonly number[]): number[] {
   });
 }
 
-function shareAsFar(counts: Float64Array, observed: number, mean: number): number {
+function shareAsFar(counts: ReadonlyCounts, observed: number, mean: number): number {
   let all = 0;
   let asFar = 0;
   counts.forEach((count, sum) => {
