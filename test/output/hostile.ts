@@ -1,5 +1,5 @@
 /** The sample document with hostile text in every field that a log can fill. */
-import type { Cell, Report, ReportDocument, ReportTable } from "../../src/reports/report.ts";
+import type { Cell, Finding, Report, ReportDocument, ReportTable } from "../../src/reports/report.ts";
 import { sampleDocument } from "./document.ts";
 
 export const hostileTexts = [
@@ -49,11 +49,26 @@ function spoilValues<T>(spec: T): T {
   return JSON.parse(text) as T;
 }
 
+const spoiled = new Map<Finding, Finding>();
+
+/** The same finding becomes the same one wherever it stands. */
+function spoilFinding(finding: Finding): Finding {
+  const done = spoiled.get(finding) ?? {
+    ...finding,
+    text: spoil(finding.text),
+    advice: spoil(finding.advice ?? ""),
+    places: finding.places.map(({ source, line }) => ({ source: spoil(source), line })),
+  };
+  spoiled.set(finding, done);
+  return done;
+}
+
 function spoilReport(report: Report): Report {
   return {
     ...report,
     title: spoil(report.title),
     ...(report.empty === undefined ? {} : { empty: spoil(report.empty) }),
+    findings: report.findings.map(spoilFinding),
     tables: report.tables.map(spoilTable),
     charts: report.charts.map((chart) => ({
       ...chart,
@@ -71,12 +86,7 @@ export const hostileDocument: ReportDocument = {
   ...sampleDocument,
   title: spoil(sampleDocument.title),
   summary: hostileTexts.join(" "),
-  findings: sampleDocument.findings.map((finding) => ({
-    ...finding,
-    text: spoil(finding.text),
-    advice: spoil(finding.advice ?? ""),
-    places: finding.places.map(({ source, line }) => ({ source: spoil(source), line })),
-  })),
+  findings: sampleDocument.findings.map(spoilFinding),
   reports: sampleDocument.reports.map(spoilReport),
   provenance: {
     version: "0.1.0",

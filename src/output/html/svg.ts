@@ -48,11 +48,18 @@ function refuse(uri: string): Promise<never> {
   return Promise.reject(new Error(`a chart may not load anything, but asks for ${uri}`));
 }
 
-/** All data is in the specification; a link out of it would come from a log. */
-const noLoader: Loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
+/** All data is in the specification. Links are taken out after drawing, since Vega does not bear their refusal. */
+const noLoader: Loader = {
+  load: refuse,
+  sanitize: () => Promise.resolve({ href: "#" }),
+  http: refuse,
+  file: refuse,
+};
 
 /** Elements of what Vega writes: `<` and `>` in texts and attributes are escaped by it, so a tag ends at the first `>`. */
 const tag = /<[^>]*>/g;
+/** A link could only come from a log. */
+const link = /<\/?a(?:\s[^>]*)?>/g;
 const longNumber = /-?\d+\.\d{3,}/g;
 /** The page describes a figure as a whole; classes and roles of single marks are bytes that nobody reads. */
 const marksOnly = / (?:role|class|aria-[a-z]+)="[^"]*"/g;
@@ -70,9 +77,11 @@ function tidy(svg: string, idPrefix: string): string {
     ids.set(id, name);
     return before + name;
   };
-  return makeVisible(svg).replaceAll(tag, (element) =>
-    element.replaceAll(longNumber, round).replaceAll(marksOnly, "").replaceAll(idOrReference, rename),
-  );
+  return makeVisible(svg)
+    .replaceAll(link, "")
+    .replaceAll(tag, (element) =>
+      element.replaceAll(longNumber, round).replaceAll(marksOnly, "").replaceAll(idOrReference, rename),
+    );
 }
 
 /** Draws a chart. The same specification gives the same bytes. Throws if the specification is none. */
