@@ -1,0 +1,127 @@
+/**
+ * Where the level of a benchmark changed, in a series of medians over time, one for each dated run.
+ *
+ * A change has to last for two points: single points that stand out are first replaced by the median of three (Tukey, Exploratory Data
+ * Analysis, 1977), which keeps steps as they are. The series is then cut into the stretches that together explain it best, found exactly
+ * by dynamic programming (Jackson et al., IEEE Signal Processing Letters 12, 2005): least squares around the mean of each stretch, plus a
+ * penalty for each change. Logarithms are used if all values are positive.
+ *
+ * The penalty is (4.5 + 12 / n)² noise variances, chosen by simulation: of series of one level with 10 to 500 points, normal or flat, about 1 %
+ * show a change. In a series of twenty, a lasting change of four standard deviations of the noise is found in nine of ten. Two neighbouring
+ * points that stand out do count as two changes, up and down again.
+ */
+import { median } from "./quantile.ts";
+import { resolution } from "./resolution.ts";
+import type { Values } from "./select.ts";
+
+/** With fewer points the noise cannot be told from changes. */
+export const changePointsNeed = 10;
+/** How many points a level has to last. */
+const shortest = 2;
+
+export interface ChangePoint {
+  /** The first point of the new level: position in the input. */
+  readonly index: number;
+  /** Medians of the points since the change before, and until the next; in the unit of the values. */
+  readonly before: number;
+  readonly after: number;
+  /** after / before; null unless all values are positive. */
+  readonly ratio: number | null;
+  /** For how many points the new level lasts, the last one of the series included. */
+  readonly points: number;
+}
+
+/**
+ * The changes in a series in order of time. None if it has fewer than ten points. NaN means missing and is left out; an `index` counts the
+ * missing ones too. Takes time in proportion to the square of the number of points.
+ */
+export function changePoints(values: Values): ChangePoint[] {
+  const points = Array.from(values, (value, index) => ({ value, index })).filter(
+    ({ value }) => !Number.isNaN(value),
+  );
+  const series = points.map(({ value }) => value);
+  if (series.length < changePointsNeed) return [];
+  const positive = series.every((value) => value > 0);
+  const level = positive ? series.map(Math.log) : series;
+  const noise = Math.max(noiseOf(level), smallestNoise(series, positive));
+  if (noise === 0) return []; // all are 0
+  const cuts = bestCuts(withoutSpikes(level).map((value) => value / noise));
+  return cuts.map((from, i) => {
+    const to = cuts[i + 1] ?? series.length;
+    const before = median(series.slice(cuts[i - 1] ?? 0, from));
+    const after = median(series.slice(from, to));
+    const index = points[from]?.index as number;
+    return { index, before, after, ratio: positive ? after / before : null, points: to - from };
+  });
+}
+
+/** The standard deviation of the noise, from the median difference of neighbours: a few changes of level hardly touch it. */
+function noiseOf(series: readonly number[]): number {
+  const steps = series.slice(1).map((value, i) => Math.abs(value - (series[i] as number)));
+  return (1.4826 * median(steps)) / Math.SQRT2;
+}
+
+/** Half a step of the resolution, and a thousandth of the value: where most points are equal, less than that is no change. */
+function smallestNoise(series: readonly number[], positive: boolean): number {
+  const half = resolution(series) / 2;
+  if (positive) return Math.max(0.001, half / median(series));
+  return Math.max(half, 0.001 * series.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0));
+}
+
+/** The running median of three; an end is the median of itself, its smoothed neighbour, and where the two smoothed neighbours point to. */
+function withoutSpikes(series: readonly number[]): number[] {
+  const [first, last] = [series[0], series.at(-1)] as [number, number];
+  const inner = series
+    .slice(1, -1)
+    .map((value, i) => middleOf(series[i] as number, value, series[i + 2] as number));
+  const [second, third] = inner as [number, number];
+  const [beforeLast, lastButTwo] = inner.toReversed() as [number, number];
+  return [
+    middleOf(first, second, 3 * second - 2 * third),
+    ...inner,
+    middleOf(last, beforeLast, 3 * beforeLast - 2 * lastButTwo),
+  ];
+}
+
+function middleOf(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+}
+
+/** Where stretches begin, but for the first, in the cheapest way to cut up a series whose noise has variance 1. */
+function bestCuts(series: readonly number[]): number[] {
+  const n = series.length;
+  const penalty = (4.5 + 12 / n) ** 2;
+  const costOf = stretchCosts(series);
+  // cheapest[end]: cost of the best way to cut up the first `end` points; from[end]: where its last stretch begins.
+  const cheapest = [-penalty];
+  const from = [0];
+  for (let end = 1; end <= n; end++) {
+    let best = Number.POSITIVE_INFINITY;
+    for (let start = 0; start <= end - shortest; start++) {
+      const cost = (cheapest[start] as number) + costOf(start, end) + penalty;
+      if (cost < best) {
+        best = cost;
+        from[end] = start;
+      }
+    }
+    cheapest[end] = best;
+  }
+  const cuts: number[] = [];
+  for (let end = from[n] as number; end > 0; end = from[end] as number) cuts.push(end);
+  return cuts.reverse();
+}
+
+/** The sum of squares around the mean of the points [start, end), by sums from the beginning. */
+function stretchCosts(series: readonly number[]): (start: number, end: number) => number {
+  const centre = median(series); // subtracted so that the sums of squares stay small and exact
+  const sums = [0];
+  const squares = [0];
+  series.forEach((value, i) => {
+    sums.push((sums[i] as number) + (value - centre));
+    squares.push((squares[i] as number) + (value - centre) ** 2);
+  });
+  return (start, end) => {
+    const sum = (sums[end] as number) - (sums[start] as number);
+    return (squares[end] as number) - (squares[start] as number) - sum ** 2 / (end - start);
+  };
+}
