@@ -2,7 +2,7 @@
 import type { Finding, Level, Place } from "../../reports/report.ts";
 import { placeText } from "../cells.ts";
 import { levels, levelWords } from "../levels.ts";
-import { shorten } from "../visible.ts";
+import { makeVisible, shorten } from "../visible.ts";
 import { markup, trusted } from "./escape.ts";
 import type { Markup } from "./escape.ts";
 
@@ -30,13 +30,13 @@ export function sign(level: Level): Markup {
 /** A finding names its first lines; the tables have the others. */
 const mostPlaces = 4;
 const longestPlace = 200;
-/** Shorter places are not broken into lines. */
+/** Shorter places are not broken into lines in a table. */
 const longestWhole = 56;
 
 /** `source:line`, selected as a whole by one click. */
 export function placeCode(text: string): Markup {
-  const size = text.length > longestWhole ? "place" : "place whole";
-  return markup`<code class="${size}">${shorten(text, longestPlace)}</code>`;
+  const shown = makeVisible(shorten(text, longestPlace));
+  return markup`<code class="${shown.length > longestWhole ? "place" : "place whole"}">${shown}</code>`;
 }
 
 /** Where on the page a finding is explained. */

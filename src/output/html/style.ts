@@ -18,7 +18,7 @@ h3{font-size:1.05rem;line-height:1.4;text-wrap:balance}
 a{color:var(--link);text-decoration-thickness:.08em;text-underline-offset:.18em}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:3px}
 code{font:.86em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
-.place{background:var(--surface);border-radius:4px;padding:.1em .35em;user-select:all}
+.place{background:var(--surface);border-radius:4px;padding:.1em .35em;user-select:all;display:inline-block;max-width:100%}
 .hash{color:var(--muted)}
 .quiet,.note,figcaption,.empty{color:var(--muted)}
 .note,figcaption{font-size:.9rem}
@@ -63,7 +63,7 @@ symbol .stroke{fill:none;stroke:var(--bg);stroke-width:2;stroke-linecap:round;st
 .advice{margin-top:.35rem;padding-left:1.3rem;position:relative}
 .advice::before{content:"→";position:absolute;left:0;color:var(--muted)}
 .places{margin-top:.35rem;font-size:.9rem}
-.places a{white-space:nowrap}
+.places a{display:inline-block;max-width:100%}
 .lines{list-style:none;padding:0;display:grid;gap:.5rem}
 .lines li{display:grid;grid-template-columns:1.05rem minmax(0,1fr);gap:.65rem}
 .lines .sign{width:1.05rem;height:1.05rem;margin-top:.26rem}
@@ -86,7 +86,7 @@ tbody th{font-weight:500}
 .number{text-align:right;white-space:nowrap;min-width:0;overflow-wrap:normal}
 thead .number{white-space:normal}
 td .place,tbody th .place{background:none;padding:0}
-.whole{white-space:nowrap}
+td .whole,th .whole{white-space:nowrap}
 .table>*+*,.note+.note{margin-top:.5rem}
 details{border:1px solid var(--line);border-radius:8px;padding:.15rem .9rem}
 details[open]{padding-bottom:.8rem}
@@ -101,7 +101,7 @@ summary{cursor:pointer;padding:.4rem 0;font-size:.92rem}
 `;
 
 const print = `
-@media print{body{font-size:10pt}.page{display:block;max-width:none;padding:0}main{max-width:none}header{padding:0 0 1rem}nav,.skip,details{display:none}.scroll,.long{overflow:visible;max-height:none;background:none}.finding,.figure,tr{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}.chart svg{min-width:0;max-width:46rem}.report{margin-top:1.5rem;padding-top:1rem}th,td{padding:.25rem .5rem}.hash{white-space:normal}a{color:inherit}}
+@media print{body{font-size:10pt}.page{display:block;max-width:none;padding:0}main{max-width:none}header{padding:0 0 1rem}nav,.skip,details{display:none}.scroll,.long{overflow:visible;max-height:none;background:none}.finding,.figure,tr{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}.chart svg{min-width:0;max-width:46rem}.report{margin-top:1.5rem;padding-top:1rem}th,td{padding:.25rem .5rem}.hash{white-space:normal;overflow-wrap:anywhere}a{color:inherit}}
 `;
 
 export const style = [schemes, text, layout, findings, figures, print].join("").trim();
