@@ -23,7 +23,7 @@ const { outputFiles } = await build({
   target: "node20",
   minifySyntax: true,
   loader: { ".sh": "text" },
-  define: { __RUNLENS_VERSION__: JSON.stringify(version) },
+  define: { RUNLENS_VERSION: JSON.stringify(version) },
   // CommonJS dependencies call `require` for Node's own modules, which an ES module does not have.
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',

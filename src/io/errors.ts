@@ -31,3 +31,9 @@ export function errorCode(error: unknown): string | null {
   const code: unknown = error instanceof Error && "code" in error ? error.code : null;
   return typeof code === "string" ? code : null;
 }
+
+/** `out/report.html: permission denied`, for an error of the file system that says which path it is about; null for any other. */
+export function explainFileError(error: unknown): string | null {
+  if (errorCode(error) === null || !(error instanceof Error) || !("path" in error)) return null;
+  return `${String(error.path)}: ${explain(error)}`;
+}

@@ -37,6 +37,9 @@ export function writeWhole(path: string, contents: Contents, mode?: number): boo
     // Not synced to the device: that guards against a power cut, costs more than all the rest, and runlens can write it again.
     fs.renameSync(fresh, target);
     return true;
+  } catch (error) {
+    // What failed may be the new file, or a write that names no file: the reader cares for the one that was wanted.
+    throw error instanceof Error ? Object.assign(error, { path }) : error;
   } finally {
     fs.rmSync(fresh, { force: true });
   }

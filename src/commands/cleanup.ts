@@ -1,0 +1,108 @@
+import { fates } from "../analysis/cleanup-plan.ts";
+import { defineCommand, type OptionSpecs } from "./command.ts";
+import { provider, quiet } from "./options.ts";
+import { momentFrom, numberFrom, textFrom, textsFrom, wordFrom, wordsFrom } from "./usage.ts";
+
+const options = {
+  provider: { ...provider, demandOption: true },
+  out: { requiresArg: true, coerce: textFrom("out"), describe: "File to write; standard output without it" },
+  fate: {
+    requiresArg: true,
+    default: fates.filter((fate) => fate !== "deleted").join(","),
+    describe: `Which servers, by what the logs show of their end: some of ${fates.join(",")}`,
+    coerce: wordsFrom("fate", fates),
+  },
+  since: {
+    requiresArg: true,
+    describe: "Created at or after this time",
+    coerce: momentFrom("since", "start"),
+  },
+  until: {
+    requiresArg: true,
+    describe: "Created at or before this time",
+    coerce: momentFrom("until", "end"),
+  },
+  name: {
+    requiresArg: true,
+    coerce: textsFrom("name"),
+    describe: "Only names that match this pattern (* and ?); may be given again",
+  },
+  exclude: {
+    requiresArg: true,
+    coerce: textsFrom("exclude"),
+    describe: "Not names that match this pattern; may be given again",
+  },
+  "expect-project": {
+    requiresArg: true,
+    coerce: textFrom("expect-project"),
+    describe: "The script refuses to run in another project",
+  },
+  "per-minute": {
+    requiresArg: true,
+    default: "10",
+    describe: "Deletes a minute; 0 is no limit",
+    coerce: numberFrom("per-minute", 0, "whole number"),
+  },
+  max: {
+    requiresArg: true,
+    describe: "The script refuses to delete more than this",
+    coerce: numberFrom("max", 0, "whole number"),
+  },
+  "allow-unusual-names": {
+    type: "boolean",
+    default: false,
+    describe: "Take names with other characters than A-Z a-z 0-9 . _ - too",
+  },
+  format: {
+    requiresArg: true,
+    default: "script",
+    describe: "script, or json for the plan as data",
+    coerce: wordFrom("format", ["script", "json"]),
+  },
+  quiet,
+} as const satisfies OptionSpecs;
+
+export const cleanup = defineCommand({
+  name: "cleanup",
+  operands: "<paths..>",
+  describe: "Write a script that deletes the servers which the logs left behind",
+  needs: "a PATH: a file, a directory, a pattern in quotes, or - for standard input",
+  options,
+  examples: [
+    ["runlens cleanup data --provider openstack --out delete-all.sh", "then read it, then: sh delete-all.sh"],
+    ["runlens cleanup data --provider nova --fate orphan --name 'csperform*'", "only some of them"],
+  ],
+  async run(args, { terminal }) {
+    const { gather } = await import("./gather.ts");
+    const { tabulate } = await import("../pipeline.ts");
+    const { planScript, planSummary } = await import("./script.ts");
+    const { writeCleanupScript } = await import("../output/shell/script.ts");
+    const { scriptMode } = await import("./products.ts");
+    const { writeWhole } = await import("../io/write.ts");
+    const leaveOut = args.out === undefined ? [] : [args.out];
+    const { store, unreadable } = await gather(args.paths, terminal, { leaveOut, quiet: args.quiet });
+    const { plan, options: script } = planScript(
+      tabulate(store),
+      {
+        provider: args.provider,
+        perMinute: args["per-minute"],
+        max: args.max ?? null,
+        expectAccount: args["expect-project"] ?? null,
+      },
+      {
+        fates: args.fate,
+        since: args.since ?? null,
+        until: args.until ?? null,
+        names: args.name ?? [],
+        exclude: args.exclude ?? [],
+        allowUnusualNames: args["allow-unusual-names"],
+      },
+    );
+    const contents =
+      args.format === "json" ? `${JSON.stringify(plan, null, 2)}\n` : writeCleanupScript(plan, script);
+    if (args.out === undefined) terminal.print(contents);
+    else writeWhole(args.out, contents, args.format === "script" ? scriptMode : undefined);
+    for (const line of planSummary(plan, args.quiet)) terminal.complain(line);
+    return unreadable.length > 0 || plan.refused.length > 0 ? 1 : 0;
+  },
+});

@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { defineCommand, type OptionSpecs } from "./command.ts";
+import { quiet } from "./options.ts";
+import { textFrom, UsageError, wordFrom } from "./usage.ts";
+
+const options = {
+  format: {
+    requiresArg: true,
+    default: "json",
+    describe: "json: one object with a key for each table; csv: a file for each table",
+    coerce: wordFrom("format", ["json", "csv"]),
+  },
+  out: {
+    requiresArg: true,
+    coerce: textFrom("out"),
+    describe: "Directory to write into; without it JSON goes to standard output",
+  },
+  quiet,
+} as const satisfies OptionSpecs;
+
+export const exportTables = defineCommand({
+  name: "export",
+  operands: "<paths..>",
+  describe: "Write the tables as JSON or CSV",
+  needs: "a PATH: a file, a directory, a pattern in quotes, or - for standard input",
+  options,
+  examples: [
+    ["runlens export data | jq .builds", "the build times, for another program"],
+    ["runlens export data --format csv --out tables", "a file for each table"],
+  ],
+  async run({ paths, format, out, quiet: isQuiet }, { terminal }) {
+    if (format === "csv" && out === undefined)
+      throw new UsageError("export --format csv writes a file for each table: say where with --out DIR.");
+    const { gather } = await import("./gather.ts");
+    const { tabulate } = await import("../pipeline.ts");
+    const { tableFileNames, tableFiles, tablesJson, writeProducts } = await import("./products.ts");
+    const leaveOut = out === undefined ? [] : [out, ...tableFileNames.map((name) => join(out, name))];
+    const { store, unreadable } = await gather(paths, terminal, { quiet: isQuiet, leaveOut });
+    const tables = tabulate(store);
+    if (out === undefined) {
+      terminal.print(tablesJson(tables));
+    } else {
+      const json = { path: "tables.json", contents: tablesJson(tables) };
+      const written = writeProducts(out, format === "csv" ? tableFiles(tables) : [json]);
+      if (!isQuiet) terminal.print(`Written:\n${written.paths.map((path) => `  ${path}\n`).join("")}`);
+    }
+    return unreadable.length > 0 ? 1 : 0;
+  },
+});

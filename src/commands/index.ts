@@ -1,0 +1,9 @@
+import { cleanup } from "./cleanup.ts";
+import type { Command } from "./command.ts";
+import { exportTables } from "./export.ts";
+import { formats } from "./formats.ts";
+import { inspect } from "./inspect.ts";
+import { report } from "./report.ts";
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [report, exportTables, cleanup, inspect, formats];

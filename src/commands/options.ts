@@ -1,0 +1,55 @@
+/** Options that several commands share. */
+import { providers } from "../output/shell/drivers/index.ts";
+import type { ReportOptions } from "../reports/report.ts";
+import { numberFrom, wordFrom } from "./usage.ts";
+
+export const quiet = {
+  type: "boolean",
+  default: false,
+  alias: "q",
+  describe: "Print only what went wrong",
+} as const;
+
+export const json = { type: "boolean", default: false, describe: "Print JSON, for other programs" } as const;
+
+export const provider = {
+  requiresArg: true,
+  describe: `The client that the script deletes with: ${providers.join(", ")}`,
+  coerce: wordFrom("provider", providers),
+} as const;
+
+/** What the reports take for granted; `reportOptions` turns the arguments into what they want. */
+export const assumptions = {
+  "requests-per-minute": {
+    requiresArg: true,
+    default: "10",
+    describe: "Requests a minute that the API allows",
+    coerce: numberFrom("requests-per-minute", 1),
+  },
+  "creations-per-day": {
+    requiresArg: true,
+    default: "50",
+    describe: "Server creations a day that the API allows",
+    coerce: numberFrom("creations-per-day", 1),
+  },
+  "rss-divisor": {
+    requiresArg: true,
+    default: "1",
+    describe: "Divide max RSS by this: 4 for logs of an unpatched GNU time 1.7",
+    coerce: numberFrom("rss-divisor", 1),
+  },
+} as const;
+
+interface Assumptions {
+  readonly "requests-per-minute": number;
+  readonly "creations-per-day": number;
+  readonly "rss-divisor": number;
+}
+
+export function reportOptions(args: Assumptions): ReportOptions {
+  return {
+    requestsPerMinute: args["requests-per-minute"],
+    creationsPerDay: args["creations-per-day"],
+    rssDivisor: args["rss-divisor"],
+  };
+}

@@ -1,0 +1,79 @@
+/** The command line, read by yargs: which command it asks for and with what, or what is wrong with it. */
+import yargs, { type Argv } from "yargs";
+import type { Arguments, Command, OptionSpecs } from "./command.ts";
+import { commands } from "./index.ts";
+import { explainRefusal } from "./refusal.ts";
+import { UsageError } from "./usage.ts";
+
+export interface Request {
+  readonly command: Command;
+  readonly args: Arguments<OptionSpecs>;
+}
+
+/**
+ * What the words after the program's name ask for; null if yargs has answered already, on standard output: `--help`, `--version`,
+ * `completion`. Throws a `UsageError`.
+ */
+export async function parseCommandLine(
+  words: readonly string[],
+  version: string,
+  width: number,
+): Promise<Request | null> {
+  let request: Request | null = null;
+  const parser = yargs([])
+    .scriptName("runlens")
+    .locale("en")
+    .usage("runlens COMMAND: reads what benchmark runs leave behind, and says what happened in them")
+    .parserConfiguration({ "dot-notation": false, "parse-numbers": false, "parse-positional-numbers": false })
+    .wrap(Math.min(width, 110))
+    .exitProcess(false)
+    .fail((message, error) => {
+      if (isBug(error)) throw error;
+      throw new UsageError(explainRefusal(message, words, commands));
+    });
+  for (const command of commands) {
+    parser.command(
+      `${command.name} ${command.operands}`.trim(),
+      command.describe,
+      (builder) => describeCommand(builder, command),
+      (argv) => {
+        request = { command, args: { ...argv, paths: pathsOf(argv) } as unknown as Arguments<OptionSpecs> };
+      },
+    );
+    const [first] = command.examples;
+    if (first !== undefined) parser.example(...first);
+  }
+  await parser
+    .completion("completion", "Print a script that lets bash or zsh complete commands and options")
+    .demandCommand(1)
+    .strict()
+    .alias("help", "h")
+    .version(version)
+    .epilogue("runlens COMMAND --help tells more about a command.")
+    .parseAsync(withoutDoubleDash(words));
+  return request;
+}
+
+/** Behind `--` everything is a path. Yargs takes such words from the paths of a command, so they are written as it understands them. */
+function withoutDoubleDash(words: readonly string[]): string[] {
+  const at = words.indexOf("--");
+  // A shell that completes asks with the words typed so far, of which `--` is one that is not finished.
+  if (at === -1 || words[0] === "--get-yargs-completions") return [...words];
+  const paths = words.slice(at + 1).map((path) => (/^-./.test(path) ? `./${path}` : path));
+  return [...words.slice(0, at), ...paths];
+}
+
+/** Yargs wraps what it objects to, and what our own option readers throw, into its own kind of error. */
+function isBug(error: unknown): boolean {
+  return error instanceof Error && error.name !== "YError" && !(error instanceof UsageError);
+}
+
+function describeCommand(builder: Argv, { options, examples }: Command): Argv {
+  builder.options(options).epilogue("");
+  for (const example of examples) builder.example(...example);
+  return builder;
+}
+
+function pathsOf(argv: Readonly<Record<string, unknown>>): string[] {
+  return [argv["paths"] ?? argv["directory"] ?? []].flat().map(String);
+}

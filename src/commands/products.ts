@@ -1,0 +1,52 @@
+/** The files that a command writes: each changes at once or not at all, and only if its contents did. */
+import { join } from "node:path";
+import { type Contents, writeWhole } from "../io/write.ts";
+import { writeCsv } from "../output/csv.ts";
+import { writeTablesJson } from "../output/json.ts";
+import { type PublicTableName, publicTableNames, publicTables } from "../tables/schema.ts";
+import { rowsOf, type Tables } from "../tables/tables.ts";
+
+export interface Product {
+  /** Below the output directory. */
+  readonly path: string;
+  readonly contents: Contents;
+  /** Permissions, if they are not the usual ones. */
+  readonly mode?: number;
+}
+
+/** Permissions of a script that is to be run. */
+export const scriptMode = 0o755;
+
+export interface Written {
+  readonly paths: readonly string[];
+  /** Those whose contents are new. */
+  readonly changed: readonly string[];
+}
+
+export function writeProducts(out: string, products: readonly Product[]): Written {
+  const changed = products.filter(({ path, contents, mode }) => writeWhole(join(out, path), contents, mode));
+  const under = ({ path }: Product) => join(out, path);
+  return { paths: products.map(under), changed: changed.map(under) };
+}
+
+/** One CSV file for each table. */
+export function tableFiles(tables: Tables): Product[] {
+  return publicTableNames.map((name) => ({
+    path: `${name}.csv`,
+    contents: writeCsv(Object.keys(publicTables[name]), cellsOf(tables, name)),
+  }));
+}
+
+function* cellsOf(tables: Tables, name: PublicTableName): Generator<(string | number | null)[]> {
+  for (const row of rowsOf(tables, name)) yield Object.values(row);
+}
+
+/** All tables as one JSON object, in pieces. */
+export function tablesJson(tables: Tables): Iterable<string> {
+  return writeTablesJson(publicTableNames.map((name) => [name, rowsOf(tables, name)] as const));
+}
+
+export const tableFileNames: readonly string[] = [
+  ...publicTableNames.map((name) => `${name}.csv`),
+  "tables.json",
+];

@@ -1,0 +1,37 @@
+/** Writes everything that a report consists of into one directory: `report` once, `watch` whenever something changed. */
+import { join } from "node:path";
+import type { CleanupPlan } from "../analysis/cleanup-plan.ts";
+import { writeHtml } from "../output/html/page.ts";
+import { writeReportJson } from "../output/json.ts";
+import { writeMarkdown } from "../output/markdown.ts";
+import { type ScriptOptions, writeCleanupScript } from "../output/shell/script.ts";
+import type { Analysis } from "../pipeline.ts";
+import { scriptMode, tableFiles, writeProducts, type Written } from "./products.ts";
+
+/** What the script is made from. */
+export interface Cleanup {
+  readonly plan: CleanupPlan;
+  readonly options: ScriptOptions;
+}
+
+/** What `publish` writes below `out`: not to be read as input. */
+export function ownFiles(out: string): string[] {
+  return ["report.html", "report.md", "report.json", "delete-all.sh", "tables"].map((name) =>
+    join(out, name),
+  );
+}
+
+/** The script is written even if it has nothing to delete, so that an older one does not stay. */
+export async function publish(
+  out: string,
+  { document, tables }: Analysis,
+  { plan, options }: Cleanup,
+): Promise<Written> {
+  return writeProducts(out, [
+    { path: "report.html", contents: await writeHtml(document) },
+    { path: "report.md", contents: writeMarkdown(document) },
+    { path: "report.json", contents: writeReportJson(document) },
+    { path: "delete-all.sh", contents: writeCleanupScript(plan, options), mode: scriptMode },
+    ...tableFiles(tables).map((file) => ({ ...file, path: join("tables", file.path) })),
+  ]);
+}

@@ -1,0 +1,51 @@
+import { defineCommand } from "./command.ts";
+import { textFrom } from "./usage.ts";
+import { json, assumptions, provider, quiet, reportOptions } from "./options.ts";
+
+export const report = defineCommand({
+  name: "report",
+  operands: "<paths..>",
+  describe: "Write a report page, tables and a clean-up script, and print the findings",
+  needs: "a PATH: a file, a directory, a pattern in quotes, or - for standard input",
+  options: {
+    out: { requiresArg: true, coerce: textFrom("out"), default: "out", describe: "Directory to write into" },
+    provider: { ...provider, default: "cloudservers" },
+    ...assumptions,
+    json: { ...json, describe: "Print the report as JSON instead of text" },
+    quiet,
+  },
+  examples: [
+    ["runlens report data", "everything about the logs in data/, into out/"],
+    ["runlens report 'log.*.txt' --out today", "a pattern, another directory"],
+    ["ssh host cat log.txt | runlens report -", "from another machine"],
+  ],
+  async run(args, { terminal, version, commandLine }) {
+    const { gather } = await import("./gather.ts");
+    const { analyse } = await import("../pipeline.ts");
+    const { ownFiles, publish } = await import("./publish.ts");
+    const { planScript } = await import("./script.ts");
+    const gathered = await gather(args.paths, terminal, {
+      leaveOut: [args.out, ...ownFiles(args.out)],
+      quiet: args.quiet,
+      problemsAt: `${args.out}/tables/problems.csv`,
+    });
+    const provenance = { version, command: commandLine, inputs: gathered.facts };
+    const analysis = analyse(gathered.store, reportOptions(args), provenance);
+    terminal.status("drawing the report");
+    const { paths } = await publish(
+      args.out,
+      analysis,
+      planScript(analysis.tables, { provider: args.provider }),
+    );
+    terminal.status(null);
+    if (args.json) {
+      const { writeReportJson } = await import("../output/json.ts");
+      terminal.print(writeReportJson(analysis.document));
+    } else if (!args.quiet) {
+      const { writeText } = await import("../output/text.ts");
+      terminal.print(writeText(analysis.document, terminal));
+      terminal.print(`\nWritten:\n${paths.map((path) => `  ${path}\n`).join("")}`);
+    }
+    return gathered.unreadable.length > 0 ? 1 : 0;
+  },
+});

@@ -1,0 +1,69 @@
+/** Standard output and standard error, as the commands see them. */
+import { makeVisible } from "../output/visible.ts";
+
+export interface Terminal {
+  /** Colour may be used on standard output. */
+  readonly colour: boolean;
+  /** Columns of the terminal, or a fair guess where output goes elsewhere. */
+  readonly width: number;
+  /** A person types at standard input. */
+  readonly hasKeyboard: boolean;
+  /** Writes to standard output. Nothing happens once its reader has gone away. */
+  print(text: string | Iterable<string>): void;
+  /** Writes one line to standard error. */
+  complain(line: string): void;
+  /** Shows what is going on in the last line of a terminal, over what was shown before; null takes it away. */
+  status(text: string | null): void;
+  /** `status` shows something: standard error is a terminal. */
+  readonly showsStatus: boolean;
+}
+
+/** The parts of `process` that matter here. */
+export interface TerminalStreams {
+  readonly stdin: { readonly isTTY?: boolean };
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Colour, by the conventions of no-color.org and force-color.org: refusal weighs more than force. */
+export function wantsColour(isTerminal: boolean, env: TerminalStreams["env"]): boolean {
+  if ((env["NO_COLOR"] ?? "") !== "") return false;
+  const force = env["FORCE_COLOR"] ?? "";
+  if (force !== "") return force !== "0" && force !== "false";
+  return isTerminal && env["TERM"] !== "dumb";
+}
+
+export function openTerminal({ stdin, stdout, stderr, env }: TerminalStreams): Terminal {
+  let statusShown = false;
+  for (const stream of [stdout, stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error; // else the reader went away, as `head` does: no cause for alarm
+    });
+  }
+  const showsStatus = stderr.isTTY && env["TERM"] !== "dumb";
+  const status = (text: string | null) => {
+    if (!showsStatus || (text === null && !statusShown)) return;
+    statusShown = text !== null;
+    stderr.write(`\r\x1b[K${makeVisible(text ?? "").slice(0, (stderr.columns || 80) - 1)}`);
+  };
+  return {
+    colour: wantsColour(stdout.isTTY, env),
+    width: Math.max(40, (stdout.isTTY && stdout.columns) || 80),
+    hasKeyboard: stdin.isTTY === true,
+    showsStatus,
+    status,
+    print(text) {
+      status(null);
+      for (const piece of typeof text === "string" ? [text] : text) {
+        // Known at once, while the event comes later: rows without number must not be made for nobody.
+        if (stdout.errored !== null || stdout.destroyed) return;
+        stdout.write(piece);
+      }
+    },
+    complain(line) {
+      status(null);
+      stderr.write(`${makeVisible(line)}\n`);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * The story in one screen: the bytes of every input go through the parsers into tables, what only the whole input tells is settled, and
+ * the reports are built over the tables. Nothing is printed or written here.
+ */
+import { settle } from "./analysis/settle.ts";
+import type { FoundInputs, Input, Unreadable } from "./io/inputs.ts";
+import { InputReader, type OnBytes } from "./io/read.ts";
+import { lineParsers } from "./parsers/index.ts";
+import { headroom, type LineObserver, Scanner, startState } from "./parsers/scanner.ts";
+import { buildDocument } from "./reports/index.ts";
+import type { InputFact, ReportDocument, ReportOptions } from "./reports/report.ts";
+import { Store } from "./tables/store.ts";
+import { type Tables, toTables } from "./tables/tables.ts";
+
+export interface Ingested {
+  readonly store: Store;
+  /** The inputs that were read, also those that were not read to their end. */
+  readonly facts: readonly InputFact[];
+  /** The inputs that were not read, or not to their end. Each has a row in `problems` too. */
+  readonly unreadable: readonly Unreadable[];
+}
+
+export interface IngestOptions {
+  /** Called when an input begins, and after every block. */
+  readonly onInput?: (input: Input) => void;
+  readonly onBytes?: OnBytes;
+  /** Called when an input begins: what is to see its lines. */
+  readonly linesOf?: (source: string) => LineObserver;
+}
+
+/** Reads all inputs into one store, one after the other. What could not even be found is carried on as a problem. */
+export async function ingest(found: FoundInputs, options: IngestOptions = {}): Promise<Ingested> {
+  const store = new Store();
+  const reader = new InputReader(headroom);
+  const facts: InputFact[] = [];
+  const unreadable: Unreadable[] = [...found.unreadable];
+  for (const input of found.inputs) {
+    const { source } = input;
+    options.onInput?.(input);
+    store.source = source;
+    const state = startState(lineParsers);
+    const scanner = new Scanner(lineParsers, store, state, options.linesOf?.(source));
+    const { bytes, sha256, trouble } = await reader.read(
+      input,
+      (buffer, start, end) => scanner.write(buffer, start, end),
+      options.onBytes,
+    );
+    scanner.end();
+    if (trouble !== null) unreadable.push({ source, message: trouble });
+    if (trouble === null || state.lines > 0) facts.push({ source, bytes, lines: state.lines, sha256 });
+  }
+  for (const { source, message } of unreadable) {
+    store.source = source;
+    store.problem(1, message);
+  }
+  return { store, facts, unreadable };
+}
+
+/** The finished tables of a store. */
+export function tabulate(store: Store): Tables {
+  settle(store);
+  return toTables(store);
+}
+
+export interface Analysis {
+  readonly tables: Tables;
+  readonly document: ReportDocument;
+}
+
+/** Everything that can be said about the rows of a store. */
+export function analyse(
+  store: Store,
+  options: ReportOptions,
+  provenance: ReportDocument["provenance"],
+): Analysis {
+  const tables = tabulate(store);
+  return { tables, document: buildDocument(tables, options, provenance) };
+}
