@@ -1,8 +1,15 @@
 import type { Tables } from "../tables/tables.ts";
+import { formatBytes, formatCount } from "../units/quantity.ts";
+import { buildTimes } from "./build-times.ts";
+import { plural } from "./place.ts";
+import { rateLimits } from "./rate-limits.ts";
 import type { ReportDocument, ReportKind, ReportOptions } from "./report.ts";
+import { resources } from "./resources.ts";
+import { serversLeft } from "./servers-left.ts";
+import { unread } from "./unread.ts";
 
 /** Every report, in the order of the page. */
-export const reportKinds: readonly ReportKind[] = [];
+export const reportKinds: readonly ReportKind[] = [buildTimes, rateLimits, resources, serversLeft, unread];
 
 /** The limits of the first-generation cloud API, and max RSS as it was printed. */
 export const defaultOptions: ReportOptions = { requestsPerMinute: 10, creationsPerDay: 50, rssDivisor: 1 };
@@ -15,5 +22,27 @@ export function buildDocument(
 ): ReportDocument {
   const reports = reportKinds.map((kind) => kind.build(tables, options));
   const findings = reports.flatMap((report) => report.findings).sort((a, b) => b.weight - a.weight);
-  return { title: "Benchmark runs", summary: "", findings, reports, provenance };
+  return { title: "Benchmark runs", summary: summaryOf(tables, provenance), findings, reports, provenance };
+}
+
+/** What was read, in one sentence. */
+function summaryOf(tables: Tables, { inputs }: ReportDocument["provenance"]): string {
+  const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0);
+  const found = [
+    [tables.servers, "server"],
+    [tables.builds, "build result"],
+    [tables.runs, "measured command"],
+    [tables.incidents, "incident"],
+    [tables.requests, "HTTP request"],
+    [tables.measurements, "measurement"],
+  ] as const;
+  const parts = found.flatMap(([table, noun]) => {
+    const n = table.numRows();
+    return n === 0 ? [] : [plural(n, noun, formatCount(n))];
+  });
+  const read = `${plural(inputs.length, "file", formatCount(inputs.length))} (${formatBytes(bytes)}) read`;
+  if (parts.length === 0)
+    return `${read}: nothing of a known format in ${inputs.length === 1 ? "it" : "them"}.`;
+  const last = parts.pop() ?? "";
+  return `${read}: ${parts.length === 0 ? last : `${parts.join(", ")} and ${last}`}.`;
 }

@@ -1,0 +1,284 @@
+/** How long servers took to build: distribution by log and test and overall, outliers, timeouts kept apart. */
+import { flagGroups } from "../analysis/outliers.ts";
+import { median, medianInterval, quantile, sorted } from "../analysis/quantile.ts";
+import { kaplanMeier, survivalQuantile } from "../analysis/kaplan-meier.ts";
+import { textAt, type Tables } from "../tables/tables.ts";
+import { formatCount, formatDuration, formatPercent, formatRatio, formatSeconds } from "../units/quantity.ts";
+import { buildCharts } from "./build-charts.ts";
+import { type BuildGroup, buildGroups, finished } from "./build-groups.ts";
+import { placeOf, plural } from "./place.ts";
+import type { Cell, Finding, Report, ReportKind, ReportTable } from "./report.ts";
+
+/** Groups beyond this are summed up: a report is for reading. */
+const mostGroups = 40;
+/** So many groups are told one by one in sentences. */
+const mostSentences = 4;
+const mostOutliers = 50;
+/** A stretched quantile of few values is a guess at the largest: how many it takes before one is shown. */
+const quantileNeeds = { p90: 10, p95: 20, p99: 100 } as const;
+
+export interface FlaggedBuild {
+  readonly group: BuildGroup;
+  /** Row of the `builds` table. */
+  readonly row: number;
+  readonly seconds: number;
+  /** Median of the other builds of its group. */
+  readonly others: number;
+  readonly fence: number;
+}
+
+export const buildTimes: ReportKind = {
+  id: "build-times",
+  title: "Build times",
+  build(tables): Report {
+    const groups = buildGroups(tables).filter(({ rows }) => rows.length > 0);
+    const head = { id: this.id, title: this.title };
+    if (groups.length === 0)
+      return {
+        ...head,
+        empty: "No log holds a build result.",
+        findings: [],
+        tables: [],
+        charts: [],
+        method: [],
+      };
+    const flagged = flagBuilds(groups);
+    return {
+      ...head,
+      findings: [
+        ...flagged.slice(0, 3).map((build) => outlierFinding(tables, build)),
+        ...groupFindings(tables, groups, flagged),
+      ],
+      tables: [distribution(groups), ...outlierTable(tables, flagged)],
+      charts: buildCharts(tables, groups, new Set(flagged.map(({ row }) => row))),
+      method: [
+        "Medians come with the interval between two order statistics that holds the true median with at least 95 % probability, whatever the distribution; below six builds no such interval exists and the range stands there, with what it covers.",
+        "Quantiles are of type 7 (Hyndman and Fan). They are left out where the group is too small to support them: 10 builds for p90, 20 for p95, 100 for p99.",
+        "A build that timed out took at least as long as its wait: it counts in Kaplan–Meier quantiles as a lower bound and never in a mean.",
+        "Outliers are flagged, never dropped: beyond fences on the logarithm of the time around the median of their group, by its own spread from five builds on, by the spread of the larger groups for smaller ones.",
+      ],
+    };
+  },
+};
+
+/** Builds that lie far above the rest of their group, the farthest first. */
+function flagBuilds(groups: readonly BuildGroup[]): FlaggedBuild[] {
+  const servers = groups.filter(({ stage }) => stage === "server");
+  const outliers = flagGroups(
+    servers.map(({ seconds, timedOut }) =>
+      seconds.map((time, i) => (timedOut[i] === true ? Number.NaN : time)),
+    ),
+  );
+  return servers
+    .flatMap((group, g) =>
+      (outliers[g] ?? []).map(({ index, value, fence }) => {
+        const others = median(finished(group).filter((seconds) => seconds !== value));
+        return { group, row: group.rows[index] ?? 0, seconds: value, others, fence };
+      }),
+    )
+    .sort((a, b) => Math.abs(Math.log(b.seconds / b.others)) - Math.abs(Math.log(a.seconds / a.others)));
+}
+
+function outlierFinding(tables: Tables, { group, row, seconds, others }: FlaggedBuild): Finding {
+  const server = textAt(tables, "builds", "server", row) ?? "a server";
+  const slow = seconds > others;
+  return {
+    id: "build-outlier",
+    level: "warning",
+    weight: slow ? 80 : 45,
+    text: `${server} took ${formatSeconds(seconds)} (${formatDuration(seconds)}) to build, ${formatRatio(seconds / others)} the median of the other builds in ${group.name} (${formatSeconds(others)}).`,
+    ...(slow
+      ? {
+          advice:
+            "Such a build is often a client that kept asking a stale cache for a server that had long been ready: compare with the provider's own times before blaming the servers.",
+        }
+      : {}),
+    places: [placeOf(tables, "builds", row)],
+  };
+}
+
+function groupFindings(
+  tables: Tables,
+  groups: readonly BuildGroup[],
+  flagged: readonly FlaggedBuild[],
+): Finding[] {
+  const servers = groups.filter(({ stage }) => stage === "server");
+  const findings = timeoutFindings(tables, groups);
+  if (servers.length > mostSentences) findings.push(overallFinding(tables, servers));
+  else for (const group of servers) findings.push(groupFinding(tables, group, flagged));
+  return findings;
+}
+
+function groupFinding(tables: Tables, group: BuildGroup, flagged: readonly FlaggedBuild[]): Finding {
+  const times = sorted(finished(group));
+  const without = flagged.filter((build) => build.group === group);
+  const aside = without.length === 0 ? "" : `, ${plural(without.length, "outlier")} included`;
+  return {
+    id: "build-times",
+    level: "info",
+    weight: 60 + Math.min(9, group.rows.length / 10),
+    text: `${plural(times.length, "server")} of ${group.name} built in ${span(times)}${times.length > 1 ? `, median ${formatSeconds(median(times))}${interval(times)}` : ""}${aside}.`,
+    places: group.rows.slice(0, 1).map((row) => placeOf(tables, "builds", row)),
+  };
+}
+
+function overallFinding(tables: Tables, groups: readonly BuildGroup[]): Finding {
+  const times = all(groups);
+  return {
+    id: "build-times",
+    level: "info",
+    weight: 65,
+    text: `${formatCount(times.length)} servers of ${formatCount(groups.length)} logs and tests built in ${span(times)}, median ${formatSeconds(quantile(times, 0.5))}; medians of the groups from ${groupSpan(groups)}.`,
+    places: groups
+      .slice(0, 1)
+      .flatMap(({ rows }) => rows.slice(0, 1).map((row) => placeOf(tables, "builds", row))),
+  };
+}
+
+function groupSpan(groups: readonly BuildGroup[]): string {
+  const medians = sorted(groups.map((group) => median(finished(group))));
+  return `${formatSeconds(medians[0] ?? null)} to ${formatSeconds(medians.at(-1) ?? null)}`;
+}
+
+function timeoutFindings(tables: Tables, groups: readonly BuildGroup[]): Finding[] {
+  return groups
+    .flatMap((group) => {
+      const gaveUp = group.rows.filter((_, i) => group.timedOut[i]);
+      if (gaveUp.length === 0) return [];
+      const n = group.rows.length;
+      return [
+        {
+          id: "build-timeouts",
+          level: "bad" as const,
+          weight: 78,
+          text: `${gaveUp.length} of ${plural(n, "build")} in ${group.name} timed out (${formatPercent((100 * gaveUp.length) / n)}); they count as "at least so long".`,
+          places: gaveUp.slice(0, 3).map((row) => placeOf(tables, "builds", row)),
+        },
+      ];
+    })
+    .slice(0, mostSentences);
+}
+
+/** `194–328 s`. */
+function span(ascending: Float64Array): string {
+  const [low, high] = [ascending[0] ?? Number.NaN, ascending.at(-1) ?? Number.NaN];
+  if (low === high) return formatSeconds(low);
+  return `${formatSeconds(low).replace(/ s$/, "")}–${formatSeconds(high)}`;
+}
+
+/** ` (95 % interval 224–297 s)`, or what the range of few values covers. */
+function interval(times: Float64Array): string {
+  const { low, high, coverage, reached } = medianInterval(times);
+  const percent = formatPercent(Math.round(1000 * coverage) / 10);
+  if (!reached) return ` (${times.length} builds: the range covers the true median with ${percent})`;
+  return ` (95 % interval ${span(Float64Array.of(low, high))})`;
+}
+
+function all(groups: readonly BuildGroup[]): Float64Array {
+  const times = new Float64Array(groups.reduce((sum, { rows }) => sum + rows.length, 0));
+  let at = 0;
+  for (const group of groups) {
+    const own = finished(group);
+    times.set(own, at);
+    at += own.length;
+  }
+  return times.subarray(0, at).sort();
+}
+
+function distribution(groups: readonly BuildGroup[]): ReportTable {
+  const shown = groups.slice(0, mostGroups);
+  const rows = shown.map((group) => ({ cells: distributionCells(group.name, [group]) }));
+  for (const [stage, name] of [
+    ["server", "all servers"],
+    ["rackconnect", "all rackconnect"],
+  ] as const) {
+    const own = groups.filter((group) => group.stage === stage);
+    if (own.length > 1) rows.push({ cells: distributionCells(name, own) });
+  }
+  const notes = [
+    "95 %: the interval that holds the true median with at least 95 % probability; below 6 builds – stands there.",
+    ...(groups.length > shown.length
+      ? [
+          `${groups.length - shown.length} more groups are in tables/builds.csv; the last line counts them in.`,
+        ]
+      : []),
+  ];
+  return {
+    id: "build-times",
+    title: "Build times by log and test",
+    columns: [
+      { key: "group", title: "log", kind: "text" },
+      { key: "n", title: "n", kind: "count" },
+      { key: "timeouts", title: "timeouts", kind: "count" },
+      { key: "min", title: "min", kind: "seconds" },
+      { key: "p50", title: "median", kind: "seconds" },
+      { key: "interval", title: "95 %", kind: "seconds" },
+      { key: "p90", title: "p90", kind: "seconds" },
+      { key: "p95", title: "p95", kind: "seconds" },
+      { key: "p99", title: "p99", kind: "seconds" },
+      { key: "max", title: "max", kind: "seconds" },
+    ],
+    rows,
+    notes,
+  };
+}
+
+function distributionCells(name: string, groups: readonly BuildGroup[]): Cell[] {
+  const times = all(groups);
+  const censored = groups.reduce((sum, { timedOut }) => sum + timedOut.filter(Boolean).length, 0);
+  const n = times.length + censored;
+  const at = censored === 0 ? (p: number) => quantile(times, p) : censoredQuantile(groups);
+  const { low, high, reached } = medianInterval(times);
+  const supported = (p: number, needs: number): Cell => (n < needs ? null : at(p));
+  return [
+    name,
+    n,
+    censored,
+    times[0] ?? null,
+    n === 0 ? null : at(0.5),
+    reached && censored === 0 ? [low, high] : null,
+    supported(0.9, quantileNeeds.p90),
+    supported(0.95, quantileNeeds.p95),
+    supported(0.99, quantileNeeds.p99),
+    times.at(-1) ?? null,
+  ];
+}
+
+/** Quantiles with timeouts as lower bounds; null where too many timed out. */
+function censoredQuantile(groups: readonly BuildGroup[]): (p: number) => number | null {
+  const curve = kaplanMeier(
+    groups.flatMap(({ seconds }) => [...seconds]),
+    groups.flatMap(({ timedOut }) => timedOut),
+  );
+  return (p) => survivalQuantile(curve, p);
+}
+
+function outlierTable(tables: Tables, flagged: readonly FlaggedBuild[]): ReportTable[] {
+  if (flagged.length === 0) return [];
+  const rest = flagged.length - mostOutliers;
+  return [
+    {
+      id: "build-outliers",
+      title: "Builds far from the rest of their group",
+      columns: [
+        { key: "server", title: "server", kind: "text" },
+        { key: "seconds", title: "build time", kind: "seconds" },
+        { key: "others", title: "median of the others", kind: "seconds" },
+        { key: "ratio", title: "ratio", kind: "ratio" },
+        { key: "fence", title: "fence", kind: "seconds" },
+        { key: "place", title: "line", kind: "place" },
+      ],
+      rows: flagged.slice(0, mostOutliers).map(({ row, seconds, others, fence }) => ({
+        cells: [
+          textAt(tables, "builds", "server", row),
+          seconds,
+          others,
+          seconds / others,
+          fence,
+          placeOf(tables, "builds", row),
+        ],
+      })),
+      ...(rest > 0 ? { notes: [`${rest} more are not listed.`] } : {}),
+    },
+  ];
+}

@@ -1,0 +1,60 @@
+/** The measured commands, grouped by what was run. */
+import { type RunMetric, runMetrics } from "../analysis/run-metrics.ts";
+import type { ColumnName, Row } from "../tables/schema.ts";
+import { rowsOf, type Tables } from "../tables/tables.ts";
+
+export type Run = Row<"runs">;
+
+export interface RunGroup {
+  /** The command, or the label or the log where none is known. */
+  readonly name: string;
+  /** Runs that ended well, in the order of the logs. */
+  readonly runs: readonly Run[];
+  /** Runs with an exit status other than 0, or ended by a signal: their figures tell of something else. */
+  readonly failed: readonly Run[];
+}
+
+/** The groups in the order of their first run, RSS figures divided by `rssDivisor`. */
+export function runGroups(tables: Tables, rssDivisor: number): RunGroup[] {
+  const groups = new Map<string, { runs: Run[]; failed: Run[] }>();
+  for (const row of rowsOf(tables, "runs")) {
+    const run = { ...row, max_rss_bytes: row.max_rss_bytes === null ? null : row.max_rss_bytes / rssDivisor };
+    const name = run.command ?? run.label ?? run.source;
+    const group = groups.get(name) ?? { runs: [], failed: [] };
+    groups.set(name, group);
+    const failed = run.signal !== null || (run.exit_status !== null && run.exit_status !== 0);
+    (failed ? group.failed : group.runs).push(run);
+  }
+  return [...groups].map(([name, group]) => ({ name, ...group }));
+}
+
+/** The figures of one metric, those that are known. */
+export function valuesOf(runs: readonly Run[], column: ColumnName<"runs">): number[] {
+  return runs.map((run) => run[column]).filter((value): value is number => typeof value === "number");
+}
+
+/** The metrics of which some run has a figure other than 0. */
+export function metricsIn(groups: readonly RunGroup[]): typeof runMetrics {
+  return runMetrics.filter(({ column }) =>
+    groups.some(({ runs, failed }) =>
+      [...valuesOf(runs, column), ...valuesOf(failed, column)].some((value) => value !== 0),
+    ),
+  );
+}
+
+/** What a command is called in a sentence: its program and what tells it apart, not the whole line. */
+export function shortCommands(names: readonly string[]): (name: string) => string {
+  const programs = new Map(names.map((name) => [name, programOf(name)]));
+  const unique = new Set(programs.values()).size === names.length;
+  return (name) => (unique ? (programs.get(name) ?? name) : name);
+}
+
+function programOf(command: string): string {
+  const [program = command] = command.trim().split(/\s+/);
+  return program.split("/").at(-1) ?? program;
+}
+
+/** The metric's name, with a mark beside memory figures that are in doubt. */
+export function titleOf(metric: RunMetric, doubt: boolean): string {
+  return doubt && metric.column === "max_rss_bytes" ? `${metric.title} (perhaps × 4)` : metric.title;
+}

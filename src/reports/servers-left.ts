@@ -1,0 +1,108 @@
+/** Servers that a log shows being created and not being deleted, with the evidence. */
+import { categories, textAt, numbers, type Tables } from "../tables/tables.ts";
+import { formatCount } from "../units/quantity.ts";
+import { placeOf, plural } from "./place.ts";
+import type { Finding, Place, Report, ReportKind, ReportTable } from "./report.ts";
+
+const mostRows = 100;
+
+/** Fates that leave a server behind, the surest first, in words. */
+const left = {
+  "delete-failed": "the delete failed",
+  orphan: "the job died before it deleted anything",
+  unknown: "the log says nothing of a delete",
+} as const;
+
+type LeftFate = keyof typeof left;
+
+export const serversLeft: ReportKind = {
+  id: "servers-left",
+  title: "Servers left behind",
+  build(tables): Report {
+    const head = { id: this.id, title: this.title, charts: [] };
+    const byFate = rowsByFate(tables);
+    const rows = Object.values(byFate).flat();
+    const created = tables.servers.numRows();
+    if (rows.length === 0) {
+      const empty =
+        created === 0
+          ? "No log shows a server being created."
+          : `All ${created} servers that the logs show being created were deleted.`;
+      return { ...head, empty, findings: [], tables: [], method: [] };
+    }
+    return {
+      ...head,
+      findings: findingsOf(tables, byFate, created),
+      tables: [tableOf(tables, rows)],
+      method: [
+        "A server is deleted if the log shows the delete and no error after it. It is an orphan if the log shows that the job died: a traceback behind which nothing follows, results missing, or a log that stops within a line. Where a log ends normally and is silent about deletes, nothing is known.",
+        "delete-all.sh deletes nothing until it is run with --yes, and then only servers that the cloud's own list still shows under exactly these names.",
+      ],
+    };
+  },
+};
+
+function rowsByFate(tables: Tables): Record<LeftFate, number[]> {
+  const fates = categories(tables, "servers", "fate");
+  const rows: Record<LeftFate, number[]> = { "delete-failed": [], orphan: [], unknown: [] };
+  for (let row = 0; row < fates.length; row++) {
+    const fate = fates.at(row);
+    if (fate !== null && fate in rows) rows[fate as LeftFate].push(row);
+  }
+  return rows;
+}
+
+function findingsOf(tables: Tables, byFate: Record<LeftFate, number[]>, created: number): Finding[] {
+  const rows = Object.values(byFate).flat();
+  const parts = (Object.keys(left) as LeftFate[]).flatMap((fate) => {
+    const n = byFate[fate].length;
+    return n === 0 ? [] : [`${formatCount(n)}: ${left[fate]}`];
+  });
+  const sure = byFate.orphan.length + byFate["delete-failed"].length;
+  return [
+    {
+      id: "servers-left",
+      level: sure > 0 ? "bad" : "warning",
+      weight: sure > 0 ? 95 : 83,
+      text: `${formatCount(rows.length)} of ${plural(created, "server", formatCount(created))} are not known to be deleted (${parts.join("; ")}).`,
+      advice:
+        "Review delete-all.sh; run as it is, it only looks them up and prints a plan. With --yes it deletes what still exists.",
+      places: rows.slice(0, 3).map((row) => placeOf(tables, "servers", row)),
+    },
+  ];
+}
+
+function tableOf(tables: Tables, rows: readonly number[]): ReportTable {
+  const evidence = numbers(tables, "servers", "evidence_line");
+  const fates = categories(tables, "servers", "fate");
+  const rest = rows.length - mostRows;
+  return {
+    id: "servers-left",
+    title: "Not known to be deleted",
+    columns: [
+      { key: "name", title: "name", kind: "text" },
+      { key: "id", title: "id", kind: "text" },
+      { key: "created", title: "created (UTC)", kind: "text" },
+      { key: "fate", title: "fate", kind: "text" },
+      { key: "evidence", title: "evidence", kind: "place" },
+      { key: "place", title: "created by line", kind: "place" },
+    ],
+    rows: rows.slice(0, mostRows).map((row) => {
+      const place: Place = placeOf(tables, "servers", row);
+      const line = evidence[row] ?? Number.NaN;
+      return {
+        cells: [
+          textAt(tables, "servers", "name", row),
+          textAt(tables, "servers", "id", row),
+          textAt(tables, "servers", "created_at", row),
+          fates.at(row),
+          Number.isNaN(line) ? null : { source: place.source, line },
+          place,
+        ],
+      };
+    }),
+    ...(rest > 0
+      ? { notes: [`${formatCount(rest)} more are in tables/servers.csv and in delete-all.sh.`] }
+      : {}),
+  };
+}
