@@ -3,6 +3,8 @@ import { isUtf8 } from "node:buffer";
 /** How many bytes before a line stay readable through `Line.above`. */
 export const lookback = 1024;
 
+const lineFeed = 0x0a;
+
 /**
  * One line of an input, as bytes `[start, end)` of a buffer that is reused: decode what is kept, during the call. The scanner has taken
  * the line feed, the carriage return, NUL bytes and terminal escapes away, and cut the line to `maxLine` bytes.
@@ -26,15 +28,21 @@ export class Line {
   }
 
   /**
-   * The nearest lines above, nearest first, without line ends; only those that fit whole into the last `lookback` bytes. For headings
-   * above a block; rare, so it costs nothing until it is called.
+   * The `count` nearest lines above, nearest first, without line ends; only those that fit whole into the last `lookback` bytes. For
+   * headings above a block; rare, so it costs nothing until it is called.
    */
-  above(): string[] {
+  above(count: number): string[] {
     const from = Math.max(this.historyStart, this.historyEnd - lookback);
-    const lines = decode(this.history, from, this.historyEnd).split("\n");
-    lines.pop(); // the history ends with a line feed: nothing behind it
-    if (from > this.historyStart || this.historyEnd - from === lookback) lines.shift(); // its beginning may be cut off
-    return lines.reverse().map((line) => clean(line.replace("\ufeff", "")).at(-1) ?? "");
+    const full = this.historyEnd - from === lookback;
+    const lines: string[] = [];
+    let end = this.historyEnd - 1; // the line feed of the line above
+    while (end >= from && lines.length < count) {
+      const start = end === from ? from : this.history.lastIndexOf(lineFeed, end - 1) + 1;
+      if (start < from || (start === from && full)) break; // it begins before the lookback, or may
+      lines.push(clean(decode(this.history, start, end).replace("\ufeff", "")).at(-1) ?? "");
+      end = start - 1;
+    }
+    return lines;
   }
 }
 

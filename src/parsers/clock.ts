@@ -1,0 +1,33 @@
+/** Durations as the flavours of `time` print them. */
+
+/** A duration that was read. */
+export interface Clock {
+  readonly seconds: number;
+  /** Written as `0m 18.42s`, not as `0:18.42`. */
+  readonly units: boolean;
+  /** How many characters it takes. */
+  readonly length: number;
+}
+
+const colons = /^(?:(\d+):)?(\d+):(\d\d)(?:[.,](\d+))?(?![\d:])/;
+const units = /^(?:(\d+)h ?)?(\d+)m ?(\d\d?)(?:[.,](\d+))?s(?!\w)/;
+
+/**
+ * Reads a duration with a colon or units at the beginning of `text`: `12:27.25` is 747.25 s, `1:02:03` 3723 s, `0m 18.42s`, `1h 2m 03s`,
+ * `0m0,123s`. Null on any other shape. Hours are unbounded; so are minutes without hours (tools differ); seconds are below 60.
+ */
+export function readClock(text: string): Clock | null {
+  const withUnits = units.exec(text);
+  const match = withUnits ?? colons.exec(text);
+  if (match === null) return null;
+  const [all, hours = "0", minutes = "0", seconds = "0", fraction = ""] = match;
+  if (Number(seconds) >= 60 || (match[1] !== undefined && Number(minutes) >= 60)) return null;
+  const whole = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
+  // One division of whole numbers rounds once: the double nearest to what is printed.
+  const scale = 10 ** fraction.length;
+  return {
+    seconds: (whole * scale + Number(fraction)) / scale,
+    units: withUnits !== null,
+    length: all.length,
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * The 23 labels of `time -v`, in the order in which GNU time 1.7–1.9 (`time.c`, `longstats`) and BusyBox print them, and how to find one
+ * in a line.
+ */
+import { hasAt } from "./bytes.ts";
+
+/** How a value is written. */
+export type ValueKind = "command" | "seconds" | "percent" | "clock" | "count" | "kibibytes";
+
+export interface Label {
+  readonly text: string;
+  readonly bytes: Buffer;
+  readonly kind: ValueKind;
+  /** Column of `runs`; null for what no report needs (always 0 on Linux). */
+  readonly column: ValueColumn | null;
+}
+
+export type ValueColumn =
+  | "elapsed_s"
+  | "user_s"
+  | "system_s"
+  | "cpu_pct"
+  | "max_rss_bytes"
+  | "major_faults"
+  | "minor_faults"
+  | "voluntary_switches"
+  | "involuntary_switches"
+  | "swaps"
+  | "fs_inputs"
+  | "fs_outputs"
+  | "socket_messages_sent"
+  | "socket_messages_received"
+  | "signals"
+  | "page_size_bytes"
+  | "exit_status";
+
+const label = (text: string, kind: ValueKind, column: ValueColumn | null): Label => ({
+  text,
+  bytes: Buffer.from(`${text}:`),
+  kind,
+  column,
+});
+
+export const labels: readonly Label[] = [
+  label("Command being timed", "command", null),
+  label("User time (seconds)", "seconds", "user_s"),
+  label("System time (seconds)", "seconds", "system_s"),
+  label("Percent of CPU this job got", "percent", "cpu_pct"),
+  label("Elapsed (wall clock) time (h:mm:ss or m:ss)", "clock", "elapsed_s"),
+  label("Average shared text size (kbytes)", "count", null),
+  label("Average unshared data size (kbytes)", "count", null),
+  label("Average stack size (kbytes)", "count", null),
+  label("Average total size (kbytes)", "count", null),
+  label("Maximum resident set size (kbytes)", "kibibytes", "max_rss_bytes"),
+  label("Average resident set size (kbytes)", "count", null),
+  label("Major (requiring I/O) page faults", "count", "major_faults"),
+  label("Minor (reclaiming a frame) page faults", "count", "minor_faults"),
+  label("Voluntary context switches", "count", "voluntary_switches"),
+  label("Involuntary context switches", "count", "involuntary_switches"),
+  label("Swaps", "count", "swaps"),
+  label("File system inputs", "count", "fs_inputs"),
+  label("File system outputs", "count", "fs_outputs"),
+  label("Socket messages sent", "count", "socket_messages_sent"),
+  label("Socket messages received", "count", "socket_messages_received"),
+  label("Signals delivered", "count", "signals"),
+  label("Page size (bytes)", "count", "page_size_bytes"),
+  label("Exit status", "count", "exit_status"),
+];
+
+export const commandLabel = 0;
+export const lastLabel = labels.length - 1;
+/** From `Swaps` on, labels are words that other programs print too: they continue a block, but none begins with them. */
+export const firstVagueLabel = 15;
+
+const indexOfLabel = new Map(labels.map(({ text }, index) => [text, index]));
+const escaped = labels.map(({ text }) => text.replace(/[()/]/g, String.raw`\$&`)).join("|");
+/** A label behind anything that is not a word; `=09` is a tab in quoted-printable mail. */
+const anywhere = new RegExp(`(?<=^|[^\\w]|=09)(${escaped}):`, "g");
+
+/** Where a label stands in a text. */
+export interface FoundLabel {
+  readonly index: number;
+  /** Where the label begins, and where its value does (behind the colon). */
+  readonly at: number;
+  readonly value: number;
+}
+
+/** The first label in `text` from `from` on, if what stands before it may stand before a label; null if there is none. */
+export function findLabel(text: string, from = 0): FoundLabel | null {
+  anywhere.lastIndex = from;
+  const match = anywhere.exec(text);
+  const index = indexOfLabel.get(match?.[1] ?? "");
+  if (match === null || index === undefined) return null;
+  if (from === 0 && !isPrefix(text.slice(0, match.index))) return null;
+  return { index, at: match.index, value: anywhere.lastIndex };
+}
+
+/** True if the label with this index, and its colon, stand at `at`. */
+export function isLabelAt(index: number, bytes: Buffer, at: number, end: number): boolean {
+  const found = labels[index];
+  return found !== undefined && hasAt(bytes, at, end, found.bytes);
+}
+
+/**
+ * Loggers, timestamps, file names, quotes and comment signs may stand before a label; a sentence that mentions one may not. A sentence
+ * gives itself away by a word right before the label, unless it is a level or a stream: `INFO `, `stderr `, `stdout F `.
+ */
+export function isPrefix(before: string): boolean {
+  return (
+    before.length <= 300 &&
+    /(?:^|[^A-Za-z ] ?|\t|[ ]{2}|(?:^|[^A-Za-z])(?:[A-Z]{1,8}|std(?:err|out)) )$/.test(before)
+  );
+}

@@ -1,0 +1,72 @@
+/** The values behind the labels of `time -v`. */
+import { decimal, readDecimal } from "./bytes.ts";
+import { readClock } from "./clock.ts";
+import type { ValueKind } from "./gnu-time-labels.ts";
+
+/** What is said to be expected where a value of a kind cannot be read. */
+export const expectation: Readonly<Record<ValueKind, string>> = {
+  command: "a quoted command",
+  seconds: "a number",
+  percent: "a percentage",
+  clock: "a time as h:mm:ss or m:ss",
+  count: "a number",
+  kibibytes: "a number",
+};
+
+/** A value that was read, in the unit of its column; NaN if the tool says that there is none. One shared object, valid until the next call. */
+export const value = {
+  number: Number.NaN,
+  /** Where it ended. */
+  end: 0,
+  /** It was a clock as BusyBox writes it. */
+  units: false,
+};
+
+/** Reads a value at `at` into `value`; false if none of this kind stands there. */
+export function readValue(
+  kind: Exclude<ValueKind, "command">,
+  bytes: Buffer,
+  at: number,
+  end: number,
+): boolean {
+  let i = at;
+  while (i < end && (bytes[i] === 0x20 || bytes[i] === 0x09)) i++;
+  if (kind === "clock") return readElapsed(bytes, i, end);
+  if (kind === "percent" && bytes[i] === 0x3f && bytes[i + 1] === 0x25 && i + 1 < end) {
+    value.number = Number.NaN;
+    value.end = i + 2;
+    return true;
+  }
+  if (!readDecimal(bytes, i, end)) return false;
+  const number = decimal.value;
+  value.end = kind === "percent" && bytes[decimal.end] === 0x25 ? decimal.end + 1 : decimal.end;
+  value.number = kind === "kibibytes" ? (number === 0 ? Number.NaN : number * 1024) : number;
+  return !goesOn(bytes, value.end, end);
+}
+
+function readElapsed(bytes: Buffer, at: number, end: number): boolean {
+  const clock = readClock(bytes.toString("latin1", at, Math.min(end, at + 40)));
+  if (clock === null) return false;
+  value.number = clock.seconds;
+  value.end = at + clock.length;
+  value.units = clock.units;
+  return !goesOn(bytes, value.end, end);
+}
+
+/** True if what was read is only the beginning of a word: `12abc`, `1.2.3`. */
+function goesOn(bytes: Buffer, at: number, end: number): boolean {
+  if (at >= end) return false;
+  const next = bytes[at] as number;
+  if (next === 0x20) return false;
+  const following = at + 1 < end ? (bytes[at + 1] as number) : 0;
+  const joins = next === 0x2e || next === 0x2c || next === 0x3a || next === 0x2d;
+  return isWordByte(next) || (joins && isDigit(following));
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
+}
+
+function isWordByte(byte: number): boolean {
+  return isDigit(byte) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x5f;
+}

@@ -1,0 +1,253 @@
+/**
+ * `time -v` of GNU time 1.7–1.9 and of BusyBox, which prints the same labels and writes the elapsed time as `0m 18.42s`.
+ *
+ * A block begins at `Command being timed:`, at a label that the block before has already, behind a head line, or in another file's lines
+ * (`grep -H`); any label can be the first, because people filter. It ends with `Exit status`, where the next one begins, or when
+ * `patience` lines without a label have passed, for the program's output may stand in its middle. Its row has whatever it said. It counts
+ * as cut off if its labels are the first few of the list without a gap; with gaps it was filtered.
+ *
+ * The head line (`Command terminated by signal 9`) is the truth about the end: after a signal the block still says `Exit status: 0`.
+ */
+import type { Store } from "../tables/store.ts";
+import { addBlock, type Block, type Head, unreadable } from "./gnu-time-block.ts";
+import {
+  commandLabel,
+  findLabel,
+  firstVagueLabel,
+  isLabelAt,
+  isPrefix,
+  labels,
+  lastLabel,
+} from "./gnu-time-labels.ts";
+import { expectation, readValue, value } from "./gnu-time-values.ts";
+import { findHeading, headingLines } from "./heading.ts";
+import type { Line } from "./line.ts";
+import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
+import { beginCommand, continueCommand, isClosed } from "./quoted-command.ts";
+import { redact } from "./redact.ts";
+
+/** Lines without a label after which a block is over. */
+const patience = 50;
+/** Lines that are looked at closely behind a block, where the next one often is. */
+const watchfulness = 8;
+/** A head line stands right before its block: one line of something else may have slipped between. */
+const headPatience = 2;
+
+interface State {
+  block: Block | null;
+  head: Head | null;
+  /** How many more lines without a label are looked at closely. */
+  wait: number;
+  /** The last line that belonged to a block. */
+  lastLine: number;
+}
+
+export const gnuTime: LineParser<State> = {
+  id: "gnu-time",
+  title: "time -v of GNU time and BusyBox",
+  lineTypes: [
+    { meaning: "how the command ended, if not well", example: "Command terminated by signal 9" },
+    { meaning: "a block begins", example: '\tCommand being timed: "sleep 1"' },
+    { meaning: "one of 23 values", example: "\tMaximum resident set size (kbytes): 2016" },
+  ],
+  // They begin with characters that are rare in logs: searching for them costs next to nothing.
+  find: {
+    anchors: [
+      "Command ",
+      "(seconds): ",
+      "(kbytes): ",
+      "(wall clock) time",
+      "Percent of CPU this",
+      "(requiring I/O) page",
+      "(reclaiming a frame)",
+      "Voluntary context s",
+      "Involuntary context",
+    ],
+  },
+  start: () => ({ block: null, head: null, wait: 0, lastLine: 0 }),
+  open: (store, state) => new BlockReader(store, state),
+};
+
+const headLine = /Command (?:exited with non-zero status|((?:terminated|stopped) by signal)) (\d+)/;
+
+class BlockReader implements LineHandler {
+  readonly #store: Store;
+  readonly #state: State;
+  /** The label that followed each one last time: it will again, mostly, and then nothing is searched. */
+  readonly #next = labels.map((_, index) => (index + 1) % labels.length);
+  #last = lastLabel;
+
+  constructor(store: Store, state: State) {
+    this.#store = store;
+    this.#state = state;
+  }
+
+  get open(): boolean {
+    return this.#state.wait > 0;
+  }
+
+  line(line: Line): boolean {
+    const due = this.#next[this.#last] as number;
+    if (!isLabelAt(due, line.bytes, line.first, line.end)) return this.#search(line) || this.#pass(line);
+    const at = line.first + (labels[due]?.bytes.length ?? 0);
+    if (!this.#take(line, due, at, "", null)) return this.#pass(line);
+    if (line.end - value.end > 8 && due !== commandLabel) this.#takeMore(line, value.end);
+    return true;
+  }
+
+  end(last: EndOfInput): void {
+    this.#finish(last);
+  }
+
+  /** Looks for a label or a head line behind a prefix. */
+  #search(line: Line): boolean {
+    if (line.first === line.end) return false;
+    const text = line.bytes.toString("latin1", line.start, line.end);
+    const found = findLabel(text);
+    if (found === null) return this.#takeHead(line, text);
+    const prefix = text.slice(0, found.at);
+    if (!this.#take(line, found.index, line.start + found.value, prefix, findFile(prefix))) return false;
+    if (found.index !== commandLabel) this.#takeMore(line, line.start + found.value);
+    return true;
+  }
+
+  /** Takes further labels on the same line. */
+  #takeMore(line: Line, from: number): void {
+    const text = line.bytes.toString("latin1", line.start, line.end);
+    let found = findLabel(text, from - line.start);
+    while (found !== null) {
+      const { prefix, file } = this.#state.block ?? { prefix: "", file: null };
+      this.#take(line, found.index, line.start + found.value, prefix, file);
+      found = findLabel(text, found.value);
+    }
+  }
+
+  #takeHead(line: Line, text: string): boolean {
+    const match = headLine.exec(text);
+    const prefix = text.slice(0, match?.index);
+    if (match === null || !isPrefix(prefix) || this.#isInCommand(prefix)) return false;
+    const label = this.#findLabelAbove(line, prefix);
+    this.#finish(null);
+    const number = Number(match[2]);
+    const bySignal = match[1] !== undefined;
+    this.#state.head = { exitStatus: bySignal ? null : number, signal: bySignal ? number : null, label };
+    this.#own(line, headPatience);
+    return true;
+  }
+
+  /** Takes the value behind a label. False if it makes no sense and no block is open that it could belong to. */
+  #take(line: Line, index: number, at: number, prefix: string, file: string | null): boolean {
+    const label = labels[index];
+    if (label === undefined || this.#isInCommand(prefix)) return false;
+    if (label.kind === "command") {
+      this.#takeCommand(line, at, prefix, file);
+    } else {
+      const readable = readValue(label.kind, line.bytes, at, line.end);
+      const bit = 1 << index;
+      let block = this.#state.block;
+      if (block === null || (block.seen & bit) !== 0 || block.file !== file) {
+        if (!readable || index >= firstVagueLabel) return false;
+        block = this.#begin(line, prefix, file);
+      }
+      block.seen |= bit;
+      block.last = index;
+      if (!readable)
+        this.#store.problem(
+          line.number,
+          unreadable(index, expectation[label.kind], redact(line.text(at, line.end))),
+        );
+      else if (!Number.isNaN(value.number)) {
+        block.known |= bit;
+        block.values[index] = value.number;
+      }
+      if (readable && label.kind === "clock") block.busybox = value.units;
+    }
+    this.#next[this.#last] = index;
+    this.#last = index;
+    this.#own(line, patience);
+    if (index === lastLabel) this.#finish(null);
+    return true;
+  }
+
+  #takeCommand(line: Line, at: number, prefix: string, file: string | null): void {
+    const block = this.#begin(line, prefix, file);
+    const rest = line.text(at, line.end);
+    block.seen = 1;
+    block.command = beginCommand(rest);
+    if (block.command === null) block.unquoted = redact(rest.trim());
+  }
+
+  /** A line of something else: the next line of a command, or the program's, or nothing of ours. */
+  #pass(line: Line): boolean {
+    const state = this.#state;
+    const block = state.block;
+    let taken = false;
+    if (block !== null && block.last === commandLabel && block.command !== null && !isClosed(block.command)) {
+      const mark = block.prefix.trim();
+      const text = line.text();
+      continueCommand(
+        block.command,
+        mark !== "" && text.startsWith(mark) ? text.slice(block.prefix.length) : text,
+      );
+      taken = true;
+    }
+    if (state.wait > 0 && --state.wait === 0) {
+      this.#finish(null);
+      state.head = null;
+    }
+    return taken;
+  }
+
+  /** True if a command with line ends is being read, which may say anything: only labels that stand as its own did end it. */
+  #isInCommand(prefix: string): boolean {
+    const block = this.#state.block;
+    if (block === null || block.last !== commandLabel || block.command === null) return false;
+    return !isClosed(block.command) && prefix.trim() !== block.prefix.trim();
+  }
+
+  #begin(line: Line, prefix: string, file: string | null): Block {
+    const label = this.#state.head === null ? this.#findLabelAbove(line, prefix) : this.#state.head.label;
+    this.#finish(null);
+    const block: Block = {
+      line: line.number,
+      head: this.#state.head,
+      label,
+      prefix,
+      file,
+      command: null,
+      unquoted: null,
+      seen: 0,
+      known: 0,
+      values: labels.map(() => 0),
+      last: commandLabel,
+      busybox: false,
+    };
+    this.#state.block = block;
+    this.#state.head = null;
+    return block;
+  }
+
+  /** The heading above a line, unless another block ends there. */
+  #findLabelAbove(line: Line, prefix: string): string | null {
+    return line.number === this.#state.lastLine + 1 ? null : findHeading(line.above(headingLines), prefix);
+  }
+
+  #own(line: Line, wait: number): void {
+    this.#state.wait = wait;
+    this.#state.lastLine = line.number;
+  }
+
+  /** Adds the row of the open block, if there is one. `last` is the end of the input, if that is why. */
+  #finish(last: EndOfInput | null): void {
+    const state = this.#state;
+    if (state.block !== null) addBlock(this.#store, state.block, state.lastLine, last);
+    state.block = null;
+    state.wait = Math.min(state.wait, watchfulness);
+  }
+}
+
+/** `run1.log:`, `run1.log:12:`, `run1.log-` before a label, but no time of day. */
+function findFile(prefix: string): string | null {
+  const file = /^(\S*[A-Za-z]\S*?)[:-](?:\d+[:-])?\s*$/.exec(prefix)?.[1] ?? null;
+  return file === null || /\d\d:\d\d/.test(file) ? null : file;
+}

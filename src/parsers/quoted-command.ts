@@ -1,0 +1,61 @@
+/**
+ * The command in a `Command being timed: "…"` line: printed between quotes as it was given, with whatever quotes, colons and line ends it
+ * holds. Nothing is escaped, so where it ends is a judgement: at a quote at the end of a line that makes the number of quotes even, or
+ * where the next label comes.
+ */
+import { redact } from "./redact.ts";
+
+/** A command while it is being read: plain data, secrets already removed. */
+export interface QuotedCommand {
+  /** What was read so far, without the quote before it and the one at its end. */
+  text: string;
+  /** A quote was taken off the end of `text`. */
+  quoted: boolean;
+  /** The number of quotes so far is odd. */
+  odd: boolean;
+  /** `text` as it was when a line last ended with a quote. */
+  whole: string | null;
+}
+
+const entities: readonly (readonly [RegExp, string])[] = [
+  [/&quot;/g, '"'],
+  [/&#3[49];/g, "'"],
+  [/&lt;/g, "<"],
+  [/&gt;/g, ">"],
+  [/&amp;/g, "&"],
+];
+
+/** Begins a command with what stands behind the label; null if that is not quoted. In HTML the quotes are entities. */
+export function beginCommand(rest: string): QuotedCommand | null {
+  const html = /^\s*&quot;/.test(rest);
+  const text = (html ? entities.reduce((s, [entity, char]) => s.replace(entity, char), rest) : rest).trim();
+  if (!text.startsWith('"')) return null;
+  const command = { text: "", quoted: false, odd: true, whole: null };
+  add(command, "", text.slice(1));
+  return command;
+}
+
+/** True if the command surely ended with the last line. */
+export function isClosed({ quoted, odd }: QuotedCommand): boolean {
+  return quoted && !odd;
+}
+
+/** Adds the next line of a command that is not closed. */
+export function continueCommand(command: QuotedCommand, line: string): void {
+  add(command, `${command.text}${command.quoted ? '"' : ""}\n`, line.trimEnd());
+}
+
+function add(command: QuotedCommand, before: string, line: string): void {
+  if ((line.split('"').length - 1) % 2 === 1) command.odd = !command.odd;
+  command.quoted = line.endsWith('"');
+  command.text = redact(before + (command.quoted ? line.slice(0, -1) : line));
+  if (command.quoted) command.whole = command.text;
+}
+
+/** The command, now that what follows it has come; `closed` is false if its closing quote is missing. */
+export function endCommand(command: QuotedCommand): { readonly text: string; readonly closed: boolean } {
+  if (command.whole !== null) return { text: command.whole, closed: true };
+  const [first = ""] = command.text.split("\n", 1);
+  const quote = first.lastIndexOf('"'); // a remark behind the quote
+  return quote === -1 ? { text: first, closed: false } : { text: first.slice(0, quote), closed: true };
+}
