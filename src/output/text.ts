@@ -72,6 +72,10 @@ function findingLines(finding: Finding, { width, paint }: Pen): string[] {
 }
 
 function tableSection(table: ReportTable, { width, paint }: Pen): string[] {
+  if (table.lookup === true) {
+    const rows = `${formatCount(table.rows.length)} ${table.rows.length === 1 ? "row" : "rows"}`;
+    return ["", ...paragraph(`${table.title}: ${rows}, on the page.`, width, 0)];
+  }
   const more = table.rows.length - mostRows;
   const cut = more > 0 ? [`${formatCount(more)} more rows are on the page.`] : [];
   const notes = [...cut, ...(table.notes ?? [])].flatMap((note) => paragraph(note, width, 0));

@@ -8,7 +8,8 @@ import type { BuildKind } from "../charts/build-kinds.ts";
 import { type BuildDot, buildStrip } from "../charts/build-strip.ts";
 import { groupColours } from "../charts/theme.ts";
 import { foldGroups, maxMarks, thinByGroup } from "../charts/thin.ts";
-import { numbers, textAt, type Tables } from "../tables/tables.ts";
+import { textAt, type Tables } from "../tables/tables.ts";
+import { builtServers } from "./build-batches.ts";
 import { type BuildGroup, finished } from "./build-groups.ts";
 import { creationsOf, onOneClock } from "./creation-times.ts";
 import { placeTextOf } from "./place.ts";
@@ -189,18 +190,21 @@ function bounded(rows: readonly TableRow[]): Pick<ReportTable, "rows" | "notes">
 
 /** Creations against which builds can be drawn: of one log, with at least two servers. */
 function overTime(tables: Tables, groups: readonly BuildGroup[], flagged: ReadonlySet<number>): Chart[] {
-  const { runs, clock } = onOneClock(
-    creationsOf(tables)
-      .filter(({ times }) => times.length > 1)
-      .sort((a, b) => b.times.length - a.times.length)
-      .slice(0, mostRuns),
-  );
+  const several = creationsOf(tables)
+    .filter(({ times }) => times.length > 1)
+    .sort((a, b) => b.times.length - a.times.length);
+  const paused = several.filter(({ times }) => findPauses(times).length > 0);
+  const { runs, clock } = onOneClock((paused.length > 0 ? paused : several).slice(0, mostRuns));
   const short = sourceNames(runs.map(({ source }) => source));
   const perRun = Math.floor((0.8 * maxMarks) / Math.max(1, runs.length));
   const notes: (string | null)[] = [];
   const drawn = runs.flatMap((run) => {
-    const own = groups.filter(({ source, stage }) => source === run.source && stage === "server");
-    const servers = builtServers(tables, run, own, flagged);
+    const servers = builtServers(tables, run, groups).map(({ group, i, ...built }) => ({
+      ...built,
+      kind: kindOf(group, i, flagged),
+      server: textAt(tables, "builds", "server", built.row),
+      place: placeTextOf(tables, "builds", built.row),
+    }));
     if (servers.length === 0) return [];
     const thinned = thinByGroup(
       servers,
@@ -253,49 +257,4 @@ function batchBands(run: CreationRun): Pick<BuildsOfGroup, "batches" | "pauses">
     return { batch: i + 1, from: times[0] ?? 0, to: times.at(-1) ?? 0, servers: times.length };
   });
   return { batches: spans.filter(({ servers }) => servers > 0), pauses };
-}
-
-/** The servers of a run that have a build result, found by their numbers or, in the oldest logs, by their name. */
-function builtServers(
-  tables: Tables,
-  run: CreationRun,
-  groups: readonly BuildGroup[],
-  flagged: ReadonlySet<number>,
-) {
-  const results = new Map<string, { seconds: number; kind: BuildKind; row: number }>();
-  for (const group of groups) {
-    group.rows.forEach((row, i) => {
-      results.set(keyOf(tables, "builds", row), {
-        seconds: group.seconds[i] ?? 0,
-        kind: kindOf(group, i, flagged),
-        row,
-      });
-    });
-  }
-  const batches = batchesOf(run.times, findPauses(run.times));
-  return run.times.flatMap((at, i) => {
-    const row = run.at[i] ?? 0;
-    const result = results.get(keyOf(tables, "servers", row));
-    if (result === undefined) return [];
-    const server = textAt(tables, "servers", "name", row);
-    return [
-      {
-        at,
-        seconds: result.seconds,
-        batch: batches[i] ?? 1,
-        kind: result.kind,
-        server,
-        place: placeTextOf(tables, "builds", result.row),
-      },
-    ];
-  });
-}
-
-function keyOf(tables: Tables, table: "servers" | "builds", row: number): string {
-  const index = numbers(tables, table, "index")[row] ?? Number.NaN;
-  const test = numbers(tables, table, "test")[row] ?? Number.NaN;
-  if (!Number.isNaN(index)) return `${test}#${index}`;
-  return table === "servers"
-    ? `${textAt(tables, "servers", "name", row)}`
-    : `${textAt(tables, "builds", "server", row)}`;
 }

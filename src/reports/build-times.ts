@@ -1,9 +1,20 @@
 /** How long servers took to build: distribution by log and test and overall, outliers, timeouts kept apart. */
+import { findPauses } from "../analysis/creations.ts";
+import { batchEffect } from "../analysis/stability.ts";
 import { flagGroups } from "../analysis/outliers.ts";
 import { median, medianInterval, quantile, sorted } from "../analysis/quantile.ts";
 import { kaplanMeier, survivalQuantile } from "../analysis/kaplan-meier.ts";
 import { textAt, type Tables } from "../tables/tables.ts";
-import { formatCount, formatDuration, formatPercent, formatRatio, formatSeconds } from "../units/quantity.ts";
+import {
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  formatRatio,
+  formatSeconds,
+} from "../units/quantity.ts";
+import { builtServers } from "./build-batches.ts";
+import { creationsOf } from "./creation-times.ts";
 import { buildCharts } from "./build-charts.ts";
 import { type BuildGroup, buildGroups, finished } from "./build-groups.ts";
 import { placeOf, plural } from "./place.ts";
@@ -14,6 +25,9 @@ const mostGroups = 40;
 /** So many groups are told one by one in sentences. */
 const mostSentences = 4;
 const mostOutliers = 50;
+/** From which share of the variance on batches are worth a word, if chance does not explain it at this level. */
+const notableShare = 0.3;
+const alpha = 0.05;
 /** A stretched quantile of few values is a guess at the largest: how many it takes before one is shown. */
 const quantileNeeds = { p90: 10, p95: 20, p99: 100 } as const;
 
@@ -48,6 +62,7 @@ export const buildTimes: ReportKind = {
       findings: [
         ...flagged.slice(0, 3).map((build) => outlierFinding(tables, build)),
         ...groupFindings(tables, groups, flagged),
+        ...batchFindings(tables, groups),
       ],
       tables: [distribution(groups), ...outlierTable(tables, flagged)],
       charts: buildCharts(tables, groups, new Set(flagged.map(({ row }) => row))),
@@ -153,6 +168,38 @@ function timeoutFindings(tables: Tables, groups: readonly BuildGroup[]): Finding
           weight: 78,
           text: `${gaveUp.length} of ${plural(n, "build")} in ${group.name} timed out (${formatPercent((100 * gaveUp.length) / n)}); they count as "at least so long".`,
           places: gaveUp.slice(0, 3).map((row) => placeOf(tables, "builds", row)),
+        },
+      ];
+    })
+    .slice(0, mostSentences);
+}
+
+/** Runs this large are a distribution of their own; looking for the batch of each server is for the few. */
+const mostBatched = 5000;
+
+/** Servers created together resemble each other: so many builds tell less than they seem to. */
+function batchFindings(tables: Tables, groups: readonly BuildGroup[]): Finding[] {
+  return creationsOf(tables)
+    .filter(({ times }) => times.length <= mostBatched && findPauses(times).length > 0)
+    .flatMap((run) => {
+      const built = builtServers(tables, run, groups).filter(({ group, i }) => group.timedOut[i] === false);
+      const effect = batchEffect(
+        built.map(({ seconds }) => seconds),
+        built.map(({ batch }) => batch),
+      );
+      const [first] = built;
+      if (first === undefined || effect === null || effect.p > alpha || effect.share < notableShare)
+        return [];
+      return [
+        {
+          id: "batch-effect",
+          level: "warning" as const,
+          weight: 57,
+          text:
+            `The builds of ${first.group.name} resemble each other within their ${effect.batches} batches (${formatPercent(Math.round(100 * effect.share))} of the variance lies between batches): ` +
+            `${effect.n} builds tell about as much as ${formatNumber(effect.effectiveN, 2)} independent ones, and their interval is too narrow.`,
+          advice: "Compare runs by several days or batches, not by the number of servers.",
+          places: [placeOf(tables, "builds", first.row)],
         },
       ];
     })

@@ -22,8 +22,8 @@ export interface PacedRun {
   readonly peak: number;
   /** From the first creation to the last. */
   readonly span: number;
-  /** The shortest span that the limit would have allowed. */
-  readonly fastest: number;
+  /** The shortest span that the limit would have allowed; null where it never applied. */
+  readonly fastest: number | null;
   /** What the pauses took beyond the usual gap. */
   readonly lost: number;
 }

@@ -10,6 +10,7 @@ import {
 import { rowsOf, type Tables } from "../tables/tables.ts";
 import type { Row } from "../tables/schema.ts";
 import { formatCount, formatDuration } from "../units/quantity.ts";
+import { withoutEmptyColumns } from "./columns.ts";
 import { creationsOf } from "./creation-times.ts";
 import { placeOf, plural } from "./place.ts";
 import { type PacedRun, rateCharts } from "./rate-charts.ts";
@@ -81,7 +82,11 @@ function pace(run: CreationRun, { requestsPerMinute }: ReportOptions): PacedRun 
     counts,
     peak: counts.reduce((most, { count }) => Math.max(most, count), 0),
     span: (run.times.at(-1) ?? 0) - (run.times[0] ?? 0),
-    fastest: fastestSpan(run.times.length, requestsPerMinute, minute, gap),
+    // A run of no more creations than a minute allows was never held up by the limit.
+    fastest:
+      run.times.length > requestsPerMinute
+        ? fastestSpan(run.times.length, requestsPerMinute, minute, gap)
+        : null,
     lost: pauses.reduce((sum, { from, to }) => sum + to - from - gap, 0),
   };
 }
@@ -161,7 +166,7 @@ function pauseFindings(
     weight: 50,
     text:
       `The ${run.times.length} creations of ${short(run.source)} came in ${pauses.length + 1} batches with ${plural(pauses.length, "pause")} of ${lengthsOf(pauses.slice(0, 8))} between them: ` +
-      `${formatDuration(span)} in all, ${formatDuration(lost)} of it lost to pauses; ${requestsPerMinute} a minute would have allowed ${formatDuration(fastest)}.`,
+      `${formatDuration(span)} in all, ${formatDuration(lost)} of it lost to pauses${fastest === null ? "" : `; ${requestsPerMinute} a minute would have allowed ${formatDuration(fastest)}`}.`,
     places: pauses
       .slice(0, 3)
       .map(({ to }) => placeOf(tables, "servers", run.at[run.times.indexOf(to)] ?? 0)),
@@ -237,7 +242,7 @@ function incidentTable(incidents: readonly Incident[]): ReportTable[] {
   if (incidents.length === 0) return [];
   const rest = incidents.length - mostIncidents;
   return [
-    {
+    withoutEmptyColumns({
       id: "incidents",
       title: "Incidents",
       columns: [
@@ -261,7 +266,7 @@ function incidentTable(incidents: readonly Incident[]): ReportTable[] {
         ],
       })),
       ...(rest > 0 ? { notes: [`${rest} more are in tables/incidents.csv.`] } : {}),
-    },
+    }),
   ];
 }
 

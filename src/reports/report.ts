@@ -62,6 +62,8 @@ export interface ReportTable {
   readonly title: string;
   readonly columns: readonly Column[];
   readonly rows: readonly TableRow[];
+  /** True for rows to look things up in, not to read through: the terminal only says that they are on the page. */
+  readonly lookup?: boolean;
   /** What a reader has to know about the figures. */
   readonly notes?: readonly string[];
 }

@@ -12,6 +12,7 @@ import {
   type MetricComparison,
   tolerance,
 } from "./comparison.ts";
+import { withoutEmptyColumns } from "./columns.ts";
 import { plural } from "./place.ts";
 import type { Cell, Finding, Place, Report, ReportKind, ReportTable } from "./report.ts";
 import { resourceCharts } from "./resource-charts.ts";
@@ -244,16 +245,16 @@ function comparisonTable(
 ): ReportTable {
   const [nameA, nameB] = [short(a.name), short(b.name)];
   const reasons = [...new Set(metrics.flatMap(({ result }) => result.reason ?? []))];
-  return {
+  return withoutEmptyColumns({
     id: "comparison",
     title: `${b.name} against ${a.name}`,
     columns: [
       { key: "metric", title: "metric", kind: "text" },
-      { key: "a", title: `${nameA}, median`, kind: "number" },
-      { key: "b", title: `${nameB}, median`, kind: "number" },
+      { key: "a", title: nameA, kind: "number" },
+      { key: "b", title: nameB, kind: "number" },
       { key: "ratio", title: "ratio", kind: "ratio" },
-      { key: "bounds", title: "95 % interval", kind: "ratio" },
-      { key: "range", title: "range of pairs", kind: "ratio" },
+      { key: "interval", title: "95 % interval", kind: "ratio" },
+      { key: "range", title: "all pairs", kind: "ratio" },
       { key: "p", title: "p", kind: "probability" },
       { key: "adjusted", title: "p adjusted", kind: "probability" },
       { key: "verdict", title: `${nameB} is`, kind: "text" },
@@ -266,29 +267,32 @@ function comparisonTable(
         result.b.median,
         ...ratioCells(result),
         result.p,
-        adjustedP,
+        // Where no p can be significant, adjusting it adds nothing.
+        result.floor > alpha ? null : adjustedP,
         result.verdict,
       ],
     })),
     notes: [
-      `${plural(a.runs.length, "run")} of ${nameA}, ${plural(b.runs.length, "run")} of ${nameB}.`,
+      `Medians of ${plural(a.runs.length, "run")} of ${nameA} and ${plural(b.runs.length, "run")} of ${nameB}.`,
       ...reasons.slice(0, 3).map((reason) => `Inconclusive: ${reason}.`),
     ],
-  };
+  });
 }
 
+/** Ratio, interval, and the range over all pairs where there is no interval. */
 function ratioCells({ effect, scale }: MetricComparison["result"]): [Cell, Cell, Cell] {
   if (effect === null || scale !== "ratio") return [null, null, null];
   const { estimate, low, high, min, max } = effect;
-  return [estimate, low === null || high === null ? null : [low, high], [min, max]];
+  return low === null || high === null ? [estimate, null, [min, max]] : [estimate, [low, high], null];
 }
 
 function runTable(runs: readonly Run[], doubt: boolean, rssDivisor: number): ReportTable {
   const metrics = metricsIn([{ name: "", runs, failed: [] }]);
   const shown = runs.slice(0, mostRuns);
   const rest = runs.length - shown.length;
-  return {
+  return withoutEmptyColumns({
     id: "runs",
+    lookup: true,
     title: "Every run",
     columns: [
       { key: "label", title: "label", kind: "text" },
@@ -310,5 +314,5 @@ function runTable(runs: readonly Run[], doubt: boolean, rssDivisor: number): Rep
       ...(rest > 0 ? [`${rest} more are in tables/runs.csv.`] : []),
       ...(rssDivisor === 1 ? [] : [`Max RSS is divided by ${rssDivisor}.`]),
     ],
-  };
+  });
 }

@@ -56,5 +56,5 @@ function programOf(command: string): string {
 
 /** The metric's name, with a mark beside memory figures that are in doubt. */
 export function titleOf(metric: RunMetric, doubt: boolean): string {
-  return doubt && metric.column === "max_rss_bytes" ? `${metric.title} (perhaps × 4)` : metric.title;
+  return doubt && metric.column === "max_rss_bytes" ? `${metric.title} (× 4?)` : metric.title;
 }

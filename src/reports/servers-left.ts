@@ -1,6 +1,7 @@
 /** Servers that a log shows being created and not being deleted, with the evidence. */
 import { categories, textAt, numbers, type Tables } from "../tables/tables.ts";
 import { formatCount } from "../units/quantity.ts";
+import { withoutEmptyColumns } from "./columns.ts";
 import { placeOf, plural } from "./place.ts";
 import type { Finding, Place, Report, ReportKind, ReportTable } from "./report.ts";
 
@@ -76,8 +77,9 @@ function tableOf(tables: Tables, rows: readonly number[]): ReportTable {
   const evidence = numbers(tables, "servers", "evidence_line");
   const fates = categories(tables, "servers", "fate");
   const rest = rows.length - mostRows;
-  return {
+  return withoutEmptyColumns({
     id: "servers-left",
+    lookup: true,
     title: "Not known to be deleted",
     columns: [
       { key: "name", title: "name", kind: "text" },
@@ -104,5 +106,5 @@ function tableOf(tables: Tables, rows: readonly number[]): ReportTable {
     ...(rest > 0
       ? { notes: [`${formatCount(rest)} more are in tables/servers.csv and in delete-all.sh.`] }
       : {}),
-  };
+  });
 }
