@@ -1,0 +1,35 @@
+/** How builds that ended differently are marked: the same in every chart that shows single builds. */
+
+/** `outlier`: built, but far from its group. `timeout`: the time is a lower bound, the marker is open and points on to the right. */
+export type BuildKind = "built" | "outlier" | "timeout";
+
+/** Shapes (of `size` square pixels, filled or open) and what they are called in the legend. */
+export const buildKinds = {
+  built: { shape: "circle", size: 38, open: false, title: "built" },
+  outlier: { shape: "diamond", size: 110, open: false, title: "outlier" },
+  timeout: { shape: "triangle-right", size: 64, open: true, title: "timed out: at least this long" },
+} as const satisfies Record<BuildKind, { shape: string; size: number; open: boolean; title: string }>;
+
+type KindStyle = (typeof buildKinds)[BuildKind];
+
+/** The kinds that occur, in the order of the legend. */
+export function kindsIn(kinds: Iterable<BuildKind>): readonly KindStyle[] {
+  const present = new Set<KindStyle>();
+  for (const kind of kinds) present.add(buildKinds[kind]);
+  return Object.values(buildKinds).filter((kind) => present.has(kind));
+}
+
+export function kindScale(kinds: readonly KindStyle[]) {
+  return { domain: kinds.map(({ title }) => title), range: kinds.map(({ shape }) => shape) };
+}
+
+/** A legend only where there is something to tell apart. */
+export function kindLegend(kinds: readonly KindStyle[]) {
+  if (kinds.length < 2) return null;
+  return {
+    title: null,
+    symbolFillColor: "transparent",
+    symbolStrokeColor: "var(--fg)",
+    symbolStrokeWidth: 1.5,
+  };
+}

@@ -1,0 +1,151 @@
+/**
+ * Keeps charts small: about a thousand marks, however many rows there are. Everything is a function of the rows, so that the same input
+ * draws the same chart, and everything that was left out is said in a note for the caption.
+ */
+
+/** How many marks a chart holds at most. */
+export const maxMarks = 1000;
+
+export interface Thinned<T> {
+  readonly rows: readonly T[];
+  /** How many rows there were. */
+  readonly total: number;
+  /** A sentence for the caption; null when nothing was left out. */
+  readonly note: string | null;
+}
+
+export interface ThinKeys<T> {
+  readonly group: (row: T) => string;
+  /** Rows are kept evenly along this: the measured value where the distribution matters, the time where the course does. */
+  readonly order: (row: T) => number;
+  /** Rows that are never left out while there is room for them: outliers, timeouts. */
+  readonly keep?: (row: T) => boolean;
+}
+
+const count = (n: number) => n.toLocaleString("en-US");
+
+/**
+ * At most `max` rows. Small groups keep all of theirs, large groups share the rest; a group that is thinned keeps its smallest and its
+ * largest row and what lies evenly between, by rank. Every group keeps at least two rows, so with very many groups there may be more.
+ */
+export function thinByGroup<T>(
+  rows: readonly T[],
+  keys: ThinKeys<T>,
+  noun: string,
+  max: number = maxMarks,
+): Thinned<T> {
+  if (rows.length <= max) return { rows, total: rows.length, note: null };
+  const groups = new Map<string, number[]>();
+  rows.forEach((row, index) => {
+    const members = groups.get(keys.group(row));
+    if (members === undefined) groups.set(keys.group(row), [index]);
+    else members.push(index);
+  });
+  const order = rows.map(keys.order);
+  const chosen = new Set<number>();
+  let room = max;
+  [...groups.values()]
+    .sort((a, b) => a.length - b.length)
+    .forEach((members, place) => {
+      const share = Math.max(2, Math.floor(room / (groups.size - place)));
+      const ranked = members.sort((a, b) => (order[a] ?? 0) - (order[b] ?? 0) || a - b);
+      const kept = thinRanked(ranked, share, (index) => keys.keep?.(rows[index] as T) ?? false);
+      for (const index of kept) chosen.add(index);
+      room -= kept.length;
+    });
+  const drawn = rows.filter((_, index) => chosen.has(index));
+  const rest = keys.keep === undefined ? "" : "; flagged ones come first";
+  return {
+    rows: drawn,
+    total: rows.length,
+    note: `${count(drawn.length)} of ${count(rows.length)} ${noun} are drawn, spread evenly over each group${rest}.`,
+  };
+}
+
+function thinRanked(
+  ranked: readonly number[],
+  share: number,
+  keep: (index: number) => boolean,
+): readonly number[] {
+  if (ranked.length <= share) return ranked;
+  const flagged = ranked.filter(keep);
+  if (flagged.length >= share) return evenly(flagged, share);
+  const others = flagged.length === 0 ? ranked : ranked.filter((index) => !keep(index));
+  return [...flagged, ...evenly(others, share - flagged.length)];
+}
+
+/** `wanted` of the items, evenly by position, the first and the last among them. */
+export function evenly<T>(items: readonly T[], wanted: number): readonly T[] {
+  if (items.length <= wanted) return items;
+  if (wanted === 1) return items.slice(Math.floor(items.length / 2)).slice(0, 1);
+  const step = (items.length - 1) / (wanted - 1);
+  return Array.from({ length: wanted }, (_, n) => items[Math.round(n * step)] as T);
+}
+
+export interface FoldedGroups {
+  /** The group that rows of this group are drawn in: itself, or the one for all the rest. */
+  readonly fold: (group: string) => string;
+  /** A sentence for the caption; null when every group stands for itself. */
+  readonly note: string | null;
+}
+
+/** A chart has room for about a dozen groups: the largest keep their name, the others become one group. Sizes are counts of rows. */
+export function foldGroups(sizes: ReadonlyMap<string, number>, max = 12): FoldedGroups {
+  if (sizes.size <= max) return { fold: (group) => group, note: null };
+  const bySize = [...sizes].sort(([, a], [, b]) => b - a).map(([group]) => group);
+  const named = new Set(bySize.slice(0, max - 1));
+  const others = `${count(sizes.size - named.size)} other groups`;
+  return {
+    fold: (group) => (named.has(group) ? group : others),
+    note: `The ${named.size} largest groups are shown by name, the ${others.replace(" groups", "")} together.`,
+  };
+}
+
+export interface QuantileSummary {
+  readonly n: number;
+  readonly min: number;
+  readonly p25: number;
+  readonly p50: number;
+  readonly p75: number;
+  readonly max: number;
+}
+
+/** Quartiles of plain values (linear interpolation between order statistics, type 7 of Hyndman and Fan 1996); at least one value. */
+export function quantileSummary(values: readonly number[]): QuantileSummary {
+  const sorted = values.filter((value) => Number.isFinite(value)).sort((a, b) => a - b);
+  if (sorted.length === 0) throw new RangeError("a summary needs at least one finite value");
+  const at = (p: number) => {
+    const h = (sorted.length - 1) * p;
+    const low = sorted[Math.floor(h)] ?? 0;
+    const high = sorted[Math.ceil(h)] ?? low;
+    return low + (h - Math.floor(h)) * (high - low);
+  };
+  return { n: sorted.length, min: at(0), p25: at(0.25), p50: at(0.5), p75: at(0.75), max: at(1) };
+}
+
+/**
+ * At most about `max` points of a course over time, given in order of time: of each stretch the lowest and the highest point stay, so that
+ * no peak is lost.
+ */
+export function thinPeaks<T>(
+  points: readonly T[],
+  value: (point: T) => number,
+  noun: string,
+  max: number = maxMarks,
+): Thinned<T> {
+  if (points.length <= max) return { rows: points, total: points.length, note: null };
+  const stretch = Math.ceil((2 * points.length) / max);
+  const rows: T[] = [];
+  for (let start = 0; start < points.length; start += stretch) {
+    const part = points.slice(start, start + stretch);
+    const values = part.map(value);
+    const lowest = values.indexOf(Math.min(...values));
+    const highest = values.indexOf(Math.max(...values));
+    rows.push(...part.filter((_, index) => index === lowest || index === highest));
+  }
+  return {
+    rows,
+    total: points.length,
+    note: `${count(rows.length)} of ${count(points.length)} ${noun} are drawn: the lowest and the highest of each stretch of time.`,
+  };
+}
