@@ -114,9 +114,9 @@ function rowStyle(table: ReportTable, row: TableRow): Style | null {
   return { write: (value) => formatNumber(inUnit(value, scale.factor)), unit: scale.unit };
 }
 
-/** Headings that already end in a unit in brackets keep it. */
+/** A heading that names the unit already is not given it again. */
 function headingText(title: string, unit: string): string {
-  return unit === "" || title.endsWith(")") ? title : `${title} (${unit})`;
+  return unit === "" || title.endsWith(`(${unit})`) ? title : `${title} (${unit})`;
 }
 
 /** The table as texts, in the order of its rows; cells that a row lacks are `–`. Log text is as it was in the log. */

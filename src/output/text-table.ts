@@ -1,6 +1,6 @@
 /**
- * A table in columns of a terminal. Numbers are never cut: texts give way first (broken into several lines), and a table that still is
- * too wide for the line becomes one block of `heading  value` lines for each row.
+ * A table in columns of a terminal. Numbers are never cut: texts give way first (broken into several lines), then the columns are told in parts; where not even
+ * two columns fit, each row becomes a block of `heading  value` lines.
  */
 import { plainSpaces } from "../units/quantity.ts";
 import type { TextTable } from "./cells.ts";
@@ -136,12 +136,35 @@ function blockLines([first, ...others]: readonly PlainColumn[], rows: number, wi
   ]).flat();
 }
 
-/** Lines of at most `width` columns, as far as the figures allow. */
+/** Columns that stand beside each other: the first column, then as many others as have room. */
+function parts([first, ...others]: readonly PlainColumn[], room: number): PlainColumn[][] {
+  if (first === undefined) return [];
+  const found: PlainColumn[][] = [];
+  let part: PlainColumn[] = [];
+  const needed = (columns: readonly PlainColumn[]) =>
+    sum(columns.map(leastWidth)) + gap.length * (columns.length - 1);
+  for (const column of others) {
+    if (part.length > 1 && needed([...part, column]) > room) part = [];
+    if (part.length === 0) found.push((part = [first]));
+    part.push(column);
+  }
+  return found.length === 0 ? [[first]] : found;
+}
+
+/**
+ * Lines of at most `width` columns, as far as the figures allow. A table that is too wide is cut into parts of some columns each, all of which begin with the first
+ * column.
+ */
 export function tableLines(table: TextTable, width: number): string[] {
   const columns = columnsOf(table);
-  const room = width - gap.length * Math.max(0, columns.length - 1);
-  const widths = fitWidths(columns, room);
-  return widths === null
-    ? blockLines(columns, table.rows.length, width)
-    : gridLines(columns, table.rows.length, widths);
+  const rows = table.rows.length;
+  const grid = (part: readonly PlainColumn[]): string[] | null => {
+    const widths = fitWidths(part, width - gap.length * (part.length - 1));
+    return widths && gridLines(part, rows, widths);
+  };
+  const whole = grid(columns);
+  if (whole !== null) return whole;
+  const grids = parts(columns, width).map(grid);
+  if (grids.includes(null)) return blockLines(columns, rows, width);
+  return grids.flatMap((lines, index) => (index === 0 ? (lines ?? []) : ["", ...(lines ?? [])]));
 }

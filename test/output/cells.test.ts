@@ -90,10 +90,12 @@ describe("layTable", () => {
     ]);
   });
 
-  it("does not name a unit twice", () => {
-    const column = { key: "t", title: "Median (s)", kind: "seconds" } as const;
-    expect(layTable({ id: "t", title: "T", columns: [column], rows: [] }).columns[0]?.title).toBe(
+  it("does not name a unit twice, but takes no other brackets for one", () => {
+    const titles = ["Median (s)", "Median (perhaps × 4)"];
+    const columns = titles.map((title) => ({ key: title, title, kind: "seconds" }) as const);
+    expect(layTable({ id: "t", title: "T", columns, rows: [] }).columns.map(({ title }) => title)).toEqual([
       "Median (s)",
-    );
+      "Median (perhaps × 4) (s)",
+    ]);
   });
 });

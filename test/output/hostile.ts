@@ -15,11 +15,14 @@ export const hostileTexts = [
   "\ud800 lone half, 漢字, 👩‍👩‍👧, e\u0301",
 ] as const;
 
-let next = 0;
-/** Each call another one of the hostile texts, with the honest text in front. */
+const spoiltTexts = new Map<string, string>();
+
+/** One hostile text after the other, with the honest text in front; the same text becomes the same one each time. */
 function spoil(text: string): string {
-  next = (next + 1) % hostileTexts.length;
-  return `${text} ${hostileTexts[next] ?? ""}`;
+  const done =
+    spoiltTexts.get(text) ?? `${text} ${hostileTexts[spoiltTexts.size % hostileTexts.length] ?? ""}`;
+  spoiltTexts.set(text, done);
+  return done;
 }
 
 function spoilCell(cell: Cell): Cell {

@@ -115,8 +115,25 @@ describe("tableLines", () => {
     ]);
   });
 
+  it("is told in parts where its columns do not fit, each with the first column", () => {
+    const cells = ["elapsed time", 1, 2, 3, 4, 5];
+    const columns = ["metric", "python", "jython", "pypy", "graal", "micro"].map(
+      (title, index) => ({ key: title, title, kind: index === 0 ? "text" : "number" }) as const,
+    );
+    expect(tableLines(layTable({ id: "t", title: "T", columns, rows: [{ cells }] }), 32)).toEqual([
+      "metric      python  jython  pypy",
+      "──────────  ──────  ──────  ────",
+      "elapsed          1       2     3",
+      "time",
+      "",
+      "metric        graal  micro",
+      "────────────  ─────  ─────",
+      "elapsed time      4      5",
+    ]);
+  });
+
   it("becomes a block for each row where columns do not fit", () => {
-    expect(tableLines(servers, 24)).toEqual([
+    expect(tableLines(servers, 13)).toEqual([
       "漢字",
       "  Command           python3",
       "                    benchmark.py",

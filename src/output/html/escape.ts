@@ -25,7 +25,7 @@ export function escapeHtml(text: string): string {
 }
 
 /** The page shows at most this much of one text; a log may say more than anyone reads. */
-const longestText = 2000;
+const longestText = 1000;
 
 function write(part: Part): string {
   if (part === null || part === undefined) return "";

@@ -17,7 +17,7 @@ describe("markup", () => {
   });
 
   it("shortens what nobody would read", () => {
-    expect(markup`${"x".repeat(10_000)}`.markup).toHaveLength(2000);
+    expect(markup`${"x".repeat(10_000)}`.markup).toHaveLength(1000);
   });
 
   it("takes trusted text as it is", () => {
