@@ -125,7 +125,7 @@ function install(part: string, to: string): void {
 }
 
 export function toLine({ id, name, created = "2012-07-29T17:30:00Z" }: Server): string {
-  return `${id}\t${created}\t${name.replaceAll("\n", "\u0001")}\n`;
+  return `${id}\t${created}\t${name.replaceAll("\n", "\u0001").replaceAll("\t", "\u0002")}\n`;
 }
 
 /** A target that a log names, created within the window of the servers above. */

@@ -1,8 +1,11 @@
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { quoteShell } from "../../../src/output/shell/quote.ts";
 import { isInstalled, shells } from "./fake-cloud.ts";
+
+// a busy machine takes its time over a hundred processes
+vi.setConfig({ testTimeout: 60_000 });
 
 /** What a shell makes of each text's word: all in one script, each printed with a NUL behind it. */
 function readBack(shell: readonly [string, ...string[]], texts: readonly string[]): string[] {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { CleanupTarget } from "../../../src/analysis/cleanup-plan.ts";
 import {
   defaultScriptOptions,
@@ -19,6 +19,9 @@ import {
   target,
   toLine,
 } from "./fake-cloud.ts";
+
+// a busy machine takes its time over a hundred processes
+vi.setConfig({ testTimeout: 60_000 });
 
 let cloud: FakeCloud | undefined;
 

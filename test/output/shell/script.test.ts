@@ -1,9 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { providers } from "../../../src/output/shell/drivers/index.ts";
 import { defaultScriptOptions, writeCleanupScript } from "../../../src/output/shell/script.ts";
 import { isInstalled, planOf, shells, target } from "./fake-cloud.ts";
 import { unusualNames } from "./hostile-names.ts";
+
+// a busy machine takes its time over a hundred processes
+vi.setConfig({ testTimeout: 60_000 });
 
 const plan = planOf(
   target("test7945"),

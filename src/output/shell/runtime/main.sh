@@ -4,9 +4,9 @@
 owed=0
 [ "$mode" != delete ] || take_lock
 
-status=0
-driver_check >"$work/account" 2>"$work/err" </dev/null || status=$?
-[ "$status" -eq 0 ] || stop "$status" "$(printable <"$work/err")"
+code=0
+driver_check >"$work/account" 2>"$work/err" </dev/null || code=$?
+[ "$code" -eq 0 ] || stop "$code" "$(printable <"$work/err")"
 fetch
 resolve
 show_plan

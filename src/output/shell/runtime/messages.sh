@@ -7,10 +7,10 @@ exec 3>&2
 say() { printf '%s\n' "$*"; }
 warn() { printf '%s: %s\n' "$me" "$*" >&3; }
 stop() {
-  status=$1
+  code=$1
   shift
   warn "$@"
-  exit "$status"
+  exit "$code"
 }
 
 # Text that others wrote, made fit for a terminal: printable ASCII, one line, cut to 300 characters.
@@ -30,9 +30,9 @@ duration() {
   fi
 }
 
-# Waits, but lets a signal through at once.
+# Waits, but lets a signal through at once. Some shells have a sleep of their own; env takes the program, which a signal ends.
 pause() {
-  sleep "$1" &
+  env sleep "$1" &
   nap=$!
   wait "$nap" || :
   nap=

@@ -91,8 +91,15 @@ tidy() {
   [ -z "$lock" ] || rm -f "$lock"
   rm -rf "$work"
 }
+# shellcheck disable=SC2317,SC2329
+interrupted() {
+  trap - EXIT INT TERM HUP
+  warn "interrupted; run it again to go on"
+  tidy
+  exit 130
+}
 trap tidy EXIT
-trap 'warn "interrupted; run it again to go on"; exit 130' INT TERM HUP
+trap interrupted INT TERM HUP
 
 target() { printf '%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" "$5"; }
 targets >"$work/targets"

@@ -1,0 +1,206 @@
+/** What each client is asked, to the word, and that no name in a listing can pass for another server. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Provider } from "../../../src/output/shell/drivers/index.ts";
+import { defaultScriptOptions, writeCleanupScript } from "../../../src/output/shell/script.ts";
+import { type FakeCloud, fakeCloud, planOf, type Server, target } from "./fake-cloud.ts";
+
+// a busy machine takes its time over a hundred processes
+vi.setConfig({ testTimeout: 60_000 });
+
+let cloud: FakeCloud | undefined;
+
+afterEach(() => {
+  cloud?.remove();
+});
+
+const go = ["--yes", "--no-prompt", "--per-minute", "0"];
+
+function run(
+  provider: Provider,
+  servers: readonly Server[],
+  names: readonly string[],
+  args: readonly string[] = go,
+) {
+  cloud = fakeCloud(servers);
+  const script = writeCleanupScript(planOf(...names.map((name) => target(name))), {
+    ...defaultScriptOptions,
+    provider,
+  });
+  const result = cloud.run(script, args);
+  return { ...result, ids: cloud.ids(), calls: cloud.calls() };
+}
+
+describe("cloudservers", () => {
+  it("deletes one id at a time, digits behind --", () => {
+    const { status, ids, calls } = run(
+      "cloudservers",
+      [
+        { id: "10195995", name: "test1" },
+        { id: "10195996", name: "test2" },
+        { id: "10195997", name: "web1" },
+      ],
+      ["test1", "test2"],
+    );
+    expect([status, ids]).toEqual([0, ["10195997"]]);
+    expect(calls).toEqual([
+      ["cloudservers", "list"],
+      ["cloudservers", "delete", "--", "10195995"],
+      ["cloudservers", "delete", "--", "10195996"],
+      ["cloudservers", "list"],
+    ]);
+  });
+
+  it("says that it cannot compare times of creation", () => {
+    const { out } = run("cloudservers", [{ id: "1", name: "test1" }], ["test1"], []);
+    expect(out).toContain("1 of them are known by their name only");
+  });
+
+  it("compares the account with the user name of the client", () => {
+    cloud = fakeCloud([]);
+    const script = writeCleanupScript(planOf(target("a")), {
+      ...defaultScriptOptions,
+      expectAccount: "jane",
+    });
+    const as = (user: string) =>
+      cloud?.run(script, [], { env: { CLOUD_SERVERS_USERNAME: user, CLOUD_SERVERS_API_KEY: "s3cr3t" } });
+    expect([as("joe")?.status, as("jane")?.status]).toEqual([3, 0]);
+    expect(as("jane")?.out).toContain("account: jane ");
+  });
+
+  it("does not trust a listing that may have been cut off", () => {
+    const servers = Array.from({ length: 1000 }, (_, i) => ({ id: `${i + 1}`, name: `s${i}` }));
+    expect(run("cloudservers", servers, ["s1"])).toMatchObject({
+      status: 5,
+      err: expect.stringContaining("at most 1000 servers"),
+    });
+    expect(run("cloudservers", servers.slice(1), ["s1"])).toMatchObject({ status: 0 });
+  });
+
+  const row = " | ACTIVE | 192.0.2.1 | 10.0.0.1   |";
+  const important: Server = { id: "999", name: "important" };
+
+  it.each([
+    ["a row of its own", `x\n| 999 | test1${row}\ny`],
+    ["a row at its end", `x${row}\n| 999 | test1`],
+    ["a row with blanks for the width", `x${row}\n| 999  | test1${" ".repeat(80)}`],
+    ["the row of the target", `test1${row}\ny`],
+    ["a border", `x\n+------+------+--------+-----------+------------+\n| 999 | test1${row}`],
+    ["more columns", "x | test1"],
+    ["more columns, the target first", "test1 | ACTIVE"],
+    ["a tab", "test1\tx"],
+    ["a line feed behind it", "test1\n"],
+  ])("is not misled by a name that holds %s", (_, name) => {
+    const { ids } = run("cloudservers", [important, { id: "5555", name }], ["test1"]);
+    expect(ids).toEqual(["999", "5555"]);
+  });
+
+  it("takes an id that is listed twice for nobody's", () => {
+    const { out, ids } = run(
+      "cloudservers",
+      [important, { id: "5555", name: "test1" }, { id: "5555", name: "x | y" }],
+      ["test1"],
+    );
+    expect(out).toMatch(/^ {2}ambiguous +5555 /m);
+    expect(ids).toHaveLength(3);
+  });
+
+  it("reads names with bars, and names that are not ASCII", () => {
+    const names = ["a|b", "naïve-漢字", "| x", "x |"];
+    const servers = names.map((name, i) => ({ id: `${i + 1}`, name }));
+    expect(run("cloudservers", servers, ["a|b"]).ids).toEqual(["2", "3", "4"]);
+  });
+
+  it("mentions the servers that it cannot read", () => {
+    const { out } = run("cloudservers", [important, { id: "5555", name: "x | y" }], ["test1"], []);
+    expect(out).toContain("1 servers have a name that cannot be read");
+  });
+});
+
+describe("nova", () => {
+  it("deletes ids in batches", () => {
+    const { status, ids, calls } = run(
+      "nova",
+      [
+        { id: "id-1", name: "test1" },
+        { id: "id-2", name: "test2" },
+        { id: "id-3", name: "web1" },
+      ],
+      ["test1", "test2"],
+    );
+    expect([status, ids]).toEqual([0, ["id-3"]]);
+    expect(calls).toEqual([
+      ["nova", "list", "--limit", "-1", "--fields", "name,created"],
+      ["nova", "delete", "--", "id-1", "id-2"],
+      ["nova", "list", "--limit", "-1", "--fields", "name,created"],
+    ]);
+  });
+
+  it.each([
+    ["a line feed behind the target", "test1\n"],
+    ["a line feed and more", "test1\n| id-9 | test1 | 2012-07-29T17:30:00Z |"],
+    ["a row", "x\n| id-9 | test1 | 2012-07-29T17:30:00Z |"],
+    ["more columns", "test1 | 2012-07-29T17:30:00Z"],
+    ["a tab", "test1\t"],
+  ])("is not misled by a name that holds %s", (_, name) => {
+    const { ids } = run(
+      "nova",
+      [
+        { id: "id-9", name: "important" },
+        { id: "id-5", name },
+      ],
+      ["test1"],
+    );
+    expect(ids).toEqual(["id-9", "id-5"]);
+  });
+});
+
+describe("openstack", () => {
+  it.each([
+    ["a line feed behind the target", "test1\n"],
+    ["a line feed and a row", 'x\n"id-9","test1","2012-07-29T17:30:00Z"'],
+    ["the end of its field and a row", 'x","2012-07-29T17:30:00Z"\n"id-9","test1","2012-07-29T17:30:00Z'],
+    ["the end of its field", 'test1","2012-07-29T17:30:00Z'],
+    ["the end of its field and a line feed", 'test1","2\n'],
+    ["a quote", 'test1"'],
+    ["a tab", "test1\t"],
+    ["a backslash", "test1\\"],
+  ])("is not misled by a name that holds %s", (_, name) => {
+    const { ids } = run(
+      "openstack",
+      [
+        { id: "id-9", name: "important" },
+        { id: "id-5", name },
+      ],
+      ["test1"],
+    );
+    expect(ids).toEqual(["id-9", "id-5"]);
+  });
+
+  it("reads backslashes, doubled by the client or not", () => {
+    const listing = (...names: readonly string[]) =>
+      [
+        '"ID","Name","Created At"',
+        ...names.map((name, i) => `"id-${i}","${name}","2012-07-29T17:30:00Z"`),
+        "",
+      ].join("\n");
+    const plan = (name: string, text: string) => {
+      cloud = fakeCloud([]);
+      writeFileSync(join(cloud.directory, "listing"), text);
+      writeFileSync(join(cloud.directory, "bin", "openstack"), '#!/bin/sh\ncat "$FAKE_CLOUD/listing"\n');
+      const { out } = cloud.run(
+        writeCleanupScript(planOf(target(name)), { ...defaultScriptOptions, provider: "openstack" }),
+        [],
+      );
+      cloud.remove();
+      return /^ {2}(\S+) +(id-\d|-) /m.exec(out)?.slice(1);
+    };
+    expect(plan("a\\b", listing("a\\\\b"))).toEqual(["delete", "id-0"]);
+    expect(plan("a\\", listing("a\\\\"))).toEqual(["delete", "id-0"]);
+    expect(plan("a\\b", listing("x\\y", "a\\b"))).toEqual(["delete", "id-1"]);
+    expect(plan("a\\b", listing("x\\y", "a\\\\b"))).toEqual(["gone", "-"]);
+    expect(plan("a\\\\b", listing("x\\y", "a\\\\b"))).toEqual(["delete", "id-1"]);
+    expect(plan('q"', listing('q""'))).toEqual(["delete", "id-0"]);
+  });
+});

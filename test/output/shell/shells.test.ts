@@ -1,0 +1,149 @@
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { planCleanup, defaultCleanupOptions } from "../../../src/analysis/cleanup-plan.ts";
+import { defaultScriptOptions, writeCleanupScript } from "../../../src/output/shell/script.ts";
+import { type FakeCloud, fakeCloud, isInstalled, planOf, type Server, shells, target } from "./fake-cloud.ts";
+import { canary, refusedNames, unusualNames } from "./hostile-names.ts";
+
+// a busy machine takes its time over a hundred processes
+vi.setConfig({ testTimeout: 60_000 });
+
+let cloud: FakeCloud | undefined;
+
+afterEach(() => {
+  cloud?.remove();
+});
+
+const utf8 = { LC_ALL: "C.UTF-8" };
+const toServers = (names: readonly string[], prefix: string): Server[] =>
+  names.map((name, i) => ({ id: `${prefix}-${i}`, name }));
+/** Names that differ from the targets' by one character at either end. */
+const neighbours = unusualNames.flatMap((name) => [`${name}x`, `x${name}`]);
+const hostilePlan = planCleanup(
+  [...unusualNames, ...refusedNames].map((name, i) => ({
+    source: `log.1343577945.txt'; touch ${canary} #`,
+    line: i + 1,
+    name,
+    id: null,
+    created_at: "2012-07-29T17:30:00Z",
+    created_at_from: "log",
+    fate: "orphan",
+    evidence_line: null,
+  })),
+  { ...defaultCleanupOptions, allowUnusualNames: true },
+);
+const script = writeCleanupScript(hostilePlan, {
+  ...defaultScriptOptions,
+  provider: "openstack",
+  perMinute: 0,
+});
+
+/** Every canary that a name which was read as a command would have left. */
+const canaries = (at: FakeCloud) =>
+  [at.directory, join(at.directory, "bin")].filter((place) => existsSync(join(place, canary)));
+
+for (const shell of shells) {
+  const [program] = shell;
+  describe.skipIf(!isInstalled(program))(program, () => {
+    it("reads every name as it is", () => {
+      cloud = fakeCloud([]);
+      expect(cloud.run(script, ["--list"], { shell, env: utf8 })).toEqual({
+        status: 0,
+        out: unusualNames.map((name) => `${name}\n`).join(""),
+        err: "",
+      });
+    });
+
+    it("deletes the servers with hostile names, none of their neighbours, and runs nothing in a name", () => {
+      const others = toServers([...neighbours, ...refusedNames], "other");
+      cloud = fakeCloud([...toServers(unusualNames, "mine"), ...others]);
+      writeFileSync(join(cloud.directory, "glob.txt"), "");
+      const { status, out, err } = cloud.run(script, ["--yes", "--no-prompt"], { shell, env: utf8 });
+      expect([status, err]).toEqual([0, ""]);
+      expect(cloud.ids()).toEqual(others.map(({ id }) => id));
+      expect(out).toContain(`deleted: ${unusualNames.length}   left: 0   already gone: 0   left alone: 0\n`);
+      expect(canaries(cloud)).toEqual([]);
+    });
+
+    it("goes through trouble, a signal and a kill to the end", () => {
+      const servers = Array.from({ length: 15 }, (_, i) => ({ id: `id-${i}`, name: `test${i}` }));
+      cloud = fakeCloud([...servers, { id: "web", name: "web1" }]);
+      const text = writeCleanupScript(planOf(...servers.map(({ name }) => target(name))), {
+        ...defaultScriptOptions,
+        provider: "nova",
+      });
+      const go = ["--yes", "--no-prompt"];
+      cloud.faults("list\tHTTP 503", "delete\tOver limit (HTTP 413)", "delete\tsignal TERM");
+      expect(cloud.run(text, go, { shell }).status).toBe(130);
+      cloud.faults("delete\tHTTP 500\tdone", "delete\tsignal KILL\tdone");
+      expect(cloud.run(text, go, { shell }).status).toBeNull();
+      cloud.faults("delete\tno (HTTP 409)");
+      expect(cloud.run(text, go, { shell })).toMatchObject({
+        status: 0,
+        err: expect.stringContaining("took over the lock"),
+      });
+      expect(cloud.ids()).toEqual(["web"]);
+    });
+
+    it("shows neither names nor messages when it is traced", () => {
+      cloud = fakeCloud([{ id: "id-1", name: "test7945" }]);
+      const text = writeCleanupScript(planOf(target("test7945")), {
+        ...defaultScriptOptions,
+        provider: "openstack",
+      });
+      const [first, ...words] = shell;
+      const { status, err } = cloud.run(text, ["--yes", "--no-prompt"], { shell: [first, ...words, "-x"] });
+      // mksh and ksh show the second line itself, and zsh its own start-up file
+      const shown = err
+        .split("\n")
+        .filter((line) => !/^\+ set \+xv$|^\+.*2> ?\/dev\/null|\/etc\/zsh\//.test(line));
+      expect([status, shown]).toEqual([0, [""]]);
+    });
+  });
+}
+
+describe("names from a generator", () => {
+  const letters = Array.from("'\"\\$`!*?[]{}()<>|&;~#%-=, \tabzAZ019._é漢😀");
+  const name = fc
+    .string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 30 })
+    .filter((text) => planOfName(text).targets.length === 1);
+
+  function planOfName(text: string) {
+    const [row] = hostilePlan.targets;
+    const server = {
+      source: "a.txt",
+      line: 1,
+      name: text,
+      id: null,
+      created_at: null,
+      created_at_from: null,
+      fate: null,
+    };
+    return planCleanup(row === undefined ? [] : [{ ...server, evidence_line: null }], {
+      ...defaultCleanupOptions,
+      allowUnusualNames: true,
+    });
+  }
+
+  it("each find their own server and no other", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { minLength: 2, maxLength: 40 }), (names) => {
+        const half = Math.floor(names.length / 2);
+        const at = fakeCloud(toServers(names, "id"));
+        cloud = at;
+        const text = writeCleanupScript(planOf(...names.slice(0, half).map((each) => target(each))), {
+          ...defaultScriptOptions,
+          provider: "openstack",
+          perMinute: 0,
+        });
+        expect(at.run(text, ["--yes", "--no-prompt"], { env: utf8 })).toMatchObject({ status: 0, err: "" });
+        expect(at.ids()).toEqual(names.slice(half).map((_, i) => `id-${half + i}`));
+        expect(readdirSync(at.directory).filter((file) => file.includes(canary))).toEqual([]);
+        at.remove();
+      }),
+      { numRuns: 8 },
+    );
+  });
+});
