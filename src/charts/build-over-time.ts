@@ -7,7 +7,7 @@ import { type Band, bandLayers, type Panel, pauseBand, type Span, stackPanels } 
 import { type Domain, measureAxis, spread, tooltipFormat } from "./scales.ts";
 import { categoryColour, defaultWidth, type Layer, type PositionChannel, type Size } from "./theme.ts";
 
-export interface CreatedServer {
+interface CreatedServer {
   /** When the API was asked for the server, in seconds as the clock counts. */
   readonly at: number;
   readonly seconds: number;

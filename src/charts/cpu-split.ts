@@ -12,7 +12,7 @@ import {
   type Size,
 } from "./theme.ts";
 
-export interface CpuRun {
+interface CpuRun {
   /** What the run is called; the same name may come twice. */
   readonly run: string;
   /** Seconds; null where the log does not say, which is then not drawn. */

@@ -20,7 +20,7 @@ import {
 } from "./theme.ts";
 import { quantileSummary } from "./thin.ts";
 
-export interface MetricDot {
+interface MetricDot {
   readonly group: string;
   /** In the unit of the panel's title; above 0 where the scale is logarithmic. */
   readonly value: number;

@@ -16,7 +16,7 @@ const leftMargin = 62;
 const rightMargin = 22;
 
 /** Pixels of a panel's plot, from its left end to its right. */
-export const plotWidth = (width: number) => width - leftMargin - rightMargin;
+const plotWidth = (width: number) => width - leftMargin - rightMargin;
 
 /** One panel is a plain chart; several are stacked, and each says what it is. */
 export function stackPanels(panels: readonly Panel[], width: number, height: number): TopLevelSpec {
@@ -87,7 +87,7 @@ export function bandLayers(
 }
 
 /** `75` → `75 s`, `300` → `5 min`: lengths of pauses on a chart. */
-export function sayLength(seconds: number): string {
+function sayLength(seconds: number): string {
   if (seconds < 120) return `${Number(seconds.toPrecision(3))} s`;
   if (seconds < 7200) return `${Number((seconds / 60).toPrecision(2))} min`;
   return `${Number((seconds / 3600).toPrecision(2))} h`;

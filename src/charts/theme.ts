@@ -21,7 +21,7 @@ export const defaultWidth = 640;
 /** Pixels that names on an axis may take. */
 export const labelLimit = 190;
 
-export const fontSize = 12;
+const fontSize = 12;
 
 /** Mean advance of a character of the theme's font, in pixels: for guesses whether a label fits, before anything is drawn. */
 export const characterWidth = 6.6;

@@ -5,7 +5,7 @@ import { shortText } from "./labels.ts";
 import { measureAxis, spread, tooltipFormat } from "./scales.ts";
 import { defaultWidth, frame, type Layer, type PositionChannel, type Size } from "./theme.ts";
 
-export interface TrendPoint {
+interface TrendPoint {
   /** Seconds since 1970-01-01T00:00:00Z. */
   readonly at: number;
   readonly value: number;
@@ -18,7 +18,7 @@ export interface TrendPoint {
   readonly place: string;
 }
 
-export interface TrendLevel {
+interface TrendLevel {
   /** First and last run of the level, in seconds since 1970-01-01T00:00:00Z. */
   readonly from: number;
   readonly to: number;
@@ -26,7 +26,7 @@ export interface TrendLevel {
   readonly value: number;
 }
 
-export interface TrendChange {
+interface TrendChange {
   /** The first run of the new level. */
   readonly at: number;
   /** What changed, to stand at the mark: "+12 %". */
