@@ -46,9 +46,8 @@ function position(n: number, p: number): { rank: number; fraction: number } {
   return { rank, fraction: (n - 1) * p - rank };
 }
 
-/** Never beyond `high`, whatever rounding does, so that quantiles are monotone. */
 function between(low: number, high: number | undefined, fraction: number): number {
-  return high === undefined || fraction === 0 ? low : Math.min(high, low + fraction * (high - low));
+  return high === undefined || fraction === 0 ? low : low + fraction * (high - low);
 }
 
 export interface MedianInterval {
@@ -82,7 +81,7 @@ export function medianRank(n: number, confidence = 0.95): { rank: number; covera
   const { first, upTo } = binomial(n, 0.5);
   const outside = (rank: number) => 2 * (upTo[rank - 1 - first] ?? 0);
   let rank = Math.max(1, first + 1);
-  while (rank < n / 2 && outside(rank + 1) <= 1 - confidence) rank++;
+  while (outside(rank + 1) <= 1 - confidence) rank++;
   return { rank, coverage: Math.max(0, 1 - outside(rank)) };
 }
 
@@ -102,6 +101,5 @@ export function quantileUpperBound(values: Values, p: number, confidence = 0.95)
 
 /** How many values an upper bound of quantile `p` takes: the smallest n with 1 − pⁿ >= confidence; 29 for p90 and 59 for p95. */
 export function neededForUpperBound(p: number, confidence = 0.95): number {
-  const n = Math.ceil(Math.log(1 - confidence) / Math.log(p));
-  return Math.max(1, 1 - p ** (n - 1) >= confidence ? n - 1 : n);
+  return Math.max(1, Math.ceil(Math.log(1 - confidence) / Math.log(p)));
 }

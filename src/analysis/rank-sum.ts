@@ -58,11 +58,10 @@ function rankTogether(x: Float64Array, y: Float64Array): Pool {
 }
 
 function exactP({ n, m, u, ties }: Pool): number {
-  if (ties.length === n + m) return shareAsFar(untiedCounts(n, m), u, (n * m) / 2);
-  const few = Math.min(n, m);
-  const uOfFew = few === n ? u : n * m - u;
-  const sum = 2 * uOfFew + few * (few + 1);
-  return shareAsFar(tiedCounts(doubledRanks(ties), few), sum, few * (n + m + 1));
+  const distance = Math.abs(u - (n * m) / 2);
+  if (ties.length === n + m) return shareAsFar(untiedCounts(n, m), (n * m) / 2, distance);
+  const few = Math.min(n, m); // either group has the same distance from its mean, and the smaller is the faster to count
+  return shareAsFar(tiedCounts(doubledRanks(ties), few), few * (n + m + 1), 2 * distance);
 }
 
 /** The mid-rank, doubled, of each value: `below` values are smaller, `size` are equal. */
@@ -75,12 +74,12 @@ function doubledRanks(ties: readonly number[]): number[] {
   });
 }
 
-function shareAsFar(counts: ReadonlyCounts, observed: number, mean: number): number {
+function shareAsFar(counts: ReadonlyCounts, mean: number, distance: number): number {
   let all = 0;
   let asFar = 0;
   counts.forEach((count, sum) => {
     all += count;
-    if (Math.abs(sum - mean) >= Math.abs(observed - mean)) asFar += count;
+    if (Math.abs(sum - mean) >= distance) asFar += count;
   });
   return asFar / all;
 }
@@ -89,7 +88,7 @@ function normalP({ n, m, u, ties }: Pool): number {
   const all = n + m;
   const tied = ties.reduce((sum, size) => sum + (size ** 3 - size), 0);
   const variance = ((n * m) / 12) * (all + 1 - tied / (all * (all - 1)));
-  if (variance <= 0) return 1; // every value is the same
+  if (variance <= 0) return 1; // every value is the same; rounding may leave a little less than 0
   const z = (Math.abs(u - (n * m) / 2) - 0.5) / Math.sqrt(variance);
   return Math.min(1, 2 * upperTail(Math.max(0, z)));
 }

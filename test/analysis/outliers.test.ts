@@ -120,7 +120,10 @@ describe("outliers of a small group", () => {
     expect(flagAgainst([1841], [twentyFiveBuilds])).toEqual([]);
     expect(flagAgainst(threeBuilds, [])).toEqual([]);
     expect(flagGroups([threeBuilds])).toEqual([[]]);
-    expect(flagGroups([threeBuilds, [200, 210]])).toEqual([[], []]);
+    expect(flagGroups([threeBuilds, [200, 205, 210, 215]])).toEqual([[], []]);
+    expect(flagGroups([threeBuilds, [200, 205, 210, 215, 220]])[0]).toContainEqual(
+      expect.objectContaining({ index: 2 }),
+    );
     expect(flagGroups([])).toEqual([]);
   });
 
