@@ -156,6 +156,26 @@ describe("nova", () => {
   });
 });
 
+/** A listing of the client, byte for byte. */
+const listing = (...names: readonly string[]) =>
+  [
+    '"ID","Name","Created At"',
+    ...names.map((name, i) => `"id-${i}","${name}","2012-07-29T17:30:00Z"`),
+    "",
+  ].join("\n");
+/** State and id of the one target in such a listing. */
+const stateIn = (name: string, text: string) => {
+  cloud = fakeCloud([]);
+  writeFileSync(join(cloud.directory, "listing"), text);
+  writeFileSync(join(cloud.directory, "bin", "openstack"), '#!/bin/sh\ncat "$FAKE_CLOUD/listing"\n');
+  const { out } = cloud.run(
+    writeCleanupScript(planOf(target(name)), { ...defaultScriptOptions, provider: "openstack" }),
+    [],
+  );
+  cloud.remove();
+  return /^ {2}(\S+) +(id-\d|-) /m.exec(out)?.slice(1);
+};
+
 describe("openstack", () => {
   it.each([
     ["a line feed behind the target", "test1\n"],
@@ -179,28 +199,11 @@ describe("openstack", () => {
   });
 
   it("reads backslashes, doubled by the client or not", () => {
-    const listing = (...names: readonly string[]) =>
-      [
-        '"ID","Name","Created At"',
-        ...names.map((name, i) => `"id-${i}","${name}","2012-07-29T17:30:00Z"`),
-        "",
-      ].join("\n");
-    const plan = (name: string, text: string) => {
-      cloud = fakeCloud([]);
-      writeFileSync(join(cloud.directory, "listing"), text);
-      writeFileSync(join(cloud.directory, "bin", "openstack"), '#!/bin/sh\ncat "$FAKE_CLOUD/listing"\n');
-      const { out } = cloud.run(
-        writeCleanupScript(planOf(target(name)), { ...defaultScriptOptions, provider: "openstack" }),
-        [],
-      );
-      cloud.remove();
-      return /^ {2}(\S+) +(id-\d|-) /m.exec(out)?.slice(1);
-    };
-    expect(plan("a\\b", listing("a\\\\b"))).toEqual(["delete", "id-0"]);
-    expect(plan("a\\", listing("a\\\\"))).toEqual(["delete", "id-0"]);
-    expect(plan("a\\b", listing("x\\y", "a\\b"))).toEqual(["delete", "id-1"]);
-    expect(plan("a\\b", listing("x\\y", "a\\\\b"))).toEqual(["gone", "-"]);
-    expect(plan("a\\\\b", listing("x\\y", "a\\\\b"))).toEqual(["delete", "id-1"]);
-    expect(plan('q"', listing('q""'))).toEqual(["delete", "id-0"]);
+    expect(stateIn("a\\b", listing("a\\\\b"))).toEqual(["delete", "id-0"]);
+    expect(stateIn("a\\", listing("a\\\\"))).toEqual(["delete", "id-0"]);
+    expect(stateIn("a\\b", listing("x\\y", "a\\b"))).toEqual(["delete", "id-1"]);
+    expect(stateIn("a\\b", listing("x\\y", "a\\\\b"))).toEqual(["gone", "-"]);
+    expect(stateIn("a\\\\b", listing("x\\y", "a\\\\b"))).toEqual(["delete", "id-1"]);
+    expect(stateIn('q"', listing('q""'))).toEqual(["delete", "id-0"]);
   });
 });
