@@ -50,17 +50,24 @@ export async function parseCommandLine(
     .alias("help", "h")
     .version(version)
     .epilogue("runlens COMMAND --help tells more about a command.")
-    .parseAsync(withoutDoubleDash(words));
+    .parseAsync(markPaths(words));
   return request;
 }
 
-/** Behind `--` everything is a path. Yargs takes such words from the paths of a command, so they are written as it understands them. */
-function withoutDoubleDash(words: readonly string[]): string[] {
-  const at = words.indexOf("--");
+/** Stands before words that yargs would not take for paths. No word of a command line can hold it. */
+const literally = "\0";
+
+/** `-` is a path, and behind `--` everything is. */
+function markPaths(words: readonly string[]): string[] {
+  const end = words.indexOf("--");
   // A shell that completes asks with the words typed so far, of which `--` is one that is not finished.
-  if (at === -1 || words[0] === "--get-yargs-completions") return [...words];
-  const paths = words.slice(at + 1).map((path) => (/^-./.test(path) ? `./${path}` : path));
-  return [...words.slice(0, at), ...paths];
+  if (words[0] === "--get-yargs-completions") return [...words];
+  const before = end === -1 ? words : words.slice(0, end);
+  const behind = end === -1 ? [] : words.slice(end + 1);
+  return [
+    ...before.map((word) => (word === "-" ? literally + word : word)),
+    ...behind.map((word) => literally + word),
+  ];
 }
 
 /** Yargs wraps what it objects to, and what our own option readers throw, into its own kind of error. */
@@ -75,5 +82,5 @@ function describeCommand(builder: Argv, { options, examples }: Command): Argv {
 }
 
 function pathsOf(argv: Readonly<Record<string, unknown>>): string[] {
-  return [argv["paths"] ?? argv["directory"] ?? []].flat().map(String);
+  return [argv["paths"] ?? argv["directory"] ?? []].flat().map((path) => String(path).replace(literally, ""));
 }

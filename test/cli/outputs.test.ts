@@ -1,0 +1,221 @@
+import { spawnSync } from "node:child_process";
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { program, type RunOptions, runlens, samples, temporaryDirectory } from "./run.ts";
+
+const directory = temporaryDirectory();
+const run = (args: readonly string[], options: RunOptions = {}) =>
+  runlens(args, { cwd: directory.path, ...options });
+const out = (name: string) => join(directory.path, "out", name);
+
+const tables = ["builds", "incidents", "measurements", "problems", "requests", "runs", "servers", "tests"];
+
+describe("report", () => {
+  it("writes the page, the script and the tables, prints the findings and the paths, and exits 0 on the samples", () => {
+    const result = run(["report", samples]);
+    expect(result.code).toBe(0);
+    const paths = [
+      "report.html",
+      "report.md",
+      "report.json",
+      "delete-all.sh",
+      ...tables.map((name) => `tables/${name}.csv`),
+    ];
+    for (const path of paths) {
+      expect(result.out).toContain(`  out/${path}\n`);
+      expect(statSync(out(path)).size).toBeGreaterThan(0);
+    }
+    expect(readdirSync(out("tables")).sort()).toEqual(tables.map((name) => `${name}.csv`));
+  });
+
+  it("makes the script executable, and writes one that deletes nothing where there is nothing to delete", () => {
+    run(["report", samples]);
+    accessSync(out("delete-all.sh"), constants.X_OK);
+    const full = readFileSync(out("delete-all.sh"), "utf8");
+    writeFileSync(join(directory.path, "quiet.txt"), "nothing of interest\n");
+    run(["report", "quiet.txt"]);
+    expect(full).toContain("target 'csperform1343469777'");
+    expect(readFileSync(out("delete-all.sh"), "utf8")).not.toContain("csperform");
+  });
+
+  it("leaves files alone that would not change", () => {
+    run(["report", samples]);
+    const before = statSync(out("report.html")).mtimeMs;
+    run(["report", samples]);
+    expect(statSync(out("report.html")).mtimeMs).toBe(before);
+  });
+
+  it("--json prints the report as data, --quiet nothing", () => {
+    const { out: text } = run(["report", samples, "--json"]);
+    expect(Object.keys(JSON.parse(text) as object)).toEqual([
+      "title",
+      "summary",
+      "findings",
+      "reports",
+      "provenance",
+    ]);
+    expect(run(["report", samples, "--quiet"]).out).toBe("");
+  });
+
+  it("keeps secrets of its own command line out of what it writes", () => {
+    writeFileSync(join(directory.path, "a.txt"), "x\n");
+    run(["report", "a.txt", "--out", "out", "https://user:hunter2@host/log.txt"]);
+    const { provenance } = JSON.parse(readFileSync(out("report.json"), "utf8")) as {
+      provenance: { command: string };
+    };
+    expect(provenance.command).toBe("runlens report a.txt --out out https://user:[redacted]@host/log.txt");
+  });
+
+  it("says which output could not be written, and why", () => {
+    mkdirSync(out("report.html"), { recursive: true });
+    expect(run(["report", samples])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("runlens: out/report.html: this is a directory, not a file\n") as string,
+    });
+    writeFileSync(join(directory.path, "file"), "");
+    expect(run(["report", samples, "--out", "file"]).err).toContain("runlens: file");
+  });
+});
+
+describe("export", () => {
+  it("prints one JSON object with a key for each table", () => {
+    const exported = JSON.parse(run(["export", samples]).out) as Record<string, unknown[]>;
+    expect(Object.keys(exported).sort()).toEqual(tables);
+    expect(exported["servers"]).toHaveLength(41);
+    expect(exported["builds"]).toHaveLength(41);
+  });
+
+  it("writes a CSV file for each table, or the JSON, into a directory", () => {
+    expect(run(["export", samples, "--format", "csv", "--out", "out"]).out).toContain("  out/runs.csv\n");
+    expect(readFileSync(out("builds.csv"), "utf8").split("\r\n")).toHaveLength(43);
+    run(["export", samples, "--out", "out", "--quiet"]);
+    expect(readFileSync(out("tables.json"), "utf8")).toBe(run(["export", samples]).out);
+  });
+});
+
+describe("cleanup", () => {
+  it("writes the script to standard output, and what it is about to standard error", () => {
+    const result = run(["cleanup", samples, "--provider", "nova"]);
+    expect(result.out).toMatch(/^#!\/bin\/sh\n/);
+    expect(result.err).toContain("Servers to delete: 41");
+    expect(result.code).toBe(0);
+  });
+
+  it("writes it to a file, executable", () => {
+    expect(run(["cleanup", samples, "--provider", "openstack", "--out", "x/delete.sh"]).out).toBe("");
+    accessSync(join(directory.path, "x/delete.sh"), constants.X_OK);
+  });
+
+  it("takes filters", () => {
+    const args = [
+      "cleanup",
+      samples,
+      "--provider",
+      "nova",
+      "--name",
+      "csperform13434*",
+      "--name",
+      "test794?",
+    ];
+    const { targets } = JSON.parse(run([...args, "--format", "json"]).out) as { targets: { name: string }[] };
+    expect(targets.map(({ name }) => name).sort()).toEqual([
+      "csperform1343469777",
+      "csperform1343470005",
+      "csperform1343471011",
+      "test7945",
+      "test7948",
+    ]);
+  });
+
+  it("names what it refuses to put into a script, and exits 1", () => {
+    writeFileSync(
+      join(directory.path, "log.txt"),
+      "[ 1][ 1] created image: {'flavor': 1, 'image': 112, 'name': 'x;touch y'}\n",
+    );
+    const result = run(["cleanup", "log.txt", "--provider", "nova"]);
+    expect(result.err).toContain('log.txt:1: server "x;touch y" is left out of the script: ');
+    expect(result.out).not.toContain("touch y");
+    expect(result.code).toBe(1);
+  });
+});
+
+describe("inspect", () => {
+  const log =
+    "[ 1][ 1] created image: {'flavor': 1, 'image': 112, 'name': 'test7945'}\nsomething 12 else\n\nsomething 345 else\n";
+
+  it("shows each line with the format that took it, then the shapes of the others", () => {
+    const { out: text, code } = run(["inspect", "-"], { input: log });
+    expect(text).toMatch(/^-\ncloud-benchmark +1 {2}\[ 1\]\[ 1\] created image/);
+    expect(text).toMatch(/^- +2 {2}something 12 else$/m);
+    expect(text).toMatch(/^ +2 {2}something 0 else +-:2$/m);
+    expect(text).toContain("Lines that no format took: 2, in 1 shapes.");
+    expect(code).toBe(0);
+  });
+
+  it("--unmatched shows the shapes alone", () => {
+    expect(run(["inspect", "-", "--unmatched"], { input: log }).out).not.toContain("created image");
+  });
+
+  it("--json prints the same as data", () => {
+    const shown = JSON.parse(run(["inspect", "-", "--json"], { input: log }).out) as Record<
+      string,
+      unknown[]
+    >;
+    expect(shown["lines"]?.[0]).toMatchObject({ source: "-", line: 1, formats: ["cloud-benchmark"] });
+    expect(shown["lines"]).toHaveLength(4);
+    expect(shown["unmatched"]).toEqual([
+      { shape: "something 0 else", count: 2, source: "-", line: 2, example: "something 12 else" },
+    ]);
+    const only = JSON.parse(run(["inspect", "-", "--json", "--unmatched"], { input: log }).out) as object;
+    expect(Object.keys(only)).toEqual(["unmatched"]);
+  });
+
+  it("hides secrets and control characters", () => {
+    const { out: text } = run(["inspect", "-"], { input: "\x07 X-Auth-Token: 0123456789abcdef\n" });
+    expect(text).toContain("\\x07 X-Auth-Token: [redacted]");
+    expect(text).not.toContain("0123456789abcdef");
+  });
+});
+
+describe("formats", () => {
+  it("lists every format with examples, also as JSON", () => {
+    expect(run(["formats"]).out).toContain("cloud-benchmark: ");
+    expect(JSON.parse(run(["formats", "--json"]).out)).toContainEqual(
+      expect.objectContaining({ id: "cloud-benchmark" }) as object,
+    );
+  });
+});
+
+describe("the terminal", () => {
+  it("has no colour where there is none, colour if forced, and never against NO_COLOR", () => {
+    const coloured = (env: RunOptions["env"] = {}) =>
+      run(["inspect", "-"], { input: "x\n", env }).out.includes("\x1b[");
+    expect(coloured()).toBe(false);
+    expect(coloured({ FORCE_COLOR: "1" })).toBe(true);
+    expect(coloured({ FORCE_COLOR: "0" })).toBe(false);
+    expect(coloured({ FORCE_COLOR: "1", NO_COLOR: "1" })).toBe(false);
+  });
+
+  it("a reader that goes away is no error", () => {
+    writeFileSync(join(directory.path, "log.txt"), "line of no format\n".repeat(200_000));
+    const { stdout, stderr } = spawnSync(
+      "sh",
+      ["-c", '"$0" "$1" inspect log.txt | head -2; echo "end"', process.execPath, program],
+      {
+        cwd: directory.path,
+        encoding: "utf8",
+      },
+    );
+    expect(stdout.trim().split("\n")).toHaveLength(3);
+    expect(stderr).toBe("");
+  });
+});
