@@ -1,7 +1,7 @@
 import { defineConfig, type Plugin } from "vitest/config";
 
 /** `import text from "./x.sh"`, as the bundler's text loader does it. */
-const shellAsText: Plugin = {
+export const shellAsText: Plugin = {
   name: "shell-as-text",
   transform: (code, id) =>
     id.endsWith(".sh") ? { code: `export default ${JSON.stringify(code)};`, map: null } : null,

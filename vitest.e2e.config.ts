@@ -1,0 +1,13 @@
+/** The slower suites: a real browser and real clients, from Debian's packages. */
+import { defineConfig } from "vitest/config";
+import { shellAsText } from "./vitest.config.ts";
+
+export default defineConfig({
+  plugins: [shellAsText],
+  test: {
+    include: ["test/e2e/**/*.e2e.test.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+  },
+});
