@@ -56,6 +56,13 @@ describe("change points", () => {
     }
   });
 
+  test("last for two points even among many spikes", () => {
+    const random = seeded(60);
+    const changes = Array.from({ length: 200 }, () => changePoints(runTimes(random, 30, 0.02, 0.4))).flat();
+    expect(changes.length).toBeGreaterThan(100);
+    expect(changes.filter(({ points }) => points < 2)).toEqual([]);
+  });
+
   test("need ten points, and leave missing ones out", () => {
     const ten = series(10, [5, 1.5]);
     expect(changePoints(ten)).toMatchObject([{ index: 5 }]);
@@ -71,6 +78,7 @@ describe("change points", () => {
   test("are not made by the ticks of a clock or by differences under half a percent, where most points are equal", () => {
     expect(changePoints(step(0.01, 0.02))).toEqual([]);
     expect(changePoints(step(100, 100.1))).toEqual([]);
+    expect(changePoints(step(100.0001, 100.2))).toEqual([]);
     expect(changePoints(step(0, 0))).toEqual([]);
     expect(changePoints(step(0.51, 0.6))).toMatchObject([{ index: 8, before: 0.51, after: 0.6 }]);
     expect(changePoints(step(0, 40))).toMatchObject([{ index: 8, ratio: null, after: 40 }]);

@@ -27,6 +27,11 @@ function twelve(low: number, high: number, highs = 6): number[] {
   return Array.from({ length: 12 }, (_, i) => (i < 12 - highs ? low : high));
 }
 
+/** `n` values around 10, but for `far` of them around 90. */
+function among(n: number, far: number): number[] {
+  return Array.from({ length: n }, (_, i) => (i < far ? 90 + i : 10 + i / n));
+}
+
 describe("leaving one run out", () => {
   test("names the runs that the answer hangs on", () => {
     expect(leaveOneOut([1, 2], [1, 9, 2], larger)).toEqual([
@@ -100,6 +105,13 @@ describe("two modes", () => {
       { n: 6, median: 0 },
       { n: 6, median: 400 },
     ]);
+  });
+
+  test("hold at least a fifth of the values, and three", () => {
+    expect(twoModes(among(10, 2))).toBeNull();
+    expect(twoModes(among(10, 3))).not.toBeNull();
+    expect(twoModes(among(40, 5))).toBeNull();
+    expect(twoModes(among(40, 8))).not.toBeNull();
   });
 
   test.each([10, 15, 30, 100])("are seldom seen in %i values of one mode", (n) => {
@@ -186,6 +198,13 @@ describe("the batch effect", () => {
     expect(effect?.share).toBeCloseTo(12.5 / 15.5, 12);
     expect(effect?.effectiveN).toBeCloseTo(6 / (1 + (2 * 12.5) / 15.5), 12);
     expect(effect?.p).toBeCloseTo(0.0213116365, 8); // scipy.stats.f.sf(13.5, 1, 4)
+  });
+
+  test("by hand: two runs with mean 2 against four with mean 6.5, variance 1.75 within, 27 between", () => {
+    const effect = batchEffect([1, 3, 5, 6, 7, 8].map(Math.exp), ["x", "x", "y", "y", "y", "y"]);
+    const share = 25.25 / (27 + (8 / 3 - 1) * 1.75);
+    expect(effect?.share).toBeCloseTo(share, 12);
+    expect(effect?.effectiveN).toBeCloseTo(6 / (1 + (20 / 6 - 1) * share), 12);
   });
 
   test("cannot be told from one batch, or from batches of one", () => {
