@@ -85,6 +85,15 @@ describe("the verdict", () => {
     expect(result.reason).toContain("so many values are equal");
   });
 
+  test("claims no difference on the interval alone, where ties keep p above alpha", () => {
+    const result = ask([5, 4, 5, 5, 4], [7, 6, 6, 7, 6, 2, 6], { scale: "shift", tolerance: 0.02 });
+    expect(result.effect?.low).toBe(1);
+    expect(result).toMatchObject({
+      verdict: "inconclusive",
+      reason: "p 0.053 is above 0.05, so the difference may be chance",
+    });
+  });
+
   test("of values that can be 0 uses the shift, asked for or not", () => {
     const result = ask([0, 1, 2, 3], [10, 11, 12, 13], { better: null });
     expect(result).toMatchObject({ scale: "shift", verdict: "more", effect: { estimate: 10 } });
