@@ -2,6 +2,8 @@
  * How many columns of a terminal a text takes, and text broken into lines of so many columns. East Asian wide characters and emoji take two, combining
  * marks none (Unicode Standard Annex #11; characters of ambiguous width take one).
  */
+import { keepUnits, noBreak } from "./visible.ts";
+
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** Ranges of East Asian Width W and F, first and last code point. */
@@ -45,10 +47,6 @@ export function padTo(text: string, width: number, side: "left" | "right"): stri
   return side === "left" ? blanks + text : text + blanks;
 }
 
-/** A blank between a number and its unit is no place to break a line. */
-const numberAndUnit = /(?<=\d) (?=(?:[kKMGT]i?B|[kMG%×]|[nµm]?s|min|h|d|B)(?![\p{L}\p{N}]))/gu;
-const noBreak = "\u00a0";
-
 /** Breaks a word that does not fit into lines of `width` columns. */
 function breakWord(word: string, width: number): string[] {
   const lines: string[] = [];
@@ -74,7 +72,7 @@ function breakWord(word: string, width: number): string[] {
 export function wrap(text: string, width: number, breakWords = false): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.replaceAll(numberAndUnit, noBreak).split(" ")) {
+  for (const word of keepUnits(text).split(" ")) {
     const joined = line === "" ? word : `${line} ${word}`;
     if (displayWidth(joined) <= width) {
       line = joined;

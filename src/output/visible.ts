@@ -42,3 +42,13 @@ export function shorten(text: string, most: number): string {
   const head = Math.ceil((most - 1) / 2);
   return `${characters.slice(0, head).join("")}…${characters.slice(characters.length - (most - 1 - head)).join("")}`;
 }
+
+/** A blank at which a line may not be broken. */
+export const noBreak = "\u00a0";
+
+const numberAndUnit = /(?<=\d) (?=(?:[kKMGT]i?B|[kMG%×]|[nµm]?s|min|h|d|B)(?![\p{L}\p{N}]))/gu;
+
+/** `text` with no-break blanks between numbers and their units. */
+export function keepUnits(text: string): string {
+  return text.replaceAll(numberAndUnit, noBreak);
+}

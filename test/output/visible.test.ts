@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeVisible, shorten } from "../../src/output/visible.ts";
+import { keepUnits, makeVisible, shorten } from "../../src/output/visible.ts";
 
 describe("makeVisible", () => {
   it("shows escape sequences instead of sending them", () => {
@@ -33,5 +33,13 @@ describe("shorten", () => {
       "👍…👍",
       "abc",
     ]);
+  });
+});
+
+describe("keepUnits", () => {
+  it("holds a number and its unit together, and nothing else", () => {
+    expect(keepUnits("4 min 20 s, 95 % in 2 servers of 71.8 GiB")).toBe(
+      "4\u00a0min 20\u00a0s, 95\u00a0% in 2 servers of 71.8\u00a0GiB",
+    );
   });
 });

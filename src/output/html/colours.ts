@@ -13,8 +13,6 @@ export const lightColours: PageColours = {
   info: "#3f5f95",
   "bad-ground": "#fdf0ef",
   "warning-ground": "#fdf6e9",
-  "info-ground": "#f2f5fa",
-  "good-ground": "#eff8f1",
 };
 
 export const darkColours: PageColours = {
@@ -26,8 +24,6 @@ export const darkColours: PageColours = {
   info: "#9db6e4",
   "bad-ground": "#29171a",
   "warning-ground": "#261e11",
-  "info-ground": "#161d29",
-  "good-ground": "#12221a",
 };
 
 /** Paper is white, whatever the screen is. */

@@ -2,7 +2,7 @@
 import type { Finding, Level, Place } from "../../reports/report.ts";
 import { placeText } from "../cells.ts";
 import { levels, levelWords } from "../levels.ts";
-import { makeVisible, shorten } from "../visible.ts";
+import { keepUnits, makeVisible, shorten } from "../visible.ts";
 import { markup, trusted } from "./escape.ts";
 import type { Markup } from "./escape.ts";
 
@@ -51,23 +51,24 @@ function originLine(places: readonly Place[], section: SectionLink | undefined):
   const more = places.length > mostPlaces ? `and ${places.length - mostPlaces} more ` : null;
   const shown = places.slice(0, mostPlaces).map((place) => markup`${placeCode(placeText(place))} `);
   const seen = places.length === 0 ? null : markup`<span class="quiet">Seen in</span> ${shown}${more}`;
-  const dot = seen !== null && section !== undefined ? markup`<span class="quiet">·</span> ` : null;
-  const link = section && markup`<a href="#${section.id}">${section.title}</a>`;
-  return markup`<p class="places">${seen}${dot}${link}</p>`;
+  const dot = seen === null ? null : markup`<span class="quiet">· </span>`;
+  const link =
+    section && markup`<span class="onward">${dot}<a href="#${section.id}">${section.title}</a></span>`;
+  return markup`<p class="places">${seen}${link}</p>`;
 }
 
 /** A finding with everything that belongs to it, for the list at the top. */
 export function findingItem(finding: Finding, section: SectionLink | undefined): Markup {
   const { level, text, advice, places } = finding;
   return markup`<li class="finding ${level}">${sign(level)}<div>
-<p><strong class="level ${level}">${levelWords[level]}</strong> <bdi>${text}</bdi></p>
-${advice === undefined ? null : markup`<p class="advice"><bdi>${advice}</bdi></p>`}
+<p><strong class="level ${level}">${levelWords[level]}</strong> <bdi>${keepUnits(text)}</bdi></p>
+${advice === undefined ? null : markup`<p class="advice"><bdi>${keepUnits(advice)}</bdi></p>`}
 ${originLine(places, section)}</div></li>\n`;
 }
 
 /** A finding in its section: the sentence. */
 export function findingLine({ level, text }: Finding): Markup {
-  return markup`<li>${sign(level)}<p><span class="unseen">${levelWords[level]}: </span><bdi>${text}</bdi></p></li>\n`;
+  return markup`<li>${sign(level)}<p><span class="unseen">${levelWords[level]}: </span><bdi>${keepUnits(text)}</bdi></p></li>\n`;
 }
 
 /** How many findings there are of each level, as a line of words and signs; null if there are none. */

@@ -1,13 +1,16 @@
 /**
- * The report page: one HTML file that opens from disk, loads nothing, runs nothing, and is complete without JavaScript. The same document gives the same
+ * The report page: one HTML file that opens from disk, loads nothing, and is complete without JavaScript. The same document gives the same
  * bytes. Texts are from logs and stay texts: see `escape.ts` and `csp.ts`.
  */
+import type { Spec } from "vega";
 import type { Report, ReportDocument } from "../../reports/report.ts";
 import { levelWords, levels } from "../levels.ts";
-import { contentSecurityPolicy } from "./csp.ts";
+import { contentSecurityPolicy, sourceHash } from "./csp.ts";
 import { markup, trusted } from "./escape.ts";
 import type { Markup } from "./escape.ts";
 import { findingItem, sign, signSymbols, tally } from "./findings.ts";
+import { liveParts } from "./live-charts.ts";
+import type { LiveRuntime } from "./live-charts.ts";
 import { methodId, methodSection } from "./method.ts";
 import { chartId, reportSection, sectionId } from "./section.ts";
 import { style } from "./style.ts";
@@ -65,7 +68,7 @@ function findingsSection({ findings, reports }: ReportDocument): Markup {
   return markup`<section id="findings"><h2 class="unseen">Findings</h2>\n${list}\n</section>\n`;
 }
 
-function body(document: ReportDocument, drawn: readonly DrawnReport[]): Markup {
+function body(document: ReportDocument, drawn: readonly DrawnReport[], scripts: Markup): Markup {
   return markup`<body>
 <a class="skip" href="#findings">Skip to findings</a>
 ${signSymbols}
@@ -79,18 +82,32 @@ ${tally(document.findings)}
 ${navigation(document.reports)}<main>
 ${findingsSection(document)}${drawn.map(({ report, drawn: charts }) => reportSection(report, charts))}${methodSection(document, drawn.flatMap(warningsOf))}</main>
 </div>
-</body>`;
+${scripts}</body>`;
 }
 
-/** The whole page. Throws if a chart's specification cannot be drawn: that is an error in a report, not in its data. */
-export async function writeHtml(document: ReportDocument): Promise<string> {
+/** Compiled specifications by the id of the chart's box. */
+function specsOf(reports: readonly DrawnReport[]): ReadonlyMap<string, Spec> {
+  return new Map(
+    reports.flatMap(({ report, drawn }) =>
+      report.charts.flatMap((chart, index): [string, Spec][] => {
+        const compiled = drawn[index]?.compiled;
+        return compiled === undefined ? [] : [[chartId(report, chart), compiled]];
+      }),
+    ),
+  );
+}
+
+/** The whole page; with a runtime its charts become live when they are touched. Throws if a chart's specification cannot be drawn: that is an error in a report, not in its data. */
+export async function writeHtml(document: ReportDocument, live: LiveRuntime | null = null): Promise<string> {
   const drawn: DrawnReport[] = [];
   for (const report of document.reports) drawn.push(await drawReport(report));
+  const { scripts, hashes } = liveParts(specsOf(drawn), live);
+  const policy = contentSecurityPolicy([sourceHash(style)], hashes);
   return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(contentSecurityPolicy([style], []))}">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="runlens ${document.provenance.version}">
@@ -98,7 +115,7 @@ export async function writeHtml(document: ReportDocument): Promise<string> {
 <link rel="icon" href="data:,">
 <style>${trusted(style)}</style>
 </head>
-${body(document, drawn)}
+${body(document, drawn, scripts)}
 </html>
 `.markup;
 }

@@ -5,6 +5,7 @@ import { markup, slug, trusted } from "./escape.ts";
 import type { Markup } from "./escape.ts";
 import { findingLine } from "./findings.ts";
 import type { DrawnChart } from "./svg.ts";
+import { keepUnits } from "../visible.ts";
 import { tableBox } from "./table.ts";
 
 /** The id of a report's section, for links. */
@@ -33,7 +34,9 @@ ${tableBox(chart.data, `${id}-data`)}</details>\n`;
 function chartFigure(report: Report, chart: Chart, drawn: DrawnChart): Markup {
   const id = chartId(report, chart);
   const caption =
-    chart.caption === undefined ? null : markup`<figcaption><bdi>${chart.caption}</bdi></figcaption>\n`;
+    chart.caption === undefined
+      ? null
+      : markup`<figcaption><bdi>${keepUnits(chart.caption)}</bdi></figcaption>\n`;
   return markup`<figure class="figure">
 <h3 id="${id}-title"><bdi>${chart.title}</bdi></h3>
 <p class="unseen" id="${id}-description">${chart.description}</p>

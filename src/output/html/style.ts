@@ -56,14 +56,15 @@ symbol .stroke{fill:none;stroke:var(--bg);stroke-width:2;stroke-linecap:round;st
 .findings{list-style:none;padding:0;display:grid;gap:.7rem}
 .finding{display:grid;grid-template-columns:1.25rem minmax(0,1fr);gap:.85rem;padding:.85rem 1.1rem .9rem;border-radius:10px;border:1px solid var(--line)}
 .finding>.sign{margin-top:.15rem}
-.finding.bad{background:var(--bad-ground)}.finding.warning{background:var(--warning-ground)}.finding.info{background:var(--info-ground)}.finding.good{background:var(--good-ground)}
+.finding.bad{background:var(--bad-ground)}.finding.warning{background:var(--warning-ground)}
+.finding.info,.finding.good{background:none;border-color:transparent;padding-block:.25rem}
 .finding .place{background:none;padding:0;margin-right:.5em}
 .level.bad{color:var(--bad)}.level.warning{color:var(--warn)}.level.info{color:var(--info)}.level.good{color:var(--good)}
 .level{margin-right:.15em}
 .advice{margin-top:.35rem;padding-left:1.3rem;position:relative}
 .advice::before{content:"→";position:absolute;left:0;color:var(--muted)}
 .places{margin-top:.35rem;font-size:.9rem}
-.places a{display:inline-block;max-width:100%}
+.onward{display:inline-block;max-width:100%}
 .lines{list-style:none;padding:0;display:grid;gap:.5rem}
 .lines li{display:grid;grid-template-columns:1.05rem minmax(0,1fr);gap:.65rem}
 .lines .sign{width:1.05rem;height:1.05rem;margin-top:.26rem}
@@ -100,8 +101,15 @@ summary{cursor:pointer;padding:.4rem 0;font-size:.92rem}
 .hash{white-space:nowrap}
 `;
 
-const print = `
-@media print{body{font-size:10pt}.page{display:block;max-width:none;padding:0}main{max-width:none}header{padding:0 0 1rem}nav,.skip,details{display:none}.scroll,.long{overflow:visible;max-height:none;background:none}.finding,.figure,tr{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}.chart svg{min-width:0;max-width:46rem}.report{margin-top:1.5rem;padding-top:1rem}th,td{padding:.25rem .5rem}.hash{white-space:normal;overflow-wrap:anywhere}a{color:inherit}}
+const tooltip = `
+.tip{position:fixed;z-index:4;pointer-events:none;display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.1rem .8rem;max-width:min(26rem,calc(100vw - 1rem));padding:.5rem .75rem;background:var(--bg);color:var(--fg);border:1px solid var(--axis);border-radius:8px;box-shadow:0 4px 14px var(--shadow);font-size:.86rem;line-height:1.4;font-variant-numeric:tabular-nums}
+.tip[hidden]{display:none}
+.tip b{font-weight:400;color:var(--muted)}
+.tip p{grid-column:1/-1}
 `;
 
-export const style = [schemes, text, layout, findings, figures, print].join("").trim();
+const print = `
+@media print{body{font-size:10pt}.page{display:block;max-width:none;padding:0}main{max-width:none}header{padding:0 0 1rem}nav,.skip,.tip,details{display:none}.scroll,.long{overflow:visible;max-height:none;background:none}.finding,.figure,tr{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}.chart svg{min-width:0;max-width:46rem}.report{margin-top:1.5rem;padding-top:1rem}th,td{padding:.25rem .5rem}.hash{white-space:normal;overflow-wrap:anywhere}a{color:inherit}}
+`;
+
+export const style = [schemes, text, layout, findings, figures, tooltip, print].join("").trim();

@@ -1,5 +1,6 @@
 /** A page opened from disk in Chromium, with everything that it says, asks for or is refused written down. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
@@ -35,6 +36,7 @@ export interface Conditions {
   readonly width?: number;
   readonly scheme?: "light" | "dark";
   readonly javaScript?: boolean;
+  readonly touch?: boolean;
 }
 
 export interface Opened {
@@ -44,11 +46,12 @@ export interface Opened {
 }
 
 export async function open(browser: Browser, path: string, conditions: Conditions = {}): Promise<Opened> {
-  const { width = 1280, scheme = "light", javaScript = true } = conditions;
+  const { width = 1280, scheme = "light", javaScript = true, touch = false } = conditions;
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     colorScheme: scheme,
     javaScriptEnabled: javaScript,
+    hasTouch: touch,
   });
   const page = await context.newPage();
   const address = pathToFileURL(path).href;
@@ -67,6 +70,22 @@ export async function open(browser: Browser, path: string, conditions: Condition
   );
   await page.goto(address);
   return { page, incidents };
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
+}
+
+/** What axe-core finds wrong: rule and element. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate<AxeResult>("axe.run()");
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`));
 }
 
 /** By how many pixels the page is wider than the window. */

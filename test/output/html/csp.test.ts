@@ -3,14 +3,14 @@ import { contentSecurityPolicy, sourceHash } from "../../../src/output/html/csp.
 
 describe("contentSecurityPolicy", () => {
   it("allows nothing but the given styles and scripts", () => {
-    expect(contentSecurityPolicy(["a{}"], ["1", "2"])).toBe(
+    expect(contentSecurityPolicy([sourceHash("a{}")], ["'sha256-1'", "'sha256-2'"])).toBe(
       "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; " +
-        `style-src ${sourceHash("a{}")}; script-src ${sourceHash("1")} ${sourceHash("2")}`,
+        `style-src ${sourceHash("a{}")}; script-src 'sha256-1' 'sha256-2'`,
     );
   });
 
   it("allows no script if there is none", () => {
-    expect(contentSecurityPolicy(["a{}"], [])).toMatch(/; script-src 'none'$/);
+    expect(contentSecurityPolicy([sourceHash("a{}")], [])).toMatch(/; script-src 'none'$/);
   });
 });
 

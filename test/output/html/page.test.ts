@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { sourceHash } from "../../../src/output/html/csp.ts";
 import { writeHtml } from "../../../src/output/html/page.ts";
@@ -119,5 +120,27 @@ describe("writeHtml", () => {
       reports: [{ ...report, charts: [{ ...chart, spec }] }],
     });
     expect(doubtful.match(/How long did each build take\?: [^<]*may not load anything/g)).toHaveLength(1);
+  });
+
+  it("with a runtime, allows its two scripts and carries the charts as data", async () => {
+    const runtime = { boot: "'use strict';", runtime: "aGVsbG8=", runtimeHash: "'sha256-AAAA'" };
+    const live = await writeHtml(sampleDocument, runtime);
+    expect(live).toContain(`script-src 'sha256-AAAA' ${sourceHash(runtime.boot)}`);
+    expect(live).toContain('<script type="application/octet-stream" id="chart-runtime">aGVsbG8=</script>');
+    const packed = /id="chart-specs">([A-Za-z0-9+/=]*)</.exec(live)?.[1] ?? "";
+    const specs = JSON.parse(gunzipSync(Buffer.from(packed, "base64")).toString()) as object;
+    expect(Object.keys(specs)).toEqual([
+      "chart-build-times-dots",
+      "chart-build-times-ecdf",
+      "chart-resources-ratios",
+    ]);
+    expect(await writeHtml(sampleDocument, runtime)).toBe(live);
+  });
+
+  it("with a runtime but no chart, carries no script", async () => {
+    const runtime = { boot: "'use strict';", runtime: "aGVsbG8=", runtimeHash: "'sha256-AAAA'" };
+    const bare = await writeHtml({ ...sampleDocument, reports: [] }, runtime);
+    expect(bare).not.toContain("<script");
+    expect(bare).toContain("script-src 'none'");
   });
 });
