@@ -45,18 +45,23 @@ export interface LogRecords {
   readonly events: readonly ServerEvent[];
 }
 
+/** The line of a record that does not exist. */
+const none = Number.POSITIVE_INFINITY;
+
 /** The fate of each of the servers of one input, in the order of `servers`. */
 export function findFates(records: LogRecords): Verdict[] {
   const reader = new JobReader(records);
   const { servers, builds, tests, events } = records;
   let [s, b, t, e] = [0, 0, 0, 0];
   for (;;) {
-    const lines = [tests[t]?.line, servers.lines[s], builds.lines[b], events[e]?.line] as const;
-    const line = Math.min(...lines.map((next) => next ?? Number.POSITIVE_INFINITY));
-    if (line === Number.POSITIVE_INFINITY) break;
-    if (line === lines[0]) reader.test(tests[t++]?.test ?? null, line);
-    else if (line === lines[1]) reader.server(s++, line);
-    else if (line === lines[2]) reader.build(b++, line);
+    const test = tests[t]?.line ?? none;
+    const server = servers.lines[s] ?? none;
+    const build = builds.lines[b] ?? none;
+    const line = Math.min(test, server, build, events[e]?.line ?? none);
+    if (line === none) break;
+    if (line === test) reader.test(tests[t++]?.test ?? null, line);
+    else if (line === server) reader.server(s++, line);
+    else if (line === build) reader.build(b++, line);
     else reader.event(events[e++] as ServerEvent);
   }
   return reader.finish();

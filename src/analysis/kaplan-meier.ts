@@ -3,6 +3,7 @@
  * share still unfinished (Kaplan and Meier, Journal of the American Statistical Association 53, 1958). A censored time counts as at risk
  * up to and including its own moment, never as an end.
  */
+import { sorted } from "./quantile.ts";
 import type { Values } from "./select.ts";
 
 /** A moment at which something finished. */
@@ -24,21 +25,38 @@ export interface SurvivalStep {
 export function kaplanMeier(times: Values, censored: ArrayLike<boolean>): SurvivalStep[] {
   if (times.length !== censored.length)
     throw new RangeError(`${times.length} times, but ${censored.length} marks of censoring`);
-  const order = Array.from(times, (time, i) => ({ time, end: censored[i] === false }))
-    .filter(({ time }) => !Number.isNaN(time))
-    .sort((first, second) => first.time - second.time);
+  const known = Array.from(times, (time, i) => ({ time, end: censored[i] === false }));
   const curve: SurvivalStep[] = [];
-  let survival = 1;
-  for (let i = 0; i < order.length;) {
-    const time = order[i]?.time as number;
-    const atRisk = order.length - i;
-    let events = 0;
-    for (; i < order.length && order[i]?.time === time; i++) if (order[i]?.end === true) events++;
-    if (events === 0) continue;
-    survival *= (atRisk - events) / atRisk;
-    curve.push({ time, survival, atRisk, events });
-  }
+  walkSurvival(
+    sorted(known.map(({ time, end }) => (end ? time : Number.NaN))),
+    sorted(known.map(({ time, end }) => (end ? Number.NaN : time))),
+    (time, survival, atRisk, events) => curve.push({ time, survival, atRisk, events }),
+  );
   return curve;
+}
+
+/**
+ * The steps of the survival curve one after the other, without keeping them: for millions of times. `finished` and `waited` (the lower
+ * bounds) ascend and hold no NaN.
+ */
+export function walkSurvival(
+  finished: Float64Array,
+  waited: Float64Array,
+  visit: (time: number, survival: number, atRisk: number, events: number) => void,
+): void {
+  const all = finished.length + waited.length;
+  let survival = 1;
+  let gone = 0;
+  for (let i = 0; i < finished.length;) {
+    const time = finished[i] as number;
+    while (gone < waited.length && (waited[gone] as number) < time) gone++;
+    const atRisk = all - i - gone;
+    const first = i;
+    while (i < finished.length && finished[i] === time) i++;
+    const events = i - first;
+    survival *= (atRisk - events) / atRisk;
+    visit(time, survival, atRisk, events);
+  }
 }
 
 /**

@@ -45,9 +45,17 @@ function bySource(
     }
     list.push(row);
   }
-  const lines = line.values;
-  for (const sorted of rows.values()) sorted.sort((a, b) => (lines[a] ?? 0) - (lines[b] ?? 0));
+  for (const list of rows.values()) sortByLine(list, line.values);
   return rows;
+}
+
+/** Rows are nearly always in order already: parsers add them as they read. */
+function sortByLine(rows: number[], lines: Uint32Array): void {
+  for (let i = 1; i < rows.length; i++) {
+    if ((lines[rows[i - 1] as number] as number) <= (lines[rows[i] as number] as number)) continue;
+    rows.sort((a, b) => (lines[a] ?? 0) - (lines[b] ?? 0));
+    return;
+  }
 }
 
 function numbered<T extends "servers" | "builds">(
@@ -57,12 +65,16 @@ function numbered<T extends "servers" | "builds">(
 ): Numbered {
   const { line, test, index } = (table as unknown as TableStore<"servers" | "builds">).columns;
   const names = nameOf(table.columns);
-  return {
-    lines: Uint32Array.from(rows, (row) => line.values[row] ?? 0),
-    tests: Float64Array.from(rows, (row) => test.values[row] ?? Number.NaN),
-    indexes: Float64Array.from(rows, (row) => index.values[row] ?? Number.NaN),
-    name: (at) => names.at(rows[at] as number),
-  };
+  const lines = new Uint32Array(rows.length);
+  const tests = new Float64Array(rows.length);
+  const indexes = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at] as number;
+    lines[at] = line.values[row] as number;
+    tests[at] = test.values[row] as number;
+    indexes[at] = index.values[row] as number;
+  }
+  return { lines, tests, indexes, name: (at) => names.at(rows[at] as number) };
 }
 
 /** An id that another line of the log tells of a server, by its name: the last such server before that line. */

@@ -18,7 +18,7 @@ import {
 } from "./theme.ts";
 import { evenly, maxMarks } from "./thin.ts";
 
-interface EcdfStep {
+export interface EcdfStep {
   readonly seconds: number;
   /** Share of builds done by then, 0 to 1: the ECDF, or 1 − Kaplan–Meier where builds timed out. */
   readonly share: number;

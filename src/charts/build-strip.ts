@@ -31,7 +31,7 @@ export interface BuildDot {
   readonly place: string;
 }
 
-interface GroupQuartiles {
+export interface GroupQuartiles {
   readonly group: string;
   /** Builds of the group, timeouts included. */
   readonly n: number;

@@ -1,16 +1,17 @@
 /** The charts of the build times: every build, their distribution, and build time against creation time. */
 import { batchesOf, findPauses, type CreationRun } from "../analysis/creations.ts";
-import { kaplanMeier } from "../analysis/kaplan-meier.ts";
-import { quantile, sorted } from "../analysis/quantile.ts";
-import { buildEcdf, type EcdfCurve } from "../charts/build-ecdf.ts";
+import { walkSurvival } from "../analysis/kaplan-meier.ts";
+import { quantile } from "../analysis/quantile.ts";
+import { buildEcdf, type EcdfCurve, type EcdfStep } from "../charts/build-ecdf.ts";
 import { buildOverTime, type BuildsOfGroup } from "../charts/build-over-time.ts";
 import type { BuildKind } from "../charts/build-kinds.ts";
-import { type BuildDot, buildStrip } from "../charts/build-strip.ts";
-import { groupColours } from "../charts/theme.ts";
+import { type BuildDot, buildStrip, type GroupQuartiles } from "../charts/build-strip.ts";
+import { type GroupColours, groupColours } from "../charts/theme.ts";
 import { foldGroups, maxMarks, thinByGroup } from "../charts/thin.ts";
 import { textAt, type Tables } from "../tables/tables.ts";
+import { formatCount } from "../units/quantity.ts";
 import { builtServers } from "./build-batches.ts";
-import { type BuildGroup, finished } from "./build-groups.ts";
+import { type BuildGroup, builtInAll, waitedInAll } from "./build-groups.ts";
 import { creationsOf, onOneClock } from "./creation-times.ts";
 import { placeTextOf } from "./place.ts";
 import type { Chart, ReportTable, TableRow } from "./report.ts";
@@ -26,7 +27,8 @@ export function buildCharts(
   groups: readonly BuildGroup[],
   flagged: ReadonlySet<number>,
 ): Chart[] {
-  return [strip(tables, groups, flagged), ecdf(tables, groups), ...overTime(tables, groups, flagged)];
+  const drawn = foldedGroups(groups);
+  return [strip(tables, drawn, flagged), ecdf(tables, drawn), ...overTime(tables, groups, flagged)];
 }
 
 function kindOf(group: BuildGroup, i: number, flagged: ReadonlySet<number>): BuildKind {
@@ -34,25 +36,65 @@ function kindOf(group: BuildGroup, i: number, flagged: ReadonlySet<number>): Bui
   return flagged.has(group.rows[i] ?? -1) ? "outlier" : "built";
 }
 
-/** Small groups fold into one where there are too many to draw; sizes are counts of builds. */
-function folded(groups: readonly BuildGroup[]) {
-  const sizes = new Map(groups.map(({ name, rows }) => [name, rows.length]));
-  const { fold, note } = foldGroups(sizes);
-  return { fold, note, colours: groupColours([...new Set(groups.map(({ name }) => fold(name)))]) };
+/** Groups as they are drawn: small ones fold into one where there are too many. */
+interface DrawnGroups {
+  readonly names: readonly string[];
+  readonly membersOf: (name: string) => readonly BuildGroup[];
+  readonly note: string | null;
+  readonly colours: GroupColours;
 }
 
-function strip(tables: Tables, groups: readonly BuildGroup[], flagged: ReadonlySet<number>): Chart {
-  const { fold, note, colours } = folded(groups);
-  const builds = groups.flatMap((group) =>
-    group.rows.map((row, i) => {
-      return {
-        group: fold(group.name),
-        row,
-        seconds: group.seconds[i] ?? 0,
-        kind: kindOf(group, i, flagged),
-      };
-    }),
-  );
+function foldedGroups(groups: readonly BuildGroup[]): DrawnGroups {
+  const { fold, note } = foldGroups(new Map(groups.map(({ name, rows }) => [name, rows.length])));
+  const members = new Map<string, BuildGroup[]>();
+  for (const group of groups) {
+    const name = fold(group.name);
+    const list = members.get(name);
+    if (list === undefined) members.set(name, [group]);
+    else list.push(group);
+  }
+  const names = [...members.keys()];
+  return { names, membersOf: (name) => members.get(name) ?? [], note, colours: groupColours(names) };
+}
+
+/** So many builds of each drawn group are candidates for a dot; the chart thins them further. */
+const mostCandidates = 2000;
+
+interface Candidate {
+  readonly group: string;
+  readonly row: number;
+  readonly seconds: number;
+  readonly kind: BuildKind;
+}
+
+/** Builds of a drawn group, at most about so many: all that stand out, and of the others those that lie evenly between by rank. */
+function candidates(name: string, members: readonly BuildGroup[], flagged: ReadonlySet<number>): Candidate[] {
+  const built = builtInAll(members);
+  const wanted = built.length <= mostCandidates ? null : new Set(evenly(built, mostCandidates));
+  return members.flatMap((group) => {
+    const chosen: Candidate[] = [];
+    for (let i = 0; i < group.rows.length; i++) {
+      const row = group.rows[i] ?? 0;
+      const seconds = group.seconds[i] ?? 0;
+      const kind = kindOf(group, i, flagged);
+      const kept =
+        wanted === null || (kind === "built" ? wanted.delete(seconds) : chosen.length < 2 * mostCandidates);
+      if (kept) chosen.push({ group: name, row, seconds, kind });
+    }
+    return chosen;
+  });
+}
+
+/** Values at even ranks, the first and the last among them. */
+function evenly(ascending: Float64Array, wanted: number): Float64Array {
+  const step = (ascending.length - 1) / (wanted - 1);
+  return Float64Array.from({ length: wanted }, (_, i) => ascending[Math.round(i * step)] ?? 0);
+}
+
+function strip(tables: Tables, drawn: DrawnGroups, flagged: ReadonlySet<number>): Chart {
+  const { names, membersOf, note, colours } = drawn;
+  const builds = names.flatMap((name) => candidates(name, membersOf(name), flagged));
+  const total = names.reduce((sum, name) => sum + countOf(membersOf(name)), 0);
   const thinned = thinByGroup(
     builds,
     { group: ({ group }) => group, order: ({ seconds }) => seconds, keep: ({ kind }) => kind !== "built" },
@@ -66,28 +108,32 @@ function strip(tables: Tables, groups: readonly BuildGroup[], flagged: ReadonlyS
     server: textAt(tables, "builds", "server", row),
     place: placeTextOf(tables, "builds", row),
   }));
-  const quartiles = [...new Set(builds.map(({ group }) => group))].map((group) => {
-    const own = groups.filter(({ name }) => fold(name) === group);
-    const times = sorted(own.flatMap((member) => [...finished(member)]));
-    const n = own.reduce((sum, { rows }) => sum + rows.length, 0);
-    // With timeouts among them the upper quartiles of the finished builds would be too low.
-    const at = (p: number) => (times.length < 4 || times.length < n ? null : quantile(times, p));
-    return {
-      group,
-      n,
-      p25: at(0.25),
-      p50: times.length === 0 || times.length < n ? null : quantile(times, 0.5),
-      p75: at(0.75),
-    };
-  });
+  const quartiles = names.map((group) => quartilesOf(group, membersOf(group)));
+  const thinning =
+    total > thinned.rows.length
+      ? `${formatCount(thinned.rows.length)} of ${formatCount(total)} builds are drawn: those that stand out, and the others evenly by rank.`
+      : null;
   return {
     id: "build-strip",
     title: "How long did each server take, log by log?",
-    description: `Every build as a dot over its log, with the quartiles of each log. ${quartiles.length} logs, ${builds.length} builds.`,
-    ...caption(note, thinned.note),
+    description: `Builds as dots over their log, with the quartiles of each log. ${names.length} logs, ${formatCount(total)} builds.`,
+    ...caption("A grey box spans the quartiles, the line in it is the median.", note, thinning),
     spec: buildStrip({ dots, quartiles, colours }),
     data: quartileTable(quartiles),
   };
+}
+
+function countOf(members: readonly BuildGroup[]): number {
+  return members.reduce((sum, { rows }) => sum + rows.length, 0);
+}
+
+function quartilesOf(group: string, members: readonly BuildGroup[]): GroupQuartiles {
+  const times = builtInAll(members);
+  const n = countOf(members);
+  // With timeouts among them the upper quartiles of the finished builds would be too low.
+  const at = (p: number, needs: number) =>
+    times.length < needs || times.length < n ? null : quantile(times, p);
+  return { group, n, p25: at(0.25, 4), p50: at(0.5, 1), p75: at(0.75, 4) };
 }
 
 function caption(...notes: readonly (string | null)[]): { caption?: string } {
@@ -121,41 +167,8 @@ function quartileTable(
 /** Steps of a curve beyond this are thinned before they are drawn. */
 const mostSteps = 400;
 
-function ecdf(tables: Tables, groups: readonly BuildGroup[]): Chart {
-  const { fold, note, colours } = folded(groups);
-  const curves = [...new Set(groups.map(({ name }) => fold(name)))].map((name): EcdfCurve => {
-    const own = groups.filter((group) => fold(group.name) === name);
-    const builds = own
-      .flatMap((group) =>
-        group.rows.map((row, i) => ({
-          row,
-          seconds: group.seconds[i] ?? 0,
-          end: group.timedOut[i] === false,
-        })),
-      )
-      .sort((a, b) => a.seconds - b.seconds);
-    const curve = kaplanMeier(
-      builds.map(({ seconds }) => seconds),
-      builds.map(({ end }) => !end),
-    );
-    const rowAt = new Map(builds.map(({ row, seconds }) => [seconds, row]));
-    const every = Math.ceil(curve.length / mostSteps);
-    const steps = curve
-      .filter((_, i) => i % every === 0 || i === curve.length - 1)
-      .map(({ time, survival, events }) => {
-        const row = rowAt.get(time);
-        const place = events === 1 && row !== undefined ? placeTextOf(tables, "builds", row) : null;
-        return { seconds: time, share: 1 - survival, place };
-      });
-    const censored = builds
-      .filter(({ end }) => !end)
-      .slice(0, mostSteps)
-      .map(({ row, seconds }) => {
-        const share = 1 - (curve.findLast(({ time }) => time <= seconds)?.survival ?? 1);
-        return { seconds, share, place: placeTextOf(tables, "builds", row) };
-      });
-    return { group: name, steps, censored };
-  });
+function ecdf(tables: Tables, { names, membersOf, note, colours }: DrawnGroups): Chart {
+  const curves = names.map((name) => curveOf(tables, name, membersOf(name)));
   return {
     id: "build-ecdf",
     title: "What share of the servers was ready after how long?",
@@ -164,6 +177,53 @@ function ecdf(tables: Tables, groups: readonly BuildGroup[]): Chart {
     ...caption(note),
     spec: buildEcdf({ curves, colours }),
     data: shareTable(curves),
+  };
+}
+
+function curveOf(tables: Tables, group: string, members: readonly BuildGroup[]): EcdfCurve {
+  const built = builtInAll(members);
+  const waited = waitedInAll(members);
+  const every = Math.ceil(built.length / mostSteps);
+  const steps: { seconds: number; share: number }[] = [];
+  const censored: { seconds: number; share: number }[] = [];
+  let [seen, next, share] = [0, 0, 0];
+  const waits = waited.length <= mostSteps ? waited : evenly(waited, mostSteps);
+  const waitsUntil = (time: number): void => {
+    for (; next < waits.length && (waits[next] as number) < time; next++)
+      censored.push({ seconds: waits[next] as number, share });
+  };
+  walkSurvival(built, waited, (time, survival, _, events) => {
+    waitsUntil(time);
+    const before = Math.floor(seen / every);
+    seen += events;
+    share = 1 - survival;
+    if (before !== Math.floor(seen / every) || seen === built.length) steps.push({ seconds: time, share });
+  });
+  waitsUntil(Number.POSITIVE_INFINITY);
+  const place = placesByTime(tables, members, [...steps, ...censored]);
+  const placed = (step: { seconds: number; share: number }): EcdfStep => ({
+    ...step,
+    place: place(step.seconds),
+  });
+  return { group, steps: steps.map(placed), censored: censored.map(placed) };
+}
+
+/** Where the build of a time is from; null where several took as long. */
+function placesByTime(
+  tables: Tables,
+  members: readonly BuildGroup[],
+  steps: readonly { seconds: number }[],
+): (seconds: number) => string | null {
+  const rows = new Map<number, number | null>(steps.map(({ seconds }) => [seconds, -1]));
+  for (const { seconds, rows: own } of members) {
+    for (let i = 0; i < own.length; i++) {
+      const known = rows.get(seconds[i] as number);
+      if (known !== undefined) rows.set(seconds[i] as number, known === -1 ? (own[i] as number) : null);
+    }
+  }
+  return (seconds) => {
+    const row = rows.get(seconds) ?? -1;
+    return row === -1 ? null : placeTextOf(tables, "builds", row);
   };
 }
 

@@ -12,13 +12,32 @@ export interface BuildGroup {
   /** Durations in seconds, row by row; of a timeout the lower bound. */
   readonly seconds: Float64Array;
   readonly timedOut: readonly boolean[];
+  /** Durations of the builds that finished, ascending. */
+  readonly built: Float64Array;
+  /** How long the others were waited for, ascending. */
+  readonly waited: Float64Array;
   /** Results whose duration could not be read. */
   readonly unread: number;
 }
 
-/** Durations of the builds that finished. */
-export function finished(group: BuildGroup): Float64Array {
-  return group.seconds.filter((_, i) => group.timedOut[i] === false);
+/** Durations of the finished builds of several groups, ascending; the array is the caller's. */
+export function builtInAll(groups: readonly BuildGroup[]): Float64Array {
+  return joined(groups.map(({ built }) => built));
+}
+
+/** The waits of several groups for builds that timed out, ascending. */
+export function waitedInAll(groups: readonly BuildGroup[]): Float64Array {
+  return joined(groups.map(({ waited }) => waited));
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return parts.length === 1 ? all : all.sort();
 }
 
 /** The build results by log, test and stage, in the order of their first line. */
@@ -45,16 +64,12 @@ export function buildGroups(tables: Tables): BuildGroup[] {
   }
   const durations = numbers(tables, "builds", "duration_s");
   const groups = [...members].map(([key, all]) => {
-    const rows = all.filter((row) => !Number.isNaN(durations[row]));
     const first = all[0] ?? 0;
     return {
       test: key.split(" ")[1] ?? "",
       source: sources.at(first) ?? "",
       stage: stages.at(first) === "rackconnect" ? ("rackconnect" as const) : ("server" as const),
-      rows,
-      seconds: Float64Array.from(rows, (row) => durations[row] ?? Number.NaN),
-      timedOut: rows.map((row) => outcomes.codes[row] === timeout),
-      unread: all.length - rows.length,
+      ...timesOf(all, durations, (row) => outcomes.codes[row] === timeout),
     };
   });
   const testsOf = new Map<string, Set<string>>();
@@ -62,6 +77,38 @@ export function buildGroups(tables: Tables): BuildGroup[] {
     testsOf.set(source, (testsOf.get(source) ?? new Set<string>()).add(test));
   const short = sourceNames(testsOf.keys());
   return groups.map(({ test, ...group }) => ({ ...group, name: nameOf(group, test, testsOf, short) }));
+}
+
+type Times = Pick<BuildGroup, "rows" | "seconds" | "timedOut" | "built" | "waited" | "unread">;
+
+function timesOf(
+  all: readonly number[],
+  durations: ArrayLike<number>,
+  isTimeout: (row: number) => boolean,
+): Times {
+  const rows = all.filter((row) => !Number.isNaN(durations[row]));
+  const seconds = new Float64Array(rows.length);
+  const timedOut = rows.map(isTimeout);
+  let gaveUp = 0;
+  for (let i = 0; i < rows.length; i++) {
+    seconds[i] = durations[rows[i] as number] as number;
+    if (timedOut[i] === true) gaveUp++;
+  }
+  const built = new Float64Array(rows.length - gaveUp);
+  const waited = new Float64Array(gaveUp);
+  let [b, w] = [0, 0];
+  for (let i = 0; i < rows.length; i++) {
+    if (timedOut[i] === true) waited[w++] = seconds[i] as number;
+    else built[b++] = seconds[i] as number;
+  }
+  return {
+    rows,
+    seconds,
+    timedOut,
+    built: built.sort(),
+    waited: waited.sort(),
+    unread: all.length - rows.length,
+  };
 }
 
 function nameOf(

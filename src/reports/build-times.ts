@@ -3,7 +3,7 @@ import { findPauses } from "../analysis/creations.ts";
 import { batchEffect } from "../analysis/stability.ts";
 import { flagGroups } from "../analysis/outliers.ts";
 import { median, medianInterval, quantile, sorted } from "../analysis/quantile.ts";
-import { kaplanMeier, survivalQuantile } from "../analysis/kaplan-meier.ts";
+import { type SurvivalStep, survivalQuantile, walkSurvival } from "../analysis/kaplan-meier.ts";
 import { textAt, type Tables } from "../tables/tables.ts";
 import {
   formatCount,
@@ -16,7 +16,7 @@ import {
 import { builtServers } from "./build-batches.ts";
 import { creationsOf } from "./creation-times.ts";
 import { buildCharts } from "./build-charts.ts";
-import { type BuildGroup, buildGroups, finished } from "./build-groups.ts";
+import { type BuildGroup, buildGroups, builtInAll, waitedInAll } from "./build-groups.ts";
 import { placeOf, plural } from "./place.ts";
 import type { Cell, Finding, Report, ReportKind, ReportTable } from "./report.ts";
 
@@ -28,6 +28,8 @@ const mostOutliers = 50;
 /** From which share of the variance on batches are worth a word, if chance does not explain it at this level. */
 const notableShare = 0.3;
 const alpha = 0.05;
+/** Curves of more steps than this are thinned evenly, which moves a quantile by less than that part of the builds. */
+const manySteps = 20_000;
 /** A stretched quantile of few values is a guess at the largest: how many it takes before one is shown. */
 const quantileNeeds = { p90: 10, p95: 20, p99: 100 } as const;
 
@@ -87,7 +89,7 @@ function flagBuilds(groups: readonly BuildGroup[]): FlaggedBuild[] {
   return servers
     .flatMap((group, g) =>
       (outliers[g] ?? []).map(({ index, value, fence }) => {
-        const others = median(finished(group).filter((seconds) => seconds !== value));
+        const others = median(group.built.filter((seconds) => seconds !== value));
         return { group, row: group.rows[index] ?? 0, seconds: value, others, fence };
       }),
     )
@@ -125,20 +127,20 @@ function groupFindings(
 }
 
 function groupFinding(tables: Tables, group: BuildGroup, flagged: readonly FlaggedBuild[]): Finding {
-  const times = sorted(finished(group));
+  const times = group.built;
   const without = flagged.filter((build) => build.group === group);
   const aside = without.length === 0 ? "" : `, ${plural(without.length, "outlier")} included`;
   return {
     id: "build-times",
     level: "info",
     weight: 60 + Math.min(9, group.rows.length / 10),
-    text: `${plural(times.length, "server")} of ${group.name} built in ${span(times)}${times.length > 1 ? `, median ${formatSeconds(median(times))}${interval(times)}` : ""}${aside}.`,
+    text: `${plural(times.length, "server")} of ${group.name} built in ${span(times)}${times.length > 1 ? `, median ${formatSeconds(quantile(times, 0.5))}${interval(times)}` : ""}${aside}.`,
     places: group.rows.slice(0, 1).map((row) => placeOf(tables, "builds", row)),
   };
 }
 
 function overallFinding(tables: Tables, groups: readonly BuildGroup[]): Finding {
-  const times = all(groups);
+  const times = builtInAll(groups);
   return {
     id: "build-times",
     level: "info",
@@ -151,7 +153,7 @@ function overallFinding(tables: Tables, groups: readonly BuildGroup[]): Finding 
 }
 
 function groupSpan(groups: readonly BuildGroup[]): string {
-  const medians = sorted(groups.map((group) => median(finished(group))));
+  const medians = sorted(groups.map(({ built }) => quantile(built, 0.5)));
   return `${formatSeconds(medians[0] ?? null)} to ${formatSeconds(medians.at(-1) ?? null)}`;
 }
 
@@ -221,17 +223,6 @@ function interval(times: Float64Array): string {
   return ` (95 % interval ${span(Float64Array.of(low, high))})`;
 }
 
-function all(groups: readonly BuildGroup[]): Float64Array {
-  const times = new Float64Array(groups.reduce((sum, { rows }) => sum + rows.length, 0));
-  let at = 0;
-  for (const group of groups) {
-    const own = finished(group);
-    times.set(own, at);
-    at += own.length;
-  }
-  return times.subarray(0, at).sort();
-}
-
 function distribution(groups: readonly BuildGroup[]): ReportTable {
   const shown = groups.slice(0, mostGroups);
   const rows = shown.map((group) => ({ cells: distributionCells(group.name, [group]) }));
@@ -271,10 +262,11 @@ function distribution(groups: readonly BuildGroup[]): ReportTable {
 }
 
 function distributionCells(name: string, groups: readonly BuildGroup[]): Cell[] {
-  const times = all(groups);
-  const censored = groups.reduce((sum, { timedOut }) => sum + timedOut.filter(Boolean).length, 0);
+  const times = builtInAll(groups);
+  const censored = groups.reduce((sum, { waited }) => sum + waited.length, 0);
   const n = times.length + censored;
-  const at = censored === 0 ? (p: number) => quantile(times, p) : censoredQuantile(groups);
+  const at =
+    censored === 0 ? (p: number) => quantile(times, p) : censoredQuantile(times, waitedInAll(groups));
   const { low, high, reached } = medianInterval(times);
   const supported = (p: number, needs: number): Cell => (n < needs ? null : at(p));
   return [
@@ -292,11 +284,14 @@ function distributionCells(name: string, groups: readonly BuildGroup[]): Cell[] 
 }
 
 /** Quantiles with timeouts as lower bounds; null where too many timed out. */
-function censoredQuantile(groups: readonly BuildGroup[]): (p: number) => number | null {
-  const curve = kaplanMeier(
-    groups.flatMap(({ seconds }) => [...seconds]),
-    groups.flatMap(({ timedOut }) => timedOut),
-  );
+function censoredQuantile(built: Float64Array, waited: Float64Array): (p: number) => number | null {
+  const curve: SurvivalStep[] = [];
+  walkSurvival(built, waited, (time, survival, atRisk, events) => {
+    // Of millions of steps, those that change the share by a thousandth tell the quantiles.
+    const before = curve.at(-1)?.survival ?? 1;
+    if (built.length < manySteps || before - survival > 1 / manySteps || atRisk === events)
+      curve.push({ time, survival, atRisk, events });
+  });
   return (p) => survivalQuantile(curve, p);
 }
 
