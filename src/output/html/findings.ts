@@ -51,9 +51,9 @@ function originLine(places: readonly Place[], section: SectionLink | undefined):
   const more = places.length > mostPlaces ? `and ${places.length - mostPlaces} more ` : null;
   const shown = places.slice(0, mostPlaces).map((place) => markup`${placeCode(placeText(place))} `);
   const seen = places.length === 0 ? null : markup`<span class="quiet">Seen in</span> ${shown}${more}`;
-  const dot = seen === null ? null : markup`<span class="quiet">· </span>`;
+  const arrow = markup`<span class="quiet" aria-hidden="true">↓ </span>`;
   const link =
-    section && markup`<span class="onward">${dot}<a href="#${section.id}">${section.title}</a></span>`;
+    section && markup`<span class="onward">${arrow}<a href="#${section.id}">${section.title}</a></span>`;
   return markup`<p class="places">${seen}${link}</p>`;
 }
 

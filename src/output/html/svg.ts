@@ -61,8 +61,9 @@ const tag = /<[^>]*>/g;
 /** A link could only come from a log. */
 const link = /<\/?a(?:\s[^>]*)?>/g;
 const longNumber = /-?\d+\.\d{3,}/g;
-/** The page describes a figure as a whole; classes and roles of single marks are bytes that nobody reads. */
-const marksOnly = / (?:role|class|aria-[a-z]+)="[^"]*"/g;
+/** The page describes a figure as a whole and sets its font; the rest is the default, or what a picture has no use for. */
+const needless = / (?:(?:role|class|aria-[a-z]+|font-family|pointer-events)="[^"]*"|opacity="1")/g;
+const emptyPath = /<path d=""[^>]*>/g;
 const idOrReference = /( id="|url\(#)([^")]+)/g;
 
 function round(number: string): string {
@@ -79,8 +80,9 @@ function tidy(svg: string, idPrefix: string): string {
   };
   return makeVisible(svg)
     .replaceAll(link, "")
+    .replaceAll(emptyPath, "")
     .replaceAll(tag, (element) =>
-      element.replaceAll(longNumber, round).replaceAll(marksOnly, "").replaceAll(idOrReference, rename),
+      element.replaceAll(longNumber, round).replaceAll(needless, "").replaceAll(idOrReference, rename),
     );
 }
 
