@@ -65,7 +65,7 @@ function findingsOf(tables: Tables, byFate: Record<LeftFate, number[]>, created:
       id: "servers-left",
       level: sure > 0 ? "bad" : "warning",
       weight: sure > 0 ? 95 : 83,
-      text: `${formatCount(rows.length)} of ${plural(created, "server", formatCount(created))} are not known to be deleted (${parts.join("; ")}).`,
+      text: `${formatCount(rows.length)} of ${plural(created, "server", formatCount(created))} ${created === 1 ? "is" : "are"} not known to be deleted (${parts.join("; ")}).`,
       advice:
         "Review delete-all.sh; run as it is, it only looks them up and prints a plan. With --yes it deletes what still exists.",
       places: rows.slice(0, 3).map((row) => placeOf(tables, "servers", row)),

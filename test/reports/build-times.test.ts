@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import { buildTimes } from "../../src/reports/build-times.ts";
+import { rateLimits } from "../../src/reports/rate-limits.ts";
+import { defaultOptions } from "../../src/reports/index.ts";
+import { serversLeft } from "../../src/reports/servers-left.ts";
+import { settle } from "../../src/analysis/settle.ts";
+import { Store } from "../../src/tables/store.ts";
+import { toTables } from "../../src/tables/tables.ts";
+
+interface Build {
+  readonly source?: string;
+  readonly test?: number;
+  readonly index: number;
+  readonly seconds: number;
+  readonly outcome?: "built" | "timeout";
+  readonly stage?: "server" | "rackconnect";
+}
+
+function tablesOf(builds: readonly Build[]) {
+  const store = new Store();
+  builds.forEach(
+    ({ source = "log.txt", test = 1, index, seconds, outcome = "built", stage = "server" }, i) => {
+      store.source = source;
+      store
+        .table("builds")
+        .add(i + 1, { test, index, server: `s${index}`, stage, outcome, duration_s: seconds });
+    },
+  );
+  return toTables(store);
+}
+
+const rowsByName = (builds: readonly Build[]) => {
+  const [table] = buildTimes.build(tablesOf(builds), defaultOptions).tables;
+  return new Map(table?.rows.map(({ cells }) => [cells[0], cells]));
+};
+
+describe("build times", () => {
+  it("count a timeout as at least so long, never as built", () => {
+    const times = [10, 20, 30, 40].map((seconds, index) => ({ index, seconds }));
+    const cells = rowsByName([...times, { index: 5, seconds: 600, outcome: "timeout" }]).get("log.txt");
+    // n, timeouts, min, median by Kaplan–Meier, and the largest build that finished
+    expect(cells?.slice(1, 5)).toEqual([5, 1, 10, 30]);
+    expect(cells?.at(-1)).toBe(40);
+  });
+
+  it("have no median where more than half timed out", () => {
+    const timeouts = [1, 2, 3].map((index) => ({ index, seconds: 600, outcome: "timeout" as const }));
+    const cells = rowsByName([{ index: 0, seconds: 60 }, ...timeouts]).get("log.txt");
+    expect(cells?.[4]).toBeNull();
+  });
+
+  it("keep tests of one log, and the second stage, apart", () => {
+    const rows = rowsByName([
+      { test: 1, index: 1, seconds: 10 },
+      { test: 2, index: 1, seconds: 20 },
+      { test: 2, index: 1, seconds: 5, stage: "rackconnect" },
+    ]);
+    expect([...rows.keys()]).toEqual([
+      "log.txt test 1",
+      "log.txt test 2",
+      "log.txt test 2 (rackconnect)",
+      "all servers",
+    ]);
+  });
+
+  it("tell logs of one name apart by their directory", () => {
+    const rows = rowsByName([
+      { source: "a/log.txt", index: 1, seconds: 10 },
+      { source: "b/log.txt", index: 1, seconds: 20 },
+    ]);
+    expect([...rows.keys()]).toEqual(["a/log.txt", "b/log.txt", "all servers"]);
+  });
+
+  it("bound their charts and tables whatever the number of builds", () => {
+    const builds = Array.from({ length: 30_000 }, (_, i) => ({
+      source: `log${i % 300}.txt`,
+      index: i,
+      seconds: 100 + (i % 97),
+    }));
+    const report = buildTimes.build(tablesOf(builds), defaultOptions);
+    expect(JSON.stringify(report).length).toBeLessThan(1_000_000);
+    expect(report.tables[0]?.rows.length).toBeLessThan(50);
+    expect(report.charts[0]?.caption).toContain("of 30");
+  });
+});
+
+/** A log of servers created at these epoch seconds. */
+const created = (times: readonly number[], source = "log.txt") => {
+  const store = new Store();
+  store.source = source;
+  times.forEach((time, i) =>
+    store.table("servers").add(i + 1, {
+      name: `s${i}`,
+      created_at: new Date(time * 1000).toISOString(),
+      created_at_from: "log",
+    }),
+  );
+  settle(store);
+  return toTables(store);
+};
+
+describe("creations", () => {
+  it("above the limit of a minute are a finding", () => {
+    const report = rateLimits.build(
+      created(Array.from({ length: 12 }, (_, i) => 1343577945 + i)),
+      defaultOptions,
+    );
+    expect(report.findings.find(({ id }) => id === "rate-above-limit")?.text).toContain(
+      "12 servers within 60 s",
+    );
+  });
+
+  it("above the limit of a day are a finding", () => {
+    const report = rateLimits.build(
+      created(Array.from({ length: 60 }, (_, i) => 1343520000 + 300 * i)),
+      defaultOptions,
+    );
+    expect(report.findings.find(({ id }) => id === "creations-a-day")?.text).toContain(
+      "the most were 60 on 2012-07-29",
+    );
+  });
+
+  it("are servers left behind, with the fate in words", () => {
+    const report = serversLeft.build(created([1343577945]), defaultOptions);
+    expect(report.findings[0]?.text).toBe(
+      "1 of 1 server is not known to be deleted (1: the log says nothing of a delete).",
+    );
+  });
+});
