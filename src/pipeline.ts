@@ -49,11 +49,16 @@ export async function ingest(found: FoundInputs, options: IngestOptions = {}): P
     if (trouble !== null) unreadable.push({ source, message: trouble });
     if (trouble === null || state.lines > 0) facts.push({ source, bytes, lines: state.lines, sha256 });
   }
+  addUnreadable(store, unreadable);
+  return { store, facts, unreadable };
+}
+
+/** What was not read is a problem like others, behind all of them. */
+export function addUnreadable(store: Store, unreadable: readonly Unreadable[]): void {
   for (const { source, message } of unreadable) {
     store.source = source;
     store.problem(1, message);
   }
-  return { store, facts, unreadable };
 }
 
 /** The finished tables of a store. */

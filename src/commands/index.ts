@@ -4,6 +4,7 @@ import { exportTables } from "./export.ts";
 import { formats } from "./formats.ts";
 import { inspect } from "./inspect.ts";
 import { report } from "./report.ts";
+import { watch } from "./watch.ts";
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [report, exportTables, cleanup, inspect, formats];
+export const commands: readonly Command[] = [report, watch, exportTables, cleanup, inspect, formats];

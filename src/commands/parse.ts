@@ -82,5 +82,8 @@ function describeCommand(builder: Argv, { options, examples }: Command): Argv {
 }
 
 function pathsOf(argv: Readonly<Record<string, unknown>>): string[] {
-  return [argv["paths"] ?? argv["directory"] ?? []].flat().map((path) => String(path).replace(literally, ""));
+  return [argv["paths"], argv["directory"]]
+    .flat()
+    .filter((path) => typeof path === "string")
+    .map((path) => path.replace(literally, ""));
 }

@@ -10,7 +10,14 @@ import { type Input, standardInput } from "./inputs.ts";
 import { type Sink, TextGate } from "./text-gate.ts";
 import { magicLength, unpackerOf } from "./unpack.ts";
 
-const blockLength = 256 * 1024;
+/** Bytes that are read at once. */
+export const blockLength = 256 * 1024;
+
+/** Room for a block behind `headroom` free bytes. */
+export function newBuffer(headroom: number): Buffer {
+  // At page offsets 1 to 31, where large buffers begin, reading is three times slower on some processors.
+  return Buffer.allocUnsafeSlow(headroom + blockLength + 128).subarray(64, 64 + headroom + blockLength);
+}
 
 export interface Outcome {
   /** Bytes that were read of the input as it is on disk. */
@@ -38,11 +45,7 @@ export class InputReader {
   /** `headroom`: free bytes before every block of a plain file, for the sink to write into. */
   constructor(headroom: number) {
     this.#headroom = headroom;
-    // At page offsets 1 to 31, where large buffers begin, reading is three times slower on some processors.
-    this.#buffer = Buffer.allocUnsafeSlow(headroom + blockLength + 128).subarray(
-      64,
-      64 + headroom + blockLength,
-    );
+    this.#buffer = newBuffer(headroom);
   }
 
   /** Reads one input into the sink; one at a time, because all share the buffer. */
