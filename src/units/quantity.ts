@@ -11,7 +11,7 @@
 export const missing = "–";
 
 /** Between groups of three digits. */
-export const thousandsSeparator = "\u202f";
+const thousandsSeparator = "\u202f";
 
 const separateFrom = 10_000;
 /** Beyond these, powers of ten read better than rows of zeros. */

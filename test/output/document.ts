@@ -206,7 +206,7 @@ const leftBehind: ReportTable = {
   ],
 };
 
-export const findings: Record<"slow" | "few" | "orphans" | "spread" | "clean", Finding> = {
+const findings: Record<"slow" | "few" | "orphans" | "spread" | "clean", Finding> = {
   orphans: {
     id: "orphans",
     level: "bad",

@@ -18,7 +18,7 @@ const args = [
 ];
 
 /** Pages and pictures of them, to look at; not tracked. */
-export const pictures = join(import.meta.dirname, "../../../out/screenshots");
+const pictures = join(import.meta.dirname, "../../../out/screenshots");
 
 export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: "/usr/bin/chromium", args });
