@@ -62,6 +62,16 @@ describe("writeMarkdown", () => {
     expect(sample).toContain("\n\nA dash stands where there are too few builds for the quantile.\n");
   });
 
+  it("does not let a bar in a path end a cell", () => {
+    const columns = [{ key: "place", title: "Line", kind: "place" } as const];
+    const rows = [{ cells: [{ source: "a|b", line: 1 }] }];
+    const reports = sampleDocument.reports.slice(0, 1).map((report) => ({
+      ...report,
+      tables: [{ id: "t", title: "T", columns, rows }],
+    }));
+    expect(writeMarkdown({ ...sampleDocument, reports })).toContain("\n| `a\\|b:1` |\n");
+  });
+
   it("gives an empty report one sentence", () => {
     expect(sample).toContain("## Rate limits\n\nNo log shows a request, a refusal or a pause.\n");
   });

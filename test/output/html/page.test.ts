@@ -52,6 +52,12 @@ describe("writeHtml", () => {
     expect(section).not.toMatch(/<figure|<table/);
   });
 
+  it("carries no chart of an empty report", async () => {
+    const reports = sampleDocument.reports.map((report) => ({ ...report, empty: "Nothing." }));
+    const runtime = { boot: "", runtime: "", runtimeHash: "'sha256-AAAA'" };
+    expect(await writeHtml({ ...sampleDocument, reports }, runtime)).not.toContain("chart-specs");
+  });
+
   it("gives each chart a name, a description, a caption and the figures behind it", () => {
     expect(page).toContain(
       '<svg role="img" aria-labelledby="chart-build-times-dots-title" aria-describedby="chart-build-times-dots-description"',
