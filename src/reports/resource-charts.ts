@@ -1,12 +1,12 @@
 /** The charts of measured commands: ratios, what the time was spent on, and each metric's runs. */
-import type { RunMetric } from "../analysis/run-metrics.ts";
+import type { RunMetric } from "../analysis/metrics.ts";
 import { cpuSplit } from "../charts/cpu-split.ts";
 import { metricDots, type MetricPanel } from "../charts/metric-dots.ts";
 import { ratioForest, type RatioRow } from "../charts/ratio-forest.ts";
 import { groupColours } from "../charts/theme.ts";
 import { maxMarks, thinByGroup } from "../charts/thin.ts";
 import { scaleFor } from "../units/scale.ts";
-import { type GroupComparison, tolerance } from "./comparison.ts";
+import { type GroupComparison, usualCriteria } from "./comparison.ts";
 import { placeText } from "./place.ts";
 import type { Chart, ReportTable } from "./report.ts";
 import { metricsIn, type Run, type RunGroup, titleOf } from "./run-groups.ts";
@@ -79,7 +79,7 @@ function forest(
       spec: ratioForest({
         rows,
         ratioOf: `${nameB} ÷ ${nameA}`,
-        same: [1 / (1 + tolerance), 1 + tolerance],
+        same: [1 / (1 + usualCriteria.tolerance), 1 + usualCriteria.tolerance],
         basisTitles: { interval: "95 % interval", range: "range over all pairs" },
       }),
       data,
@@ -146,7 +146,7 @@ function dots(groups: readonly RunGroup[], short: (name: string) => string, doub
   );
   const panels = metrics.flatMap((metric): MetricPanel[] => {
     const known = thinned.rows.flatMap(({ group, run }) => {
-      const value = run[metric.column];
+      const value = run[metric.id];
       return typeof value === "number" ? [{ group, run, value }] : [];
     });
     if (known.length === 0) return [];
@@ -183,14 +183,14 @@ function dots(groups: readonly RunGroup[], short: (name: string) => string, doub
         columns: [
           { key: "command", title: "command", kind: "text" },
           ...metrics.map((metric) => ({
-            key: metric.column,
+            key: metric.id,
             title: titleOf(metric, doubt),
             kind: metric.kind,
           })),
         ],
         rows: thinned.rows
           .slice(0, 60)
-          .map(({ group, run }) => ({ cells: [group, ...metrics.map(({ column }) => run[column])] })),
+          .map(({ group, run }) => ({ cells: [group, ...metrics.map(({ id }) => run[id])] })),
       },
     },
   ];

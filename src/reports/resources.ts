@@ -1,21 +1,15 @@
 /** What commands cost: CPU, context switches and memory by command, and one command against another. */
-import { type FourfoldSigns, findFourfoldRss } from "../analysis/fourfold-rss.ts";
 import { median } from "../analysis/quantile.ts";
-import { runsNeeded } from "../analysis/rank-sum.ts";
 import { coarseResolution } from "../analysis/stability.ts";
-import type { Verdict } from "../analysis/verdict.ts";
-import { formatBytes, formatNumber, formatPercent, formatRatio, formatSeconds } from "../units/quantity.ts";
-import {
-  alpha,
-  compareGroups,
-  type GroupComparison,
-  type MetricComparison,
-  tolerance,
-} from "./comparison.ts";
+import { formatNumber, formatPercent, formatRatio, formatSeconds } from "../units/quantity.ts";
 import { withoutEmptyColumns } from "./columns.ts";
+import { compareGroups, type GroupComparison, usualCriteria } from "./comparison.ts";
+import { list, range, verdictSentence } from "./comparison-sentences.ts";
+import { comparisonTable } from "./comparison-table.ts";
 import { plural } from "./place.ts";
-import type { Cell, Finding, Place, Report, ReportKind, ReportTable } from "./report.ts";
+import type { Finding, Report, ReportKind, ReportTable } from "./report.ts";
 import { resourceCharts } from "./resource-charts.ts";
+import { endOf, failedFinding, fourfoldFindings, placeOfRun } from "./run-cautions.ts";
 import {
   metricsIn,
   type Run,
@@ -26,6 +20,7 @@ import {
   valuesOf,
 } from "./run-groups.ts";
 
+const { alpha, tolerance } = usualCriteria;
 const mostRuns = 60;
 /** More commands than this are compared only where each has a few runs: a directory of unrelated commands is no experiment. */
 const mostCompared = 6;
@@ -42,21 +37,21 @@ export const resources: ReportKind = {
       return { ...head, empty, findings: [], tables: [], charts: [], method: [] };
     }
     const runs = groups.flatMap((group) => [...group.runs, ...group.failed]);
-    const fourfold = rssDivisor === 1 ? fourfoldSources(runs) : [];
+    const fourfold = rssDivisor === 1 ? fourfoldFindings(runs) : [];
     const comparisons = comparisonsOf(groups);
     const short = shortCommands(groups.map(({ name }) => name));
     const doubt = fourfold.length > 0;
     return {
       ...head,
       findings: [
-        ...fourfold.map(fourfoldFinding),
+        ...fourfold,
         ...comparisons.flatMap((comparison) => comparisonFindings(comparison, short)),
         ...(comparisons.length === 0 ? groups.slice(0, 4).flatMap((group) => groupFinding(group)) : []),
         ...failedFindings(groups),
         ...resolutionFindings(groups),
       ],
       tables: [
-        ...comparisons.map((comparison) => comparisonTable(comparison, short, doubt)),
+        ...comparisons.map((comparison) => tableOf(comparison, short, doubt)),
         runTable(runs, doubt, rssDivisor),
       ],
       charts: resourceCharts(groups, comparisons, short, doubt),
@@ -82,57 +77,9 @@ function comparisonsOf(groups: readonly RunGroup[]): GroupComparison[] {
   return baseline === undefined ? [] : others.map((group) => compareGroups(baseline, group));
 }
 
-const placeOfRun = ({ source, line }: Run): Place => ({ source, line });
-
-interface FourfoldSource {
-  readonly source: string;
-  readonly runs: readonly Run[];
-  readonly signs: FourfoldSigns;
-}
-
-/** Logs whose max RSS figures look four times too large: a log is of one host, as far as anyone knows. */
-function fourfoldSources(runs: readonly Run[]): FourfoldSource[] {
-  const bySource = new Map<string, Run[]>();
-  for (const run of runs) {
-    if (run.format !== "gnu-time" || run.max_rss_bytes === null) continue;
-    const members = bySource.get(run.source);
-    if (members === undefined) bySource.set(run.source, [run]);
-    else members.push(run);
-  }
-  return [...bySource].flatMap(([source, members]) => {
-    const signs = findFourfoldRss(members);
-    return signs === null ? [] : [{ source, runs: members, signs }];
-  });
-}
-
-function fourfoldFinding({ source, runs, signs }: FourfoldSource): Finding {
-  const largest = Math.max(...runs.map(({ max_rss_bytes }) => max_rss_bytes ?? 0));
-  const [low, high] = signs.overFaults ?? [];
-  const faults =
-    low === undefined || high === undefined
-      ? ""
-      : ` and ${formatNumber(low, 2)} to ${formatNumber(high, 2)} times what the page faults of the processes account for`;
-  return {
-    id: "fourfold-rss",
-    level: "warning",
-    weight: 86,
-    text:
-      `Max RSS in ${source} is probably four times too large: all ${signs.records} figures, up to ${formatBytes(largest)}, are multiples of 16 kB${faults}. ` +
-      `GNU time 1.7 multiplies by four; the true maximum would be ${formatBytes(largest / 4)}.`,
-    advice:
-      "If that machine had GNU time 1.7, or less memory than this, run the report again with --rss-divisor 4. Ratios are not affected.",
-    places: runs.slice(0, 4).map(placeOfRun),
-  };
-}
-
-const range = (values: readonly number[], format: (value: number) => string): string => {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  return low === high ? format(low) : `${format(low).replace(/ \S+$/, "")}–${format(high)}`;
-};
-
 function comparisonFindings({ a, b, metrics }: GroupComparison, short: (name: string) => string): Finding[] {
-  const elapsed = metrics.find(({ metric }) => metric.column === "elapsed_s");
-  const rest = metrics.filter(({ metric }) => metric.column !== "elapsed_s" && metric.column !== "cpu_pct");
+  const elapsed = metrics.find(({ metric }) => metric.id === "elapsed_s");
+  const rest = metrics.filter(({ metric }) => metric.id !== "elapsed_s" && metric.id !== "cpu_pct");
   const [nameA, nameB] = [short(a.name), short(b.name)];
   const places = [...b.runs.slice(0, 2), ...a.runs.slice(0, 2)].map(placeOfRun);
   const findings: Finding[] = [];
@@ -142,7 +89,7 @@ function comparisonFindings({ a, b, metrics }: GroupComparison, short: (name: st
       id: "comparison-elapsed",
       level: "info",
       weight: 75,
-      text: `${nameB} took ${formatRatio(elapsed.result.effect.estimate)} the elapsed time of ${nameA} (${range(inB, formatSeconds)} against ${range(inA, formatSeconds)}): ${verdictSentence(elapsed, inA.length, inB.length)}.`,
+      text: `${nameB} took ${formatRatio(elapsed.result.effect.estimate)} the elapsed time of ${nameA} (${range(inB, formatSeconds)} against ${range(inA, formatSeconds)}): ${verdictSentence(elapsed.result, alpha)}.`,
       places,
     });
   }
@@ -158,33 +105,6 @@ function comparisonFindings({ a, b, metrics }: GroupComparison, short: (name: st
   }
   return findings;
 }
-
-const list = (parts: readonly string[]): string =>
-  parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
-
-const numberWords = ["no", "one", "two", "three", "four", "five", "six"];
-const inWords = (n: number): string => numberWords[n] ?? String(n);
-
-/** What the runs show, and what they cannot. */
-function verdictSentence({ result }: MetricComparison, nA: number, nB: number): string {
-  const { verdict, everyPairAgrees, floor, reason } = result;
-  if (verdict !== "inconclusive")
-    return `${verdictWords[verdict]}${result.p === null ? "" : `, p ${formatNumber(result.p, 2)}`}`;
-  const pairs = everyPairAgrees ? "lower or higher in every pairing alike, but " : "";
-  if (floor <= alpha) return `${pairs}${reason ?? "inconclusive"}`;
-  const runs = nA === nB ? `${inWords(nA)} runs each` : `${nA} runs against ${nB}`;
-  const agree = everyPairAgrees ? "in every pairing; " : "";
-  return `${agree}${runs} cannot be significant (smallest reachable p is ${formatNumber(floor, 2)}), ${inWords(runsNeeded(alpha))} each could`;
-}
-
-const verdictWords: Readonly<Record<Verdict, string>> = {
-  better: "better",
-  worse: "worse",
-  less: "less",
-  more: "more",
-  same: "the same within the tolerance",
-  inconclusive: "inconclusive",
-};
 
 function groupFinding({ name, runs }: RunGroup): Finding[] {
   const elapsed = valuesOf(runs, "elapsed_s");
@@ -205,17 +125,7 @@ function failedFindings(groups: readonly RunGroup[]): Finding[] {
   return groups
     .filter(({ failed }) => failed.length > 0)
     .slice(0, 5)
-    .map(({ name, runs, failed }) => ({
-      id: "failed-runs",
-      level: "bad",
-      weight: 77,
-      text: `${failed.length} of ${plural(runs.length + failed.length, "run")} of ${name} failed (${[...new Set(failed.map(endOf))].join(", ")}); they are left out of the comparisons.`,
-      places: failed.slice(0, 3).map(placeOfRun),
-    }));
-}
-
-function endOf({ signal, exit_status }: Run): string {
-  return signal === null ? `exit status ${exit_status}` : `signal ${signal}`;
+    .flatMap(({ name, runs, failed }) => failedFinding(name, runs.length + failed.length, failed));
 }
 
 /** Times so short that the hundredths in which `time` counts are what differs. */
@@ -238,52 +148,27 @@ function resolutionFindings(groups: readonly RunGroup[]): Finding[] {
   ];
 }
 
-function comparisonTable(
+function tableOf(
   { a, b, metrics }: GroupComparison,
   short: (name: string) => string,
   doubt: boolean,
 ): ReportTable {
   const [nameA, nameB] = [short(a.name), short(b.name)];
-  const reasons = [...new Set(metrics.flatMap(({ result }) => result.reason ?? []))];
-  return withoutEmptyColumns({
+  return comparisonTable({
     id: "comparison",
     title: `${b.name} against ${a.name}`,
-    columns: [
-      { key: "metric", title: "metric", kind: "text" },
-      { key: "a", title: nameA, kind: "number" },
-      { key: "b", title: nameB, kind: "number" },
-      { key: "ratio", title: "ratio", kind: "ratio" },
-      { key: "interval", title: "95 % interval", kind: "ratio" },
-      { key: "range", title: "all pairs", kind: "ratio" },
-      { key: "p", title: "p", kind: "probability" },
-      { key: "adjusted", title: "p adjusted", kind: "probability" },
-      { key: "verdict", title: `${nameB} is`, kind: "text" },
-    ],
-    rows: metrics.map(({ metric, result, adjustedP }) => ({
+    nameA,
+    nameB,
+    alpha,
+    rows: metrics.map(({ metric, ...judged }) => ({
+      ...judged,
+      title: titleOf(metric, doubt),
       kind: metric.kind,
-      cells: [
-        titleOf(metric, doubt),
-        result.a.median,
-        result.b.median,
-        ...ratioCells(result),
-        result.p,
-        // Where no p can be significant, adjusting it adds nothing.
-        result.floor > alpha ? null : adjustedP,
-        result.verdict,
-      ],
     })),
     notes: [
       `Medians of ${plural(a.runs.length, "run")} of ${nameA} and ${plural(b.runs.length, "run")} of ${nameB}.`,
-      ...reasons.slice(0, 3).map((reason) => `Inconclusive: ${reason}.`),
     ],
   });
-}
-
-/** Ratio, interval, and the range over all pairs where there is no interval. */
-function ratioCells({ effect, scale }: MetricComparison["result"]): [Cell, Cell, Cell] {
-  if (effect === null || scale !== "ratio") return [null, null, null];
-  const { estimate, low, high, min, max } = effect;
-  return low === null || high === null ? [estimate, null, [min, max]] : [estimate, [low, high], null];
 }
 
 function runTable(runs: readonly Run[], doubt: boolean, rssDivisor: number): ReportTable {
@@ -297,7 +182,7 @@ function runTable(runs: readonly Run[], doubt: boolean, rssDivisor: number): Rep
     columns: [
       { key: "label", title: "label", kind: "text" },
       { key: "command", title: "command", kind: "text" },
-      ...metrics.map((metric) => ({ key: metric.column, title: titleOf(metric, doubt), kind: metric.kind })),
+      ...metrics.map((metric) => ({ key: metric.id, title: titleOf(metric, doubt), kind: metric.kind })),
       { key: "end", title: "end", kind: "text" },
       { key: "place", title: "line", kind: "place" },
     ],
@@ -305,7 +190,7 @@ function runTable(runs: readonly Run[], doubt: boolean, rssDivisor: number): Rep
       cells: [
         run.label,
         run.command,
-        ...metrics.map(({ column }) => run[column]),
+        ...metrics.map(({ id }) => run[id]),
         run.exit_status === null && run.signal === null ? null : endOf(run),
         placeOfRun(run),
       ],

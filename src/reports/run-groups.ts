@@ -1,5 +1,5 @@
 /** The measured commands, grouped by what was run. */
-import { type RunMetric, runMetrics } from "../analysis/run-metrics.ts";
+import { type RunMetric, runMetrics } from "../analysis/metrics.ts";
 import type { ColumnName, Row } from "../tables/schema.ts";
 import { rowsOf, type Tables } from "../tables/tables.ts";
 
@@ -35,9 +35,9 @@ export function valuesOf(runs: readonly Run[], column: ColumnName<"runs">): numb
 
 /** The metrics of which some run has a figure other than 0. */
 export function metricsIn(groups: readonly RunGroup[]): typeof runMetrics {
-  return runMetrics.filter(({ column }) =>
+  return runMetrics.filter(({ id }) =>
     groups.some(({ runs, failed }) =>
-      [...valuesOf(runs, column), ...valuesOf(failed, column)].some((value) => value !== 0),
+      [...valuesOf(runs, id), ...valuesOf(failed, id)].some((value) => value !== 0),
     ),
   );
 }
@@ -56,5 +56,5 @@ function programOf(command: string): string {
 
 /** The metric's name, with a mark beside memory figures that are in doubt. */
 export function titleOf(metric: RunMetric, doubt: boolean): string {
-  return doubt && metric.column === "max_rss_bytes" ? `${metric.title} (× 4?)` : metric.title;
+  return doubt && metric.id === "max_rss_bytes" ? `${metric.title} (× 4?)` : metric.title;
 }

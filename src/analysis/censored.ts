@@ -1,0 +1,98 @@
+/**
+ * Groups of which some times are only lower bounds (a build that ran into its timeout took at least that long). A verdict is given if it
+ * holds however long those would have taken: it is asked for with all timeouts at their bound, and with those of either group, or of both,
+ * far beyond every other time. Ranks and pairwise differences change in one direction only as a time grows, so whatever lies between the
+ * extremes has the same verdict. Intervals are as wide as the extremes make them.
+ */
+import type { Effect } from "./hodges-lehmann.ts";
+import { kaplanMeier, survivalQuantile } from "./kaplan-meier.ts";
+import type { Values } from "./select.ts";
+import { type Comparison, type GroupSummary, judge, type Question } from "./verdict.ts";
+
+/** Which values of each group are lower bounds; undefined if none is. */
+export interface Censoring {
+  readonly a: readonly boolean[] | undefined;
+  readonly b: readonly boolean[] | undefined;
+}
+
+/** So many times the longest time is as good as endless. */
+const endless = 1e6;
+
+/** As `judge`; the medians of groups with timeouts are Kaplan and Meier's, null where too few finished. */
+export function judgeCensored(question: Question, { a, b }: Censoring): Comparison {
+  const [timeoutsA, timeoutsB] = [countOf(a), countOf(b)];
+  if (timeoutsA + timeoutsB === 0) return judge(question);
+  const far = endless * largest(question);
+  const stretched = (values: Values, censored: readonly boolean[] | undefined): Float64Array =>
+    Float64Array.from(values, (value, i) => (censored?.[i] === true && !Number.isNaN(value) ? far : value));
+  const [endlessA, endlessB] = [stretched(question.a, a), stretched(question.b, b)];
+  const bounds = judge(question);
+  const extremes = [
+    judge({ ...question, a: endlessA }),
+    judge({ ...question, b: endlessB }),
+    judge({ ...question, a: endlessA, b: endlessB }),
+  ];
+  const all = [bounds, ...extremes];
+  const result: Comparison = {
+    ...bounds,
+    a: summary(bounds.a, question.a, a),
+    b: summary(bounds.b, question.b, b),
+    p: all.reduce<number | null>((most, { p }) => (p === null ? most : Math.max(most ?? 0, p)), null),
+    everyPairAgrees: all.every(({ everyPairAgrees }) => everyPairAgrees),
+    effect: widest(all, far),
+  };
+  if (all.every(({ verdict }) => verdict === bounds.verdict)) return result;
+  const counts = `${timeoutsA} of ${bounds.a.n} and ${timeoutsB} of ${bounds.b.n} timed out`;
+  const reason = `${counts}, and the answer depends on how long those would have taken`;
+  return { ...result, verdict: "inconclusive", reason };
+}
+
+/** The effect with the widest limits of all cases, ∞ where a timeout leaves them open. Null if the estimate itself depends on timeouts. */
+function widest(cases: readonly Comparison[], far: number): Effect | null {
+  const effects = cases.flatMap(({ effect }) => effect ?? []);
+  const [first] = effects;
+  if (first === undefined || effects.some(({ estimate }) => estimate !== first.estimate)) return null;
+  const isRatio = cases[0]?.scale === "ratio";
+  const open = isRatio ? Math.sqrt(endless) : far / 2;
+  const lowest = (limits: readonly number[]): number => {
+    const limit = Math.min(...limits);
+    if (isRatio) return limit < 1 / open ? 0 : limit;
+    return limit < -open ? Number.NEGATIVE_INFINITY : limit;
+  };
+  const highest = (limits: readonly number[]): number => {
+    const limit = Math.max(...limits);
+    return limit > open ? Number.POSITIVE_INFINITY : limit;
+  };
+  const known = (pick: (effect: Effect) => number | null): number[] =>
+    effects.flatMap((effect) => pick(effect) ?? []);
+  return {
+    ...first,
+    low: first.low === null ? null : lowest(known(({ low }) => low)),
+    high: first.high === null ? null : highest(known(({ high }) => high)),
+    min: lowest(known(({ min }) => min)),
+    max: highest(known(({ max }) => max)),
+  };
+}
+
+function countOf(censored: readonly boolean[] | undefined): number {
+  return censored?.filter(Boolean).length ?? 0;
+}
+
+function largest({ a, b }: Question): number {
+  const sizes = [...Array.from(a), ...Array.from(b)].filter((value) => !Number.isNaN(value));
+  return sizes.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+/** The largest time of a group with timeouts is not known. */
+function summary(
+  plain: GroupSummary,
+  values: Values,
+  censored: readonly boolean[] | undefined,
+): GroupSummary {
+  if (countOf(censored) === 0) return plain;
+  const curve = kaplanMeier(
+    values,
+    Array.from(values, (_, i) => censored?.[i] === true),
+  );
+  return { ...plain, median: survivalQuantile(curve, 0.5), max: null };
+}

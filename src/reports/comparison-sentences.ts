@@ -1,0 +1,54 @@
+/** What a comparison says, in words. */
+import { runsNeeded } from "../analysis/rank-sum.ts";
+import type { Comparison, Verdict } from "../analysis/verdict.ts";
+import { formatNumber, formatP } from "../units/quantity.ts";
+
+const numberWords = ["no", "one", "two", "three", "four", "five", "six"];
+export const inWords = (n: number): string => numberWords[n] ?? String(n);
+
+/** `a, b and c` */
+export const list = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+
+/** `747–750 s`; one value if all are shown alike, `–` of none. */
+export function range(values: readonly number[], format: (value: number | null) => string): string {
+  if (values.length === 0) return format(null);
+  const low = format(Math.min(...values));
+  const high = format(Math.max(...values));
+  if (low === high) return low;
+  const [, number = "", unit = ""] = numberAndUnit.exec(low) ?? [];
+  return unit !== "" && unit === numberAndUnit.exec(high)?.[2] ? `${number}–${high}` : `${low} to ${high}`;
+}
+
+const numberAndUnit = /^([\d.\u202f]+) (\S+)$/;
+
+/** What the runs show, and what they cannot; without a full stop. */
+export function verdictSentence(
+  { verdict, everyPairAgrees, floor, reason, p, a, b }: Comparison,
+  alpha: number,
+  adjustedP: number | null = null,
+): string {
+  if (verdict !== "inconclusive") return `${verdictWords[verdict]}${pText(p, adjustedP)}`;
+  const pairs = everyPairAgrees ? "lower or higher in every pairing alike, but " : "";
+  if (floor <= alpha || a.n === 0 || b.n === 0) return `${pairs}${reason ?? "inconclusive"}`;
+  const runs =
+    a.n === b.n ? `${inWords(a.n)} ${a.n === 1 ? "run" : "runs"} each` : `${a.n} against ${b.n} runs`;
+  const agree = everyPairAgrees ? "in every pairing; " : "";
+  return `${agree}${runs} cannot be significant (smallest reachable p is ${formatNumber(floor, 2)}), ${inWords(runsNeeded(alpha))} each could`;
+}
+
+function pText(p: number | null, adjustedP: number | null): string {
+  if (p === null) return "";
+  const text = (value: number) => formatP(value).replace(/^(?!<)/, "= ");
+  const adjusted = adjustedP === null || adjustedP === p ? "" : `, adjusted ${formatP(adjustedP)}`;
+  return ` (p ${text(p)}${adjusted})`;
+}
+
+export const verdictWords: Readonly<Record<Verdict, string>> = {
+  better: "better",
+  worse: "worse",
+  less: "less",
+  more: "more",
+  same: "the same within the tolerance",
+  inconclusive: "inconclusive",
+};
