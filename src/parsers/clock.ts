@@ -31,3 +31,11 @@ export function readClock(text: string): Clock | null {
     length: all.length,
   };
 }
+
+/** Reads the whole of `text` as a duration: a clock, or seconds as `0.14`, `0,14` or `0.14s`. Null on any other shape. */
+export function readDuration(text: string): number | null {
+  const plain = /^(\d+)(?:[.,](\d+))?s?$/.exec(text);
+  if (plain !== null) return Number(`${plain[1]}.${plain[2] ?? "0"}`);
+  const clock = readClock(text);
+  return clock?.length === text.length ? clock.seconds : null;
+}

@@ -111,3 +111,24 @@ export function isPrefix(before: string): boolean {
     /(?:^|[^A-Za-z ] ?|\t|[ ]{2}|(?:^|[^A-Za-z])(?:[A-Z]{1,8}|std(?:err|out)) )$/.test(before)
   );
 }
+
+const headLine = /Command (?:exited with non-zero status|((?:terminated|stopped) by signal)) (\d+)/;
+
+/** How a command ended, as the line over its block says. */
+export interface Ending {
+  readonly exitStatus: number | null;
+  readonly signal: number | null;
+  /** What stands before it in the line. */
+  readonly prefix: string;
+}
+
+/** Reads `Command exited with non-zero status 1` or `Command terminated by signal 9`, behind a prefix too; null on any other line. */
+export function readEnding(text: string): Ending | null {
+  const match = headLine.exec(text);
+  const prefix = text.slice(0, match?.index);
+  if (match === null || !isPrefix(prefix)) return null;
+  const number = Number(match[2]);
+  return match[1] === undefined
+    ? { exitStatus: number, signal: null, prefix }
+    : { exitStatus: null, signal: number, prefix };
+}

@@ -15,9 +15,9 @@ import {
   findLabel,
   firstVagueLabel,
   isLabelAt,
-  isPrefix,
   labels,
   lastLabel,
+  readEnding,
 } from "./gnu-time-labels.ts";
 import { expectation, readValue, value } from "./gnu-time-values.ts";
 import { findHeading, headingLines } from "./heading.ts";
@@ -67,8 +67,6 @@ export const gnuTime: LineParser<State> = {
   start: () => ({ block: null, head: null, wait: 0, lastLine: 0 }),
   open: (store, state) => new BlockReader(store, state),
 };
-
-const headLine = /Command (?:exited with non-zero status|((?:terminated|stopped) by signal)) (\d+)/;
 
 class BlockReader implements LineHandler {
   readonly #store: Store;
@@ -123,14 +121,11 @@ class BlockReader implements LineHandler {
   }
 
   #takeHead(line: Line, text: string): boolean {
-    const match = headLine.exec(text);
-    const prefix = text.slice(0, match?.index);
-    if (match === null || !isPrefix(prefix) || this.#isInCommand(prefix)) return false;
-    const label = this.#findLabelAbove(line, prefix);
+    const ending = readEnding(text);
+    if (ending === null || this.#isInCommand(ending.prefix)) return false;
+    const label = this.#findLabelAbove(line, ending.prefix);
     this.#finish(null);
-    const number = Number(match[2]);
-    const bySignal = match[1] !== undefined;
-    this.#state.head = { exitStatus: bySignal ? null : number, signal: bySignal ? number : null, label };
+    this.#state.head = { exitStatus: ending.exitStatus, signal: ending.signal, label };
     this.#own(line, headPatience);
     return true;
   }

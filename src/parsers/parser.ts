@@ -6,17 +6,29 @@
 import type { Store } from "../tables/store.ts";
 import type { Line } from "./line.ts";
 
-/** How the scanner finds the lines that are worth offering, without looking closely at the others. */
-export type Find =
+/** How the scanner finds the lines that are worth offering, without looking closely at the others. At least one of the two. */
+export interface Find {
   /** The line, once blanks are skipped, begins with one of these ASCII characters. */
-  | { readonly firstBytes: string }
-  /** The line contains one of these ASCII strings, wherever it begins: for formats found behind prefixes. Searched once per block. */
-  | { readonly anchors: readonly string[] };
+  readonly firstBytes?: string;
+  /**
+   * The line contains one of these ASCII strings, wherever it begins: for formats found behind prefixes. Searched once per block; the
+   * search is fast if the string's first character is rare.
+   */
+  readonly anchors?: readonly string[];
+}
 
 /** An example line for `runlens formats`, with what it means. */
 export interface LineType {
   readonly meaning: string;
   readonly example: string;
+}
+
+/** What every format says of itself, whether it is read line by line or as a whole file. */
+export interface Format {
+  /** Also the name of the file and of the fixture folder. */
+  readonly id: string;
+  readonly title: string;
+  readonly lineTypes: readonly LineType[];
 }
 
 /**
@@ -25,11 +37,7 @@ export interface LineType {
  * `State` is everything that the parser remembers of one input between two lines: plain data (it survives `structuredClone` and JSON),
  * so that reading can stop at any byte and go on later, in this process or in another.
  */
-export interface LineParser<State = unknown> {
-  /** Also the name of the file and of the fixture folder. */
-  readonly id: string;
-  readonly title: string;
-  readonly lineTypes: readonly LineType[];
+export interface LineParser<State = unknown> extends Format {
   readonly find: Find;
   /** The state before the first line. */
   start(): State;

@@ -8,7 +8,7 @@
  */
 import type { Store } from "../tables/store.ts";
 import { clean, Line, lookback } from "./line.ts";
-import type { LineHandler, LineParser } from "./parser.ts";
+import type { Format, LineHandler, LineParser } from "./parser.ts";
 
 /** Bytes of a line beyond this are not looked at. */
 export const maxLine = 64 * 1024;
@@ -31,7 +31,7 @@ export interface ScannerState {
 }
 
 /** Sees every line and who took it: for `inspect`. */
-export type LineObserver = (line: Line, takenBy: readonly LineParser[]) => void;
+export type LineObserver = (line: Line, takenBy: readonly Format[]) => void;
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -92,13 +92,10 @@ export class Scanner {
     parsers.forEach((parser, i) => {
       const bit = 1 << i;
       if (this.#handlers[i]?.open === true) this.#open |= bit;
-      if ("anchors" in parser.find) {
-        for (const anchor of parser.find.anchors)
-          this.#anchors.push({ what: Buffer.from(anchor), length: anchor.length, next: 0, parser: bit });
-      } else {
-        for (const byte of Buffer.from(parser.find.firstBytes))
-          this.#wanted[byte] = (this.#wanted[byte] ?? 0) | bit;
-      }
+      const { anchors = [], firstBytes = "" } = parser.find;
+      for (const anchor of anchors)
+        this.#anchors.push({ what: Buffer.from(anchor), length: anchor.length, next: 0, parser: bit });
+      for (const byte of Buffer.from(firstBytes)) this.#wanted[byte] = (this.#wanted[byte] ?? 0) | bit;
     });
   }
 
