@@ -2,7 +2,7 @@
 import { shorten } from "../output/visible.ts";
 import { makeVisible } from "../output/visible.ts";
 import type { Line } from "../parsers/line.ts";
-import type { LineParser } from "../parsers/parser.ts";
+import type { Format } from "../parsers/parser.ts";
 import { redact } from "../parsers/redact.ts";
 import type { LineObserver } from "../parsers/scanner.ts";
 import { formatCount, plainSpaces } from "../units/quantity.ts";
@@ -71,6 +71,6 @@ export function jsonListing(terminal: Terminal, unmatchedOnly: boolean): Listing
   };
 }
 
-function idsOf(parsers: readonly LineParser[]): string {
+function idsOf(parsers: readonly Format[]): string {
   return parsers.length === 0 ? "-" : parsers.map(({ id }) => id).join("+");
 }
