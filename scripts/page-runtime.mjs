@@ -1,6 +1,6 @@
 /**
  * Bundles what makes charts on the report page live (`src/output/html/live/`) for browsers: the boot script as text, the runtime compressed, with its hash
- * for the page's policy. Run by itself it writes `dist/page-runtime.json`.
+ * for the page's policy. Run by itself it writes the file that it is given, `dist/page-runtime.json` if none.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -57,7 +57,8 @@ export async function buildPageRuntime() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const parts = await buildPageRuntime();
-  mkdirSync(join(root, "dist"), { recursive: true });
-  writeFileSync(join(root, "dist/page-runtime.json"), JSON.stringify(parts));
+  const file = process.argv[2] ?? join(root, "dist/page-runtime.json");
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(parts));
   console.log(`page-runtime: boot ${parts.boot.length} B, runtime ${parts.runtime.length} B`);
 }

@@ -16,8 +16,9 @@ let sample = "";
 let hostile = "";
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(root, "scripts/page-runtime.mjs")]);
-  const runtime = JSON.parse(readFileSync(join(root, "dist/page-runtime.json"), "utf8")) as LiveRuntime;
+  const file = join(root, "out/screenshots/page-runtime.json");
+  execFileSync(process.execPath, [join(root, "scripts/page-runtime.mjs"), file]);
+  const runtime = JSON.parse(readFileSync(file, "utf8")) as LiveRuntime;
   browser = await launch();
   sample = save("live", await writeHtml(sampleDocument, runtime));
   hostile = save("live-hostile", await writeHtml(hostileDocument, runtime));
