@@ -13,38 +13,54 @@ const marks: readonly { readonly mark: Buffer; readonly encoding: string }[] = [
   { mark: Buffer.from([0xfe, 0xff]), encoding: "utf-16be" },
 ];
 
-/** Formats that are easily taken for a log, by how they begin. */
-const signatures: readonly { readonly begins: string; readonly at?: number; readonly what: string }[] = [
-  { begins: "\x7fELF", what: "a program" },
-  { begins: "\xcf\xfa\xed\xfe", what: "a program" },
-  { begins: "\xca\xfe\xba\xbe", what: "a program" },
-  { begins: "\0asm", what: "a WebAssembly program" },
-  { begins: "\x89PNG\r\n", what: "a PNG picture" },
-  { begins: "\xff\xd8\xff", what: "a JPEG picture" },
-  { begins: "GIF8", what: "a GIF picture" },
-  { begins: "%PDF-", what: "a PDF document" },
-  { begins: "SQLite format 3\0", what: "an SQLite database" },
-  { begins: "PAR1", what: "a Parquet file" },
-  { begins: "ARROW1", what: "an Arrow file" },
-  { begins: "PK\x03\x04", what: "a zip archive: unpack it first" },
-  { begins: "PK\x05\x06", what: "an empty zip archive" },
-  { begins: "7z\xbc\xaf\x27\x1c", what: "a 7z archive: unpack it first" },
-  { begins: "Rar!\x1a\x07", what: "a rar archive: unpack it first" },
-  { begins: "BZh", what: "compressed with bzip2: unpack it first" },
-  { begins: "\x04\x22\x4d\x18", what: "compressed with lz4: unpack it first" },
-  { begins: "ustar", at: 257, what: "a tar archive: unpack it first" },
-  { begins: "\xff\xfe\0\0", what: "UTF-32 text: convert it to UTF-8 first" },
+interface Signature {
+  readonly bytes: Buffer;
+  /** Where it stands. */
+  readonly at: number;
+  readonly what: string;
+}
+
+const signature = (text: string, what: string, at = 0): Signature => ({
+  bytes: Buffer.from(text, "latin1"),
+  at,
+  what,
+});
+
+/** Formats that somebody may take for a log, by how they begin. */
+const signatures: readonly Signature[] = [
+  signature("\x7fELF", "a program"),
+  signature("\xcf\xfa\xed\xfe", "a program"),
+  signature("\xca\xfe\xba\xbe", "a program"),
+  signature("\0asm", "a WebAssembly program"),
+  signature("\x89PNG\r\n", "a PNG picture"),
+  signature("\xff\xd8\xff", "a JPEG picture"),
+  signature("GIF8", "a GIF picture"),
+  signature("%PDF-", "a PDF document"),
+  signature("SQLite format 3\0", "an SQLite database"),
+  signature("PAR1", "a Parquet file"),
+  signature("ARROW1", "an Arrow file"),
+  signature("PK\x03\x04", "a zip archive: unpack it first"),
+  signature("PK\x05\x06", "an empty zip archive"),
+  signature("7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it first"),
+  signature("Rar!\x1a\x07", "a rar archive: unpack it first"),
+  signature("BZh", "compressed with bzip2: unpack it first"),
+  signature("\x04\x22\x4d\x18", "compressed with lz4: unpack it first"),
+  signature("ustar", "a tar archive: unpack it first", 257),
+  signature("\xff\xfe\0\0", "UTF-32 text: convert it to UTF-8 first"),
 ];
 
 /** How much of an input is looked at for control bytes. */
-const sampleLength = 64 * 1024;
+const sampleLength = 8 * 1024;
 /** Random bytes hold 9 % of them, logs none. */
 const mostControlBytes = 0.03;
+
 /**
- * Bytes below 0x20 that stand in the logs of terminals: NUL (left by a file that was truncated while it was written), bell, backspace,
- * tab, line feed, vertical tab, form feed, carriage return, shift out, shift in, escape.
+ * 1 for bytes that no terminal is sent. Below 0x20, logs of terminals hold NUL (left by a file that was truncated while it was
+ * written), bell, backspace, tab, line feed, vertical tab, form feed, carriage return, shift out, shift in, escape.
  */
-const harmless: ReadonlySet<number> = new Set([0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 27]);
+const isControl = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte === 0x7f || (byte < 0x20 && ![0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 27].includes(byte)) ? 1 : 0,
+);
 
 export class TextGate {
   readonly #sink: Sink;
@@ -80,17 +96,18 @@ export class TextGate {
 
 /** Why an input that begins like this is not read; null for text. */
 function refusalOf(head: Buffer): string | null {
-  const text = head.toString("latin1", 0, 300);
-  const known = signatures.find(({ begins, at = 0 }) => text.startsWith(begins, at));
+  const known = signatures.find(
+    ({ bytes, at }) => head[at] === bytes[0] && bytes.equals(head.subarray(at, at + bytes.length)),
+  );
   if (known !== undefined) return `this is ${known.what}`;
-  const utf16 = marks.some(({ mark }) => mark.equals(head.subarray(0, mark.length)));
-  if (utf16) return null;
-  const sample = head.subarray(0, sampleLength);
+  if (marks.some(({ mark }) => mark.equals(head.subarray(0, mark.length)))) return null;
+  const length = Math.min(head.length, sampleLength);
   let control = 0;
   let nul = 0;
-  for (const byte of sample) {
+  for (let i = 0; i < length; i++) {
+    const byte = head[i] as number;
+    control += isControl[byte] as number;
     if (byte === 0) nul++;
-    else if (byte === 0x7f || (byte < 0x20 && !harmless.has(byte))) control++;
   }
-  return control > mostControlBytes * (sample.length - nul) ? "this is a binary file, not text" : null;
+  return control > mostControlBytes * (length - nul) ? "this is a binary file, not text" : null;
 }
