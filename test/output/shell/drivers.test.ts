@@ -82,18 +82,19 @@ describe("cloudservers", () => {
   const important: Server = { id: "999", name: "important" };
 
   it.each([
-    ["a row of its own", `x\n| 999 | test1${row}\ny`],
-    ["a row at its end", `x${row}\n| 999 | test1`],
-    ["a row with blanks for the width", `x${row}\n| 999  | test1${" ".repeat(80)}`],
+    ["a row of its own", `x\n| 777 | test1${row}\ny`],
+    ["a row at its end", `x${row}\n| 777 | test1`],
+    ["a row with blanks for the width", `x${row}\n| 777  | test1${" ".repeat(80)}`],
     ["the row of the target", `test1${row}\ny`],
-    ["a border", `x\n+------+------+--------+-----------+------------+\n| 999 | test1${row}`],
+    ["a border", `x\n+------+------+--------+-----------+------------+\n| 777 | test1${row}`],
     ["more columns", "x | test1"],
     ["more columns, the target first", "test1 | ACTIVE"],
     ["a tab", "test1\tx"],
     ["a line feed behind it", "test1\n"],
   ])("is not misled by a name that holds %s", (_, name) => {
-    const { ids } = run("cloudservers", [important, { id: "5555", name }], ["test1"]);
+    const { ids, calls } = run("cloudservers", [important, { id: "5555", name }], ["test1"]);
     expect(ids).toEqual(["999", "5555"]);
+    expect(calls.filter((words) => words.includes("delete"))).toEqual([]);
   });
 
   it("takes an id that is listed twice for nobody's", () => {
@@ -109,7 +110,19 @@ describe("cloudservers", () => {
   it("reads names with bars, and names that are not ASCII", () => {
     const names = ["a|b", "naïve-漢字", "| x", "x |"];
     const servers = names.map((name, i) => ({ id: `${i + 1}`, name }));
-    expect(run("cloudservers", servers, ["a|b"]).ids).toEqual(["2", "3", "4"]);
+    expect(run("cloudservers", servers, ["a|b", "naïve-漢字"]).ids).toEqual(["3", "4"]);
+  });
+
+  it("does not take half a table for a listing", () => {
+    const at = fakeCloud([]);
+    cloud = at;
+    const text = "+------+-------+\n| ID   | Name  |\n+------+-------+\n| 5555 | test1 |\n";
+    writeFileSync(join(at.directory, "bin", "cloudservers"), `#!/bin/sh\nprintf '${text}'\n`);
+    const script = writeCleanupScript(planOf(target("test1")), defaultScriptOptions);
+    expect(at.run(script, [])).toMatchObject({
+      status: 5,
+      err: expect.stringContaining("not the table that was expected"),
+    });
   });
 
   it("mentions the servers that it cannot read", () => {

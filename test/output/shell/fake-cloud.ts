@@ -103,6 +103,9 @@ export function fakeCloud(servers: readonly Server[]): FakeCloud {
         cwd: directory,
         encoding: "utf8",
         input,
+        // a script that never ends is a failed test, not a hung one
+        timeout: 50_000,
+        killSignal: "SIGKILL",
         env: {
           PATH: `${bin}${delimiter}${process.env["PATH"]}`,
           FAKE_CLOUD: directory,

@@ -6,7 +6,8 @@ max_tries=10
 # What kind of failure a client's words in "$1" tell of. Several may stand there: the one that must be heeded first wins.
 failure() {
   case $(LC_ALL=C tr 'A-Z\n' 'a-z ' <"$1") in
-    *'http 401'* | *unauthorized* | *'auth-url'*required* | *'missing value'* | *'must provide a '* | *' 401:'*) say auth ;;
+    *'http 401'* | *unauthorized* | *'auth-url'*required* | *'missing value'* | *'must provide a'* | *'no password entered'*) say auth ;;
+    *'cloud '*' was not found'* | *' 401:'*) say auth ;;
     *'http 413'* | *'http 429'* | *'over limit'* | *overlimit* | *'rate limit'* | *rate-limit* | *'too many requests'*) say rate ;;
     *'http 403'* | *'http 409'*) say refused ;;
     *'http 5'[0-9][0-9]* | *'unable to establish connection'* | *'remote end closed'* | *connectfailure* | *timeout* | *'timed out'*) say transient ;;
