@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readClock } from "../../src/parsers/clock.ts";
+import { readClock, readDuration } from "../../src/parsers/clock.ts";
 
 describe("readClock", () => {
   it.each([
@@ -45,5 +45,22 @@ describe("readClock", () => {
     "1m 3second",
   ])("refuses %j", (text) => {
     expect(readClock(text)).toBeNull();
+  });
+});
+
+describe("readDuration", () => {
+  it.each([
+    ["0.14", 0.14],
+    ["0,14", 0.14],
+    ["12", 12],
+    ["0.14s", 0.14],
+    ["0m0.051s", 0.051],
+    ["1:02.5", 62.5],
+  ])("reads %s", (text, seconds) => {
+    expect(readDuration(text)).toBe(seconds);
+  });
+
+  it.each(["", "x", "1.2.3", "12 s", "1:02.5x", "1.", "-1"])("refuses %j", (text) => {
+    expect(readDuration(text)).toBeNull();
   });
 });

@@ -86,6 +86,9 @@ function score(kind: string): Score {
 const reached: Readonly<Record<string, string>> = {
   "time-gnu": "21 of 21 records, 337 of 337 fields, 0 invented",
   "time-busybox": "4 of 4 records, 64 of 64 fields, 0 invented",
+  "time-bsd": "3 of 3 records, 28 of 28 fields, 0 invented",
+  "time-oneline": "5 of 5 records, 55 of 55 fields, 0 invented",
+  "time-posix": "2 of 2 records, 8 of 8 fields, 0 invented",
 };
 
 describe("the labelled corpus", () => {

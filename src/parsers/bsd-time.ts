@@ -1,0 +1,95 @@
+/**
+ * `time` and `time -l` of macOS and the BSDs: `        0.00 real         0.00 user         0.00 sys`, and with `-l` a line for each of
+ * the values of `bsd-usage.ts` behind it. FreeBSD's `-h` writes `1m2.34s real`. `-lp` begins like POSIX: see `posix-time.ts`.
+ */
+import type { Store } from "../tables/store.ts";
+import { hasAt } from "./bytes.ts";
+import { readUsage, type Usage, usageCells } from "./bsd-usage.ts";
+import { readDuration } from "./clock.ts";
+import { isPrefix } from "./gnu-time-labels.ts";
+import { findHeading, headingLines } from "./heading.ts";
+import type { Line } from "./line.ts";
+import type { LineHandler, LineParser } from "./parser.ts";
+
+const times = /(\d[\d.,hm]*s?)\s+real\s+(\d[\d.,hm]*s?)\s+user\s+(\d[\d.,hm]*s?)\s+sys\s*$/;
+
+const sys = Buffer.from("sys");
+
+interface State {
+  run: {
+    readonly line: number;
+    readonly label: string | null;
+    readonly elapsed: number | null;
+    readonly user: number | null;
+    readonly system: number | null;
+    readonly usage: Usage;
+  } | null;
+}
+
+export const bsdTime: LineParser<State> = {
+  id: "bsd-time",
+  title: "time and time -l of macOS and the BSDs",
+  lineTypes: [
+    { meaning: "times", example: "        0.00 real         0.00 user         0.00 sys" },
+    { meaning: "one of 14 values, with -l", example: "    688128  maximum resident set size" },
+  ],
+  find: { firstBytes: "0123456789>#*/|" },
+  start: () => ({ run: null }),
+  open: (store, state) => new BsdReader(store, state),
+};
+
+class BsdReader implements LineHandler {
+  readonly #store: Store;
+  readonly #state: State;
+
+  constructor(store: Store, state: State) {
+    this.#store = store;
+    this.#state = state;
+  }
+
+  get open(): boolean {
+    return this.#state.run !== null;
+  }
+
+  line(line: Line): boolean {
+    const { run } = this.#state;
+    if (run !== null) {
+      if (readUsage(run.usage, line.text())) return true;
+      this.end();
+    }
+    return endsWithSys(line) && this.#begin(line);
+  }
+
+  /** A block needs no end: the row has what was said until something else came. */
+  end(): void {
+    const { run } = this.#state;
+    this.#state.run = null;
+    if (run === null) return;
+    this.#store.table("runs").add(run.line, {
+      format: "bsd-time",
+      label: run.label,
+      elapsed_s: run.elapsed,
+      user_s: run.user,
+      system_s: run.system,
+      ...usageCells(run.usage),
+    });
+  }
+
+  #begin(line: Line): boolean {
+    const text = line.text();
+    const match = times.exec(text);
+    if (match === null || !isPrefix(text.slice(0, match.index))) return false;
+    const [elapsed = null, user = null, system = null] = match.slice(1).map(readDuration);
+    if (elapsed === null || user === null || system === null) return false;
+    const label = findHeading(line.above(headingLines), text.slice(0, match.index));
+    this.#state.run = { line: line.number, label, elapsed, user, system, usage: {} };
+    return true;
+  }
+}
+
+/** A look at the last bytes, before the line is decoded: many lines begin with a digit. */
+function endsWithSys({ bytes, first, end }: Line): boolean {
+  let last = end;
+  while (last > first && (bytes[last - 1] === 0x20 || bytes[last - 1] === 0x09)) last--;
+  return last - first < 200 && last - 3 > first && hasAt(bytes, last - 3, last, sys);
+}
