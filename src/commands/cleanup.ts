@@ -4,7 +4,7 @@ import { provider, quiet } from "./options.ts";
 import { momentFrom, numberFrom, textFrom, textsFrom, wordFrom, wordsFrom } from "./usage.ts";
 
 const options = {
-  provider: { ...provider, demandOption: true },
+  provider,
   out: { requiresArg: true, coerce: textFrom("out"), describe: "File to write; standard output without it" },
   fate: {
     requiresArg: true,

@@ -1,6 +1,5 @@
 /** What `inspect` prints: every line with the formats that took it, then the groups of lines that none took. */
-import { shorten } from "../output/visible.ts";
-import { makeVisible } from "../output/visible.ts";
+import { makeVisible, shorten } from "../output/visible.ts";
 import type { Line } from "../parsers/line.ts";
 import type { Format } from "../parsers/parser.ts";
 import { redact } from "../parsers/redact.ts";

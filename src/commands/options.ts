@@ -14,6 +14,7 @@ export const json = { type: "boolean", default: false, describe: "Print JSON, fo
 
 export const provider = {
   requiresArg: true,
+  default: "cloudservers",
   describe: `The client that the script deletes with: ${providers.join(", ")}`,
   coerce: wordFrom("provider", providers),
 } as const;

@@ -1,6 +1,8 @@
 /** Writes everything that a report consists of into one directory: `report` once, `watch` whenever something changed. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CleanupPlan } from "../analysis/cleanup-plan.ts";
+import type { LiveRuntime } from "../output/html/live-charts.ts";
 import { writeHtml } from "../output/html/page.ts";
 import { writeReportJson } from "../output/json.ts";
 import { writeMarkdown } from "../output/markdown.ts";
@@ -21,6 +23,11 @@ export function ownFiles(out: string): string[] {
   );
 }
 
+/** What makes charts live in the browser, bundled beside the program when it was built. */
+function liveRuntime(): LiveRuntime {
+  return JSON.parse(readFileSync(new URL("page-runtime.json", import.meta.url), "utf8")) as LiveRuntime;
+}
+
 /** The script is written even if it has nothing to delete, so that an older one does not stay. */
 export async function publish(
   out: string,
@@ -28,7 +35,7 @@ export async function publish(
   { plan, options }: Cleanup,
 ): Promise<Written> {
   return writeProducts(out, [
-    { path: "report.html", contents: await writeHtml(document) },
+    { path: "report.html", contents: await writeHtml(document, liveRuntime()) },
     { path: "report.md", contents: writeMarkdown(document) },
     { path: "report.json", contents: writeReportJson(document) },
     { path: "delete-all.sh", contents: writeCleanupScript(plan, options), mode: scriptMode },

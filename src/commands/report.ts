@@ -9,7 +9,7 @@ export const report = defineCommand({
   needs: "a PATH: a file, a directory, a pattern in quotes, or - for standard input",
   options: {
     out: { requiresArg: true, coerce: textFrom("out"), default: "out", describe: "Directory to write into" },
-    provider: { ...provider, default: "cloudservers" },
+    provider,
     ...assumptions,
     json: { ...json, describe: "Print the report as JSON instead of text" },
     quiet,

@@ -33,7 +33,7 @@ export class WatchLog {
   readonly #now: () => Date;
   #begun = false;
   /** Complaints that still hold, so that they are not made again. */
-  #told = new Set<string>();
+  readonly #told = { inputs: new Set<string>(), outputs: new Set<string>() };
 
   constructor(terminal: Terminal, quiet: boolean, now: () => Date) {
     this.#terminal = terminal;
@@ -42,7 +42,11 @@ export class WatchLog {
   }
 
   published({ changes, facts, unreadable }: Snapshot, out: string): void {
-    this.#complainOnce(unreadable.map(({ source, message }: Unreadable) => `${source}: ${message}`));
+    this.#complainOnce("outputs", []);
+    this.#complainOnce(
+      "inputs",
+      unreadable.map(({ source, message }: Unreadable) => `${source}: ${message}`),
+    );
     if (this.#begun) for (const change of changes) this.#say(lineOf(change));
     else
       this.#say(
@@ -55,7 +59,7 @@ export class WatchLog {
   failed(error: unknown): false {
     const failure = explainFileError(error);
     if (failure === null) throw error;
-    this.#complainOnce([`${failure}; trying again every five seconds`]);
+    this.#complainOnce("outputs", [`${failure}; trying again every five seconds`]);
     return false;
   }
 
@@ -73,9 +77,10 @@ export class WatchLog {
     if (!this.#quiet) this.#terminal.print(`${clock(this.#now())} ${makeVisible(line)}\n`);
   }
 
-  #complainOnce(lines: readonly string[]): void {
-    for (const line of lines) if (!this.#told.has(line)) this.#terminal.complain(`runlens: ${line}`);
-    this.#told = new Set(lines);
+  /** `lines` is all there is to complain about now. */
+  #complainOnce(about: "inputs" | "outputs", lines: readonly string[]): void {
+    for (const line of lines) if (!this.#told[about].has(line)) this.#terminal.complain(`runlens: ${line}`);
+    this.#told[about] = new Set(lines);
   }
 }
 

@@ -9,7 +9,7 @@ export const watch = defineCommand({
   needs: "one directory",
   options: {
     out: { requiresArg: true, coerce: textFrom("out"), default: "out", describe: "Directory to write into" },
-    provider: { ...provider, default: "cloudservers" },
+    provider,
     ...assumptions,
     quiet,
   },

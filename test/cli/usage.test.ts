@@ -30,10 +30,6 @@ describe("wrong usage: exit 2 and one sentence, with a suggestion where one is n
       "report data --provider openstak",
       '--provider takes cloudservers, openstack or nova, not "openstak" (did you mean openstack?).',
     ],
-    [
-      "cleanup data",
-      "cleanup needs --provider. The client that the script deletes with: cloudservers, openstack, nova.",
-    ],
     ["cleanup data --provider nova --max 1.5", '--max takes a whole number of at least 0, not "1.5".'],
     [
       "cleanup data --provider nova --since yesterday",
