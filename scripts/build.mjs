@@ -7,6 +7,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildPageRuntime } from "./page-runtime.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const outdir = join(root, "dist");
@@ -34,9 +35,10 @@ const { outputFiles } = await build({
 // New files first, old ones last: a runlens that runs meanwhile (a watcher, a test) still finds the chunks that it will ask for.
 mkdirSync(outdir, { recursive: true });
 const files = new Map(outputFiles.map((file) => [basename(file.path), file.contents]));
+files.set("page-runtime.json", Buffer.from(JSON.stringify(await buildPageRuntime())));
 for (const [name, contents] of files) writeFileSync(join(outdir, name), contents);
 chmodSync(join(outdir, "cli.js"), 0o755);
 for (const name of readdirSync(outdir)) if (!files.has(name)) rmSync(join(outdir, name), { recursive: true });
 
-const bytes = outputFiles.reduce((sum, file) => sum + file.contents.length, 0);
+const bytes = [...files.values()].reduce((sum, contents) => sum + contents.length, 0);
 console.log(`dist: ${files.size} files, ${(bytes / 1e6).toFixed(1)} MB`);

@@ -53,7 +53,7 @@ export interface Column {
 
 export interface TableRow {
   readonly cells: readonly Cell[];
-  /** Kind of the numbers of this row where rows differ (metrics of different units); texts and ratios keep the column's. */
+  /** Kind of the numbers of this row in columns of kind `number`, where rows are of different units; other columns keep their own. */
   readonly kind?: CellKind;
 }
 
