@@ -31,7 +31,7 @@ export const report = defineCommand({
     });
     const provenance = { version, command: commandLine, inputs: gathered.facts };
     const analysis = analyse(gathered.store, reportOptions(args), provenance);
-    terminal.status("drawing the report");
+    if (performance.now() > 1000) terminal.status("drawing the report");
     const { paths } = await publish(
       args.out,
       analysis,

@@ -13,6 +13,7 @@ const meanings: Readonly<Record<string, string>> = {
   ENFILE: "the system has too many files open",
   ENOSPC: "no space is left on the device",
   EDQUOT: "the disk quota is used up",
+  EFBIG: "the file would be larger than this process may write: see `ulimit -f`",
   EROFS: "the file system is read-only",
   EIO: "the device reported an input/output error",
   ESTALE: "the network file system lost this file",

@@ -1,7 +1,7 @@
 /**
  * Writes files so that nobody ever sees half of one: into a new file beside it, which then takes its name. Our own code because the
- * contents may be larger than a string can be, and because a disk that is nearly full accepts a part of a write without an error: the
- * part must not take the place of the whole.
+ * contents may be larger than a string can be, and because a disk that is nearly full accepts a part of a write without an error, which
+ * write-file-atomic 7 then puts in the place of the whole.
  */
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";

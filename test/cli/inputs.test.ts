@@ -1,8 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Result, type RunOptions, runlens, temporaryDirectory } from "./run.ts";
+import { program, type Result, type RunOptions, runlens, temporaryDirectory } from "./run.ts";
 
 const directory = temporaryDirectory();
 const build = "[ 1][ 1] cloud server build [test7945] created in 298.427304 seconds / 4.9737884 minutes\n";
@@ -111,6 +112,25 @@ describe("where inputs come from", () => {
 
   it("compressed standard input is unpacked", () => {
     expect(exported(inDirectory(["export", "-"], { input: gzipSync(build) })).builds).toHaveLength(1);
+  });
+
+  it("a stream that comes in crumbs is recognised all the same", () => {
+    writeFileSync(join(directory.path, "log.gz"), gzipSync(build));
+    const script = `{ head -c 1 log.gz; sleep 0.3; tail -c +2 log.gz; } | "$0" "$1" export -`;
+    const { stdout } = spawnSync("sh", ["-c", script, process.execPath, program], {
+      cwd: directory.path,
+      encoding: "utf8",
+    });
+    expect((JSON.parse(stdout) as Exported).builds).toHaveLength(1);
+  });
+
+  it("a named pipe can be read", () => {
+    const script = `mkfifo pipe; cat good.txt > pipe & "$0" "$1" export pipe`;
+    const { stdout } = spawnSync("sh", ["-c", script, process.execPath, program], {
+      cwd: directory.path,
+      encoding: "utf8",
+    });
+    expect((JSON.parse(stdout) as Exported).builds).toMatchObject([{ source: "pipe" }]);
   });
 
   it("a directory, a pattern, and a path behind -- that looks like an option", () => {

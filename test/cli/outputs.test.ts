@@ -86,6 +86,24 @@ describe("report", () => {
   });
 });
 
+describe("a disk that takes only a part of a file", () => {
+  it("the old file stays whole, and the reason is said", () => {
+    run(["report", samples]);
+    const whole = readFileSync(out("report.html"), "utf8");
+    const script = `trap '' XFSZ; ulimit -f 100; exec "$0" "$1" report ${samples} --requests-per-minute 9`;
+    const { status, stderr } = spawnSync("sh", ["-c", script, process.execPath, program], {
+      cwd: directory.path,
+      encoding: "utf8",
+    });
+    expect(stderr).toContain(
+      "runlens: out/report.html: the file would be larger than this process may write",
+    );
+    expect(status).toBe(1);
+    expect(readFileSync(out("report.html"), "utf8")).toBe(whole);
+    expect(readdirSync(join(directory.path, "out")).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+});
+
 describe("export", () => {
   it("prints one JSON object with a key for each table", () => {
     const exported = JSON.parse(run(["export", samples]).out) as Record<string, unknown[]>;

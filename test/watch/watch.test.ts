@@ -128,6 +128,7 @@ describe("following a directory", () => {
     mkdirSync(logs);
     writeFileSync(file("b.txt"), build("b"));
     expect((await settled()).unreadable).toEqual([]);
+    await sleep(800); // it is looked at again for a while after it came
     appendFileSync(file("b.txt"), build("c"));
     expect(rowsOfStore((await settled()).store).builds).toHaveLength(2);
   });
