@@ -5,12 +5,15 @@
  */
 import { createHash } from "node:crypto";
 import type { CleanupPlan, CleanupTarget, Evidence } from "../../analysis/cleanup-plan.ts";
+import { type CustomClient, customDriver, TemplateError } from "./drivers/custom.ts";
 import { drivers, type Provider } from "./drivers/index.ts";
 import { quoteShell } from "./quote.ts";
 import { afterDriver, beforeDriver } from "./runtime/index.ts";
 
 export interface ScriptOptions {
   readonly provider: Provider;
+  /** The commands of the provider `custom`; null for the others. */
+  readonly custom: CustomClient | null;
   /** Deletes a minute; 0: no limit. */
   readonly perMinute: number;
   /** The script refuses to delete more servers than this; null: as many as the plan has. */
@@ -23,16 +26,21 @@ export interface ScriptOptions {
 
 export const defaultScriptOptions: ScriptOptions = {
   provider: "cloudservers",
+  custom: null,
   perMinute: 10,
   max: null,
   maxPercent: 100,
   expectAccount: null,
 };
 
-/** The script, ASCII unless names or paths are not. Throws on a name that no plan may hold. */
+/**
+ * The script, ASCII unless names or paths are not. Throws TemplateError if the commands of a custom client cannot be used, and Error on a
+ * name that no plan may hold.
+ */
 export function writeCleanupScript(plan: CleanupPlan, options: ScriptOptions): string {
   const { targets } = plan;
   const body = writeTargets(targets);
+  const driver = driverText(options);
   const settings = [
     `target_count=${targets.length}`,
     `default_max=${options.max ?? targets.length}`,
@@ -41,16 +49,22 @@ export function writeCleanupScript(plan: CleanupPlan, options: ScriptOptions): s
     `expected_account=${quoteShell(showable(options.expectAccount ?? ""))}`,
   ].join("\n");
   const planId = createHash("sha256")
-    .update(`${options.provider}\n${settings}\n${body}`)
+    .update(JSON.stringify([options.provider, options.custom, settings, body]))
     .digest("hex")
     .slice(0, 12);
   return [
     head(plan, options.provider),
     `plan_id=cleanup-${planId}\n${settings}\n\n${body}`,
     beforeDriver,
-    drivers[options.provider].text,
+    driver,
     afterDriver,
   ].join("");
+}
+
+function driverText({ provider, custom }: ScriptOptions): string {
+  if (provider !== "custom") return drivers[provider].text;
+  if (custom === null) throw new TemplateError("The provider custom needs two commands: one that lists, one that deletes.");
+  return customDriver(custom);
 }
 
 function head({ targets, refused }: CleanupPlan, provider: Provider): string {

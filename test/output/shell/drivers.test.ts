@@ -127,7 +127,7 @@ describe("cloudservers", () => {
 
   it("mentions the servers that it cannot read", () => {
     const { out } = run("cloudservers", [important, { id: "5555", name: "x | y" }], ["test1"], []);
-    expect(out).toContain("1 servers have a name that cannot be read");
+    expect(out).toContain("1 servers have no name, or one that cannot be read");
   });
 });
 
@@ -218,5 +218,133 @@ describe("openstack", () => {
     expect(stateIn("a\\b", listing("x\\y", "a\\\\b"))).toEqual(["gone", "-"]);
     expect(stateIn("a\\\\b", listing("x\\y", "a\\\\b"))).toEqual(["delete", "id-1"]);
     expect(stateIn('q"', listing('q""'))).toEqual(["delete", "id-0"]);
+  });
+});
+
+const three: readonly Server[] = [
+  { id: "101", name: "test1" },
+  { id: "102", name: "test2" },
+  { id: "103", name: "web1" },
+];
+
+describe.each([
+  [
+    "hcloud",
+    [
+      ["server", "delete", "101"],
+      ["server", "delete", "102"],
+    ],
+  ],
+  ["doctl", [["compute", "droplet", "delete", "--force", "101", "102"]]],
+  ["aws", [["ec2", "terminate-instances", "--instance-ids", "101", "102"]]],
+  [
+    "gcloud",
+    [
+      ["compute", "instances", "delete", "test2", "--zone=zone-1", "--quiet"],
+      ["compute", "instances", "delete", "test1", "--zone=zone-2", "--quiet"],
+    ],
+  ],
+] as const)("%s", (provider, deletes) => {
+  it("deletes the targets, and only them", () => {
+    const { status, err, ids, calls } = run(provider, three, ["test1", "test2", "test3"]);
+    expect([status, err, ids]).toEqual([0, "", ["103"]]);
+    expect(calls.filter((words) => /delete|terminate/.test(words.join(" ")))).toEqual(
+      deletes.map((words) => [provider, ...words]),
+    );
+  });
+
+  it("compares times of creation", () => {
+    const { status, out } = run(
+      provider,
+      [{ id: "101", name: "test1", created: "2020-01-01T00:00:00+00:00" }],
+      ["test1"],
+    );
+    expect([status, out]).toEqual([0, expect.stringMatching(/^ {2}other-age +101 /m)]);
+  });
+
+  it.each([["test1\n"], ["test1\t"], ['x", "id": 999, "name": "test1'], ["test1\\"], ['test1"']])(
+    "is not misled by the name %j",
+    (name) => {
+      const { status, ids } = run(
+        provider,
+        [
+          { id: "999", name: "important" },
+          { id: "555", name },
+        ],
+        ["test1"],
+      );
+      expect([status, ids]).toEqual([0, ["999", "555"]]);
+    },
+  );
+
+  it("does not take half a listing for a listing", () => {
+    const at = fakeCloud([]);
+    cloud = at;
+    writeFileSync(
+      join(at.directory, "bin", provider),
+      '#!/bin/sh\necho "[ { \\"id\\": 1, \\"name\\": \\"test1\\" },"\n',
+    );
+    const script = writeCleanupScript(planOf(target("test1")), { ...defaultScriptOptions, provider });
+    expect(at.run(script, [])).toMatchObject({
+      status: 5,
+      err: expect.stringContaining("not the JSON that was expected"),
+    });
+  });
+
+  it("compares the account with the one that the plan is for", () => {
+    const at = fakeCloud(three);
+    cloud = at;
+    const accounts = { hcloud: "bench", doctl: "jane@example.org", aws: "123456789012", gcloud: "bench" };
+    const as = (expectAccount: string) =>
+      at.run(
+        writeCleanupScript(planOf(target("test1")), { ...defaultScriptOptions, provider, expectAccount }),
+        [],
+      ).status;
+    expect([as(accounts[provider]), as("other")]).toEqual([0, 3]);
+  });
+});
+
+/** State and id of a target of this name, in a listing; the exit status if the listing is not read. */
+const nameIn = (json: string, name: string) => {
+  const at = fakeCloud([]);
+  cloud = at;
+  writeFileSync(join(at.directory, "listing"), json);
+  writeFileSync(join(at.directory, "bin", "hcloud"), '#!/bin/sh\ncat "$FAKE_CLOUD/listing"\n');
+  const plan = planOf(target(name, { notBefore: null, notAfter: null }));
+  const result = at.run(writeCleanupScript(plan, { ...defaultScriptOptions, provider: "hcloud" }), [], {
+    env: { HCLOUD_TOKEN: "t" },
+  });
+  at.remove();
+  return result.status === 0
+    ? /^ {2}(\S+) +(\S+)/m.exec(result.out.replace(/^ +id .*\n/m, ""))?.slice(1)
+    : result.status;
+};
+const jsonListing = (name: string) => `[{"id":7,"created":"2012-07-29T17:30:00Z","name":${name}}]`;
+
+describe("a listing in JSON", () => {
+  it.each([
+    [String.raw`"na\u00efve-\u6f22\ud83d\ude00"`.replaceAll("\\\\", "\\"), "naïve-漢😀"],
+    ['"naïve-漢😀"', "naïve-漢😀"],
+    ['"a\\\\b\\"c\\/d"', 'a\\b"c/d'],
+    ['"{}[],:"', "{}[],:"],
+  ])("%s is the name %s", (json, name) => {
+    expect(nameIn(jsonListing(json), name)).toEqual(["delete", "7"]);
+  });
+
+  it.each([['"a\\u0000"'], ['"a\\n"'], ['"a\\u007f"'], ["null"], ["7"], ['["a"]']])(
+    "%s is not the name a",
+    (json) => {
+      expect(nameIn(jsonListing(json), "a")).toEqual(["gone", "-"]);
+    },
+  );
+
+  it("may be empty, null, and over as many lines as it likes", () => {
+    expect(nameIn("[]", "a")).toEqual(["gone", "-"]);
+    expect(nameIn("null\n", "a")).toEqual(["gone", "-"]);
+    expect(nameIn('[\n{"name"\n:\n"a"\n,"id"\n:\n"x"}\r\n]\n', "a")).toEqual(["delete", "x"]);
+  });
+
+  it.each([[""], ["["], ["{}"], ["[}"], ['["a]'], ["[{]}"], ["Error: nothing here"]])("is not %j", (json) => {
+    expect(nameIn(json, "a")).toBe(5);
   });
 });

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { CleanupPlan, CleanupTarget } from "../../../src/analysis/cleanup-plan.ts";
 
-const clients = ["openstack", "nova", "cloudservers"];
+const clients = ["openstack", "nova", "cloudservers", "hcloud", "doctl", "aws", "gcloud"];
 const parts = join(import.meta.dirname, "fake-cloud");
 
 /** The shells that a script has to run in, with the words that start each. */

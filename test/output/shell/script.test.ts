@@ -82,7 +82,13 @@ describe("writeCleanupScript", () => {
 
   const hostile = planOf(...unusualNames.map((name) => target(name)));
   for (const provider of providers) {
-    const text = writeCleanupScript(hostile, { ...defaultScriptOptions, provider, expectAccount: "it's" });
+    const custom = provider === "custom" ? { list: "mine ls 'a b'", delete: "mine rm --id={id}" } : null;
+    const text = writeCleanupScript(hostile, {
+      ...defaultScriptOptions,
+      provider,
+      custom,
+      expectAccount: "it's",
+    });
 
     it.skipIf(!isInstalled("shellcheck"))(`has nothing that shellcheck finds: ${provider}`, () => {
       const { stdout } = spawnSync("shellcheck", ["-s", "sh", "-"], { input: text, encoding: "utf8" });

@@ -20,3 +20,4 @@ driver_list() {
 }
 
 driver_delete() { cloudservers delete -- "$1"; }
+driver_variable() { case $1 in CLOUD_SERVERS_*) ;; *) return 1 ;; esac }

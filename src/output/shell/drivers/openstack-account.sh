@@ -5,3 +5,4 @@ openstack_account() {
   expect_account "$project" || return
   say "${OS_CLOUD:-${project:-default}} ${OS_REGION_NAME:-}"
 }
+driver_variable() { case $1 in OS_*) ;; *) return 1 ;; esac }

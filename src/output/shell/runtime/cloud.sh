@@ -6,13 +6,17 @@ max_tries=10
 # What kind of failure a client's words in "$1" tell of. Several may stand there: the one that must be heeded first wins.
 failure() {
   case $(LC_ALL=C tr 'A-Z\n' 'a-z ' <"$1") in
-    *'http 401'* | *unauthorized* | *'auth-url'*required* | *'missing value'* | *'must provide a'* | *'no password entered'*) say auth ;;
-    *'cloud '*' was not found'* | *' 401:'*) say auth ;;
-    *'http 413'* | *'http 429'* | *'over limit'* | *overlimit* | *'rate limit'* | *rate-limit* | *'too many requests'*) say rate ;;
-    *'http 403'* | *'http 409'*) say refused ;;
-    *'http 5'[0-9][0-9]* | *'unable to establish connection'* | *'remote end closed'* | *connectfailure* | *timeout* | *'timed out'*) say transient ;;
-    *'connection aborted'* | *'connection reset'* | *'connection refused'* | *'connection broken'* | *'max retries exceeded'*) say transient ;;
-    *'http 404'* | *'no server with a name or id'* | *'no server found'*) say gone ;;
+    *unauthorizedoperation*) say refused ;;
+    *'http 401'* | *': 401 '* | *unauthorized* | *'no active context'* | *'unable to locate credentials'*) say auth ;;
+    *'missing value'* | *'must provide a'* | *'no password entered'* | *'cloud '*' was not found'*) say auth ;;
+    *authfailure* | *invalidclienttokenid* | *expiredtoken* | *'active account'* | *reauthentication*) say auth ;;
+    *'http 413'* | *'http 429'* | *': 429 '* | *'over limit'* | *overlimit* | *'too many requests'*) say rate ;;
+    *'rate limit'* | *rate-limit* | *rate_limit* | *ratelimitexceeded* | *requestlimitexceeded* | *throttling*) say rate ;;
+    *'http 403'* | *'http 409'* | *': 403 '* | *': 409 '* | *': 422 '*) say refused ;;
+    *'http 5'[0-9][0-9]* | *': 5'[0-9][0-9]' '* | *'unable to establish connection'* | *'could not connect'*) say transient ;;
+    *'remote end closed'* | *connectfailure* | *timeout* | *'timed out'* | *'max retries exceeded'*) say transient ;;
+    *'connection aborted'* | *'connection reset'* | *'connection refused'* | *'connection broken'*) say transient ;;
+    *'http 404'* | *': 404 '* | *'no server with a name or id'* | *'server not found'* | *'instanceid.notfound'*) say gone ;;
     *) say other ;;
   esac
 }

@@ -5,6 +5,7 @@
 #   driver_check      prints the account; or says why not and returns 3 (not the expected one), 4 (login) or 5 (client missing)
 #   driver_list       prints a line a server: id TAB time of creation TAB name; the name is empty where it cannot be trusted
 #   driver_delete     asks the cloud to delete the ids that are its arguments
+#   driver_variable   true if the environment variable that it is given belongs to the client, for --credentials
 #   driver_batch      how many ids it takes at once          driver_dated   1 if its listing says when a server was created
 
 installed() {

@@ -1,5 +1,6 @@
 /** What every script has in common, in the order it runs in. The driver stands behind `driver`. */
 import cloud from "./cloud.sh";
+import credentials from "./credentials.sh";
 import deleting from "./delete.sh";
 import driver from "./driver.sh";
 import lock from "./lock.sh";
@@ -9,4 +10,4 @@ import options from "./options.sh";
 import resolve from "./resolve.sh";
 
 export const beforeDriver: string = messages + driver;
-export const afterDriver: string = options + lock + cloud + resolve + deleting + main;
+export const afterDriver: string = options + credentials + lock + cloud + resolve + deleting + main;

@@ -3,7 +3,7 @@
 
 me=${0##*/}
 mode=plan ask=yes any_age=0 wait_seconds=120 max=$default_max max_percent=$default_max_percent
-per_minute=$default_per_minute journal=
+per_minute=$default_per_minute journal='' credentials=''
 
 usage() {
   cat <<END_OF_USAGE
@@ -19,6 +19,7 @@ usage: $me [--plan | --list | --yes] [options]
   --max-percent P    refuse to delete more than P percent of the servers there are (default $default_max_percent)
   --any-age          also delete servers that were created outside the time the logs cover
   --wait SECONDS     how long to wait until the deleted servers are gone (default 120)
+  --credentials FILE  variables for the client, a NAME=value a line; a file that only you can read (chmod 600)
   --journal FILE     where to note what is done (default: $plan_id.journal.tsv beside this file)
 
 exit status: 0 nothing left, or plan shown   1 something left or ambiguous   2 wrong usage   3 a safety check refused
@@ -50,7 +51,7 @@ while [ $# -gt 0 ]; do
     *) ;;
   esac
   case $1 in
-    --per-minute | --max | --max-percent | --wait | --journal) [ $# -ge 2 ] || misuse "$1 takes a value" ;;
+    --per-minute | --max | --max-percent | --wait | --journal | --credentials) [ $# -ge 2 ] || misuse "$1 takes a value" ;;
     *) ;;
   esac
   case $1 in
@@ -64,6 +65,7 @@ while [ $# -gt 0 ]; do
     --max-percent) need_number "$1" "$2" && max_percent=$2 && shift ;;
     --wait) need_number "$1" "$2" && wait_seconds=$2 && shift ;;
     --journal) journal=$2 && shift ;;
+    --credentials) credentials=$2 && shift ;;
     -h | --help)
       usage
       exit 0

@@ -73,7 +73,7 @@ show_plan() {
   say "to delete: $to_delete   already gone: $gone   left alone: $left_alone"
   name_only=$(LC_ALL=C awk -F '\t' '$1 == "delete" && $6 == "name-only" { n++ } END { print n + 0 }' "$work/resolved")
   [ "$name_only" -eq 0 ] || say "$name_only of them are known by their name only: neither an id nor a time of creation could be compared"
-  [ "$unreadable" -eq 0 ] || say "$unreadable servers have a name that cannot be read from the listing of this client; they are left alone"
+  [ "$unreadable" -eq 0 ] || say "$unreadable servers have no name, or one that cannot be read from the listing of this client; they are left alone"
   if [ "$to_delete" -gt 0 ]; then
     if [ "$per_minute" -eq 0 ]; then
       say "$to_delete servers, as fast as the cloud takes them"
