@@ -63,7 +63,8 @@ export function writeCleanupScript(plan: CleanupPlan, options: ScriptOptions): s
 
 function driverText({ provider, custom }: ScriptOptions): string {
   if (provider !== "custom") return drivers[provider].text;
-  if (custom === null) throw new TemplateError("The provider custom needs two commands: one that lists, one that deletes.");
+  if (custom === null)
+    throw new TemplateError("The provider custom needs two commands: one that lists, one that deletes.");
   return customDriver(custom);
 }
 

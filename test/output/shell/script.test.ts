@@ -81,7 +81,7 @@ describe("writeCleanupScript", () => {
   });
 
   const hostile = planOf(...unusualNames.map((name) => target(name)));
-  for (const provider of providers) {
+  for (const provider of [...providers, "custom"] as const) {
     const custom = provider === "custom" ? { list: "mine ls 'a b'", delete: "mine rm --id={id}" } : null;
     const text = writeCleanupScript(hostile, {
       ...defaultScriptOptions,

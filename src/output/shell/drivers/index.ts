@@ -30,10 +30,9 @@ export const drivers = {
   gcloud: { title: "gcloud, Google Compute Engine", text: json + gcloud },
 } as const satisfies Record<string, Driver>;
 
+/** The clients that need nothing but their name. */
 export type KnownProvider = keyof typeof drivers;
+export const providers = Object.keys(drivers) as readonly KnownProvider[];
 
 /** `custom` is whatever the user's own commands talk to: see custom.ts. */
 export type Provider = KnownProvider | "custom";
-
-export const knownProviders = Object.keys(drivers) as readonly KnownProvider[];
-export const providers: readonly Provider[] = [...knownProviders, "custom"];
