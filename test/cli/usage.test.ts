@@ -26,10 +26,6 @@ describe("wrong usage: exit 2 and one sentence, with a suggestion where one is n
       '--requests-per-minute takes a number of at least 1, not "ten".',
     ],
     ["report data --rss-divisor 0", '--rss-divisor takes a number of at least 1, not "0".'],
-    [
-      "report data --provider openstak",
-      '--provider takes cloudservers, openstack or nova, not "openstak" (did you mean openstack?).',
-    ],
     ["cleanup data --provider nova --max 1.5", '--max takes a whole number of at least 0, not "1.5".'],
     [
       "cleanup data --provider nova --since yesterday",
@@ -52,6 +48,14 @@ describe("wrong usage: exit 2 and one sentence, with a suggestion where one is n
       err: `runlens: ${sentence}\n`,
     });
   });
+});
+
+it("a mistyped value gets a suggestion too", () => {
+  const { code, err } = runlens(["report", "data", "--provider", "openstak"]);
+  expect(code).toBe(2);
+  expect(err).toMatch(
+    /^runlens: --provider takes .* or \w+, not "openstak" \(did you mean openstack\?\)\.\n$/,
+  );
 });
 
 describe("help", () => {
