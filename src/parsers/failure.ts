@@ -17,6 +17,7 @@ export interface Failure {
   readonly retryAfter: number | null;
 }
 
+/** What is said must fit, and so must the status. */
 interface Rule {
   readonly kind: FailureKind;
   /** Matches `exception: message`. */
@@ -36,6 +37,7 @@ const rules: readonly Rule[] = [
     text: /\bquota.{0,60}\bexceed|\bexceed.{0,60}\bquota|quotaexceeded|over ?quota|(?:instance|vcpu|daily)limitexceeded/i,
   },
   { kind: "rate-limit", text: /\bover ?limit\b|\bActual\(413\b/i },
+  { kind: "rate-limit", text: /\bretry[-_]?after\b/i, status: (status) => status === 413 },
   { kind: "auth", status: (status) => status === 401 || status === 403 || status === 407 },
   { kind: "server-error", status: (status) => status >= 500 },
   { kind: "connection", status: (status) => status === 408 },
@@ -84,8 +86,9 @@ export function readFailure(exception: string | null, message: string): Failure 
   if (ownMistake.test(text)) return { kind: "other", httpStatus: null, retryAfter: null };
   const httpStatus = readStatus(text);
   const rule = rules.find(
-    (candidate) =>
-      candidate.text?.test(text) === true || (httpStatus !== null && candidate.status?.(httpStatus) === true),
+    ({ text: said, status }) =>
+      (said === undefined || said.test(text)) &&
+      (status === undefined || (httpStatus !== null && status(httpStatus))),
   );
   return { kind: rule?.kind ?? "other", httpStatus, retryAfter: readRetryAfter(text) };
 }

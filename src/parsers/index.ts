@@ -1,7 +1,23 @@
 import { bsdTime } from "./bsd-time.ts";
 import { cloudBenchmark } from "./cloud-benchmark.ts";
+import { googleBenchmarkCsv } from "./exports/google-benchmark-csv.ts";
+import { googleBenchmarkJson } from "./exports/google-benchmark-json.ts";
+import { hyperfineCsv } from "./exports/hyperfine-csv.ts";
+import { hyperfineJson } from "./exports/hyperfine-json.ts";
+import { jmeterCsv } from "./exports/jmeter-csv.ts";
+import { jmhJson } from "./exports/jmh-json.ts";
+import { perfStatCsv } from "./exports/perf-stat-csv.ts";
+import { pidstat } from "./exports/pidstat.ts";
+import { pytestBenchmarkCsv } from "./exports/pytest-benchmark-csv.ts";
+import { pytestBenchmarkJson } from "./exports/pytest-benchmark-json.ts";
+import { ripgrepBenchsuiteCsv } from "./exports/ripgrep-benchsuite-csv.ts";
+import { sadf } from "./exports/sadf.ts";
+import { snakemakeTsv } from "./exports/snakemake-tsv.ts";
+import type { FileParser } from "./file-parser.ts";
 import { gnuTimeShort } from "./gnu-time-short.ts";
 import { gnuTime } from "./gnu-time.ts";
+import type { Formats } from "./input-scanner.ts";
+import { httpTranscript } from "./http-transcript.ts";
 import type { LineParser } from "./parser.ts";
 import { posixTime } from "./posix-time.ts";
 import { shellTime } from "./shell-time.ts";
@@ -15,5 +31,26 @@ export const lineParsers: readonly LineParser[] = [
   bsdTime,
   posixTime,
   shellTime,
+  httpTranscript,
   traceback,
 ];
+
+/** Every format that fills a whole file. No file is of two of them. */
+export const fileParsers: readonly FileParser[] = [
+  googleBenchmarkCsv,
+  googleBenchmarkJson,
+  hyperfineCsv,
+  hyperfineJson,
+  jmeterCsv,
+  jmhJson,
+  perfStatCsv,
+  pidstat,
+  pytestBenchmarkCsv,
+  pytestBenchmarkJson,
+  ripgrepBenchsuiteCsv,
+  sadf,
+  snakemakeTsv,
+];
+
+/** All that runlens reads without being told. */
+export const builtInFormats: Formats = { lines: lineParsers, files: fileParsers };
