@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
  * The program: the words of the command line become a command and its arguments, the command does the work, and its answer becomes the
- * exit code. 0: all is well. 1: an input could not be read (to its end), an output could not be written, or a server could not go into
- * the script. 2: wrong usage. What a parser did not understand inside an input is printed and counted, but does not change the code:
+ * exit code. 0: all is well. 1: an input could not be read (to its end), an output could not be written, a server could not go into
+ * the script, or a limit of `check` is broken. 2: wrong usage. 3: `check` cannot tell. What a parser did not understand inside an input is printed and counted, but does not change the code:
  * logs of runs that died are what runlens is for.
  */
 import { parseCommandLine } from "./commands/parse.ts";
@@ -14,7 +14,7 @@ import { redact } from "./parsers/redact.ts";
 /** Put in by the build. */
 declare const RUNLENS_VERSION: string;
 
-async function main(words: readonly string[], terminal: Terminal): Promise<0 | 1 | 2> {
+async function main(words: readonly string[], terminal: Terminal): Promise<0 | 1 | 2 | 3> {
   try {
     const request = await parseCommandLine(words, RUNLENS_VERSION, terminal.width);
     if (request === null) return 0;

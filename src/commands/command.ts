@@ -18,8 +18,11 @@ export interface Session {
   readonly commandLine: string;
 }
 
-/** 0: all is well; 1: something could not be read or written. Wrong usage, which is 2, is a `UsageError`. */
-export type ExitCode = 0 | 1;
+/**
+ * 0: all is well; 1: something could not be read or written, or a limit of `check` is broken; 3: `check` cannot tell. Wrong usage, which
+ * is 2, is a `UsageError`.
+ */
+export type ExitCode = 0 | 1 | 3;
 
 export interface Command<S extends OptionSpecs = OptionSpecs> {
   readonly name: string;

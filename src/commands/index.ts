@@ -1,5 +1,6 @@
 import { cleanup } from "./cleanup.ts";
 import type { Command } from "./command.ts";
+import { compare } from "./compare.ts";
 import { exportTables } from "./export.ts";
 import { formats } from "./formats.ts";
 import { inspect } from "./inspect.ts";
@@ -7,4 +8,4 @@ import { report } from "./report.ts";
 import { watch } from "./watch.ts";
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [report, watch, exportTables, cleanup, inspect, formats];
+export const commands: readonly Command[] = [report, watch, compare, exportTables, cleanup, inspect, formats];

@@ -74,6 +74,28 @@ export function numberFrom(option: string, least: number, kind: "number" | "whol
   };
 }
 
+/** Reads an option that is a percentage of at least 0, such as `2%`, into a share. */
+export function percentFrom(option: string) {
+  return (given: unknown): number => {
+    const text = String(lastOf(given)).trim();
+    const number = Number(/^(\d+(?:\.\d*)?|\.\d+)\s*%$/.exec(text)?.[1] ?? Number.NaN);
+    if (!Number.isNaN(number)) return Number((number / 100).toPrecision(15));
+    throw new UsageError(`--${option} takes a percentage such as 2%, not ${JSON.stringify(text)}.`);
+  };
+}
+
+/** Reads an option that is a number between 0 and 1, neither of them. */
+export function fractionFrom(option: string) {
+  return (given: unknown): number => {
+    const text = String(lastOf(given)).trim();
+    const number = text === "" ? Number.NaN : Number(text);
+    if (number > 0 && number < 1) return number;
+    throw new UsageError(
+      `--${option} takes a number between 0 and 1 such as 0.05, not ${JSON.stringify(text)}.`,
+    );
+  };
+}
+
 /** Reads an option that is one of a few words. */
 export function wordFrom<W extends string>(option: string, words: readonly W[]) {
   return (given: unknown): W => {

@@ -2,7 +2,7 @@
  * CSV after RFC 4180: comma, CRLF, quotes doubled. Missing values are empty fields. A text that a spreadsheet would run as a formula gets a leading
  * apostrophe (OWASP, "CSV Injection"); numbers stay numbers.
  */
-import type { ReportDocument } from "../reports/report.ts";
+import type { Cell, ReportDocument, ReportTable } from "../reports/report.ts";
 import { placeText } from "./cells.ts";
 import { gather } from "./pieces.ts";
 
@@ -38,6 +38,22 @@ export function writeCsv(
   rows: Iterable<Iterable<CsvValue>>,
 ): Generator<string, void, void> {
   return gather(linesOf(columns, rows));
+}
+
+/** A table of a report: figures in base units and in full, columns named by their keys; an interval is both its ends with a blank between. */
+export function reportTableCsv({ columns, rows }: ReportTable): string {
+  const lines = rows.map(({ cells }) => columns.map((_, i) => plainCell(cells[i] ?? null)));
+  return [
+    ...writeCsv(
+      columns.map(({ key }) => key),
+      lines,
+    ),
+  ].join("");
+}
+
+function plainCell(cell: Cell): CsvValue {
+  if (cell === null || typeof cell !== "object") return cell;
+  return "source" in cell ? placeText(cell) : cell.join(" ");
 }
 
 /** Findings as one CSV text: id, level, weight, text, advice, places (blank-separated `source:line`). */

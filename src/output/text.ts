@@ -14,6 +14,8 @@ export interface TextOptions {
   /** Columns of the terminal. */
   readonly width?: number;
   readonly colour: boolean;
+  /** Every row of every table: there is no page to look them up on. */
+  readonly whole?: boolean;
 }
 
 /** SGR parameters (ECMA-48, section 8.3.117). */
@@ -33,11 +35,12 @@ const markWidth = 11;
 const longestText = 2000;
 /** A finding names the first of its lines; the tables have the others. */
 const mostPlaces = 4;
-/** A terminal is for the overview. */
-const mostRows = 16;
+/** A terminal is for the overview, where there is a page for the rest. */
+const rowsOfAnOverview = 16;
 
 interface Pen {
   readonly width: number;
+  readonly mostRows: number;
   readonly paint: (text: string, ink: Ink) => string;
 }
 
@@ -71,7 +74,7 @@ function findingLines(finding: Finding, { width, paint }: Pen): string[] {
   ];
 }
 
-function tableSection(table: ReportTable, { width, paint }: Pen): string[] {
+function tableSection(table: ReportTable, { width, mostRows, paint }: Pen): string[] {
   if (table.lookup === true) {
     const rows = `${formatCount(table.rows.length)} ${table.rows.length === 1 ? "row" : "rows"}`;
     return ["", ...paragraph(`${table.title}: ${rows}, on the page.`, width, 0)];
@@ -98,9 +101,12 @@ function reportSection(report: Report, pen: Pen): string[] {
 }
 
 /** The whole report as text, ending in a line end. `colour` adds SGR sequences: only for a terminal whose user did not set NO_COLOR. */
-export function writeText(document: ReportDocument, { width = 80, colour }: TextOptions): string {
+export function writeText(
+  document: ReportDocument,
+  { width = 80, colour, whole = false }: TextOptions,
+): string {
   const paint: Pen["paint"] = (text, ink) => (colour ? `\u001b[${sgr[ink]}m${text}\u001b[0m` : text);
-  const pen = { width, paint };
+  const pen = { width, mostRows: whole ? Infinity : rowsOfAnOverview, paint };
   const lines = [
     ...paragraph(document.title, width, 0).map((line) => paint(line, "bold")),
     ...paragraph(document.summary, width, 0),

@@ -39,9 +39,8 @@ export function verdictSentence(
 
 function pText(p: number | null, adjustedP: number | null): string {
   if (p === null) return "";
-  const text = (value: number) => formatP(value).replace(/^(?!<)/, "= ");
   const adjusted = adjustedP === null || adjustedP === p ? "" : `, adjusted ${formatP(adjustedP)}`;
-  return ` (p ${text(p)}${adjusted})`;
+  return ` (p ${formatP(p).replace(/^(?!<)/, "= ")}${adjusted})`;
 }
 
 export const verdictWords: Readonly<Record<Verdict, string>> = {

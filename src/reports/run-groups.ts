@@ -1,5 +1,6 @@
 /** The measured commands, grouped by what was run. */
 import { type RunMetric, runMetrics } from "../analysis/metrics.ts";
+import { programOf } from "../analysis/keys.ts";
 import type { ColumnName, Row } from "../tables/schema.ts";
 import { rowsOf, type Tables } from "../tables/tables.ts";
 
@@ -22,10 +23,14 @@ export function runGroups(tables: Tables, rssDivisor: number): RunGroup[] {
     const name = run.command ?? run.label ?? run.source;
     const group = groups.get(name) ?? { runs: [], failed: [] };
     groups.set(name, group);
-    const failed = run.signal !== null || (run.exit_status !== null && run.exit_status !== 0);
-    (failed ? group.failed : group.runs).push(run);
+    (hasFailed(run) ? group.failed : group.runs).push(run);
   }
   return [...groups].map(([name, group]) => ({ name, ...group }));
+}
+
+/** Ended by a signal, or with an exit status other than 0. Where neither is known it went well, as far as anyone knows. */
+export function hasFailed({ signal, exit_status }: Pick<Run, "signal" | "exit_status">): boolean {
+  return signal !== null || (exit_status !== null && exit_status !== 0);
 }
 
 /** The figures of one metric, those that are known. */
@@ -47,11 +52,6 @@ export function shortCommands(names: readonly string[]): (name: string) => strin
   const programs = new Map(names.map((name) => [name, programOf(name)]));
   const unique = new Set(programs.values()).size === names.length;
   return (name) => (unique ? (programs.get(name) ?? name) : name);
-}
-
-function programOf(command: string): string {
-  const [program = command] = command.trim().split(/\s+/);
-  return program.split("/").at(-1) ?? program;
 }
 
 /** The metric's name, with a mark beside memory figures that are in doubt. */

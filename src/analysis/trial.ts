@@ -1,0 +1,34 @@
+/** What is compared: one measured thing, whichever table it is from, and what can be said of it to group it by. */
+import type { Row } from "../tables/schema.ts";
+import type { Metric } from "./metrics.ts";
+
+export interface Trial {
+  readonly table: "runs" | "builds" | "measurements";
+  readonly source: string;
+  readonly line: number;
+  /** What the user called the input: `new/=after`; null if nothing. */
+  readonly group: string | null;
+  /** Other texts that name it, as far as its table has them: see `keys.ts`. */
+  readonly names: Readonly<Partial<Record<NameKind, string | null>>>;
+  /** Known figures in base units. */
+  readonly figures: ReadonlyMap<Metric, number>;
+  /** How it failed, such as `exit status 1`: then its figures tell of something else. Null if it did not. */
+  readonly failure: string | null;
+  /** The figures are lower bounds: a build that ran into its timeout. */
+  readonly censored: boolean;
+  /** The row, if it is a measured command: for doubts about its figures. */
+  readonly run: Row<"runs"> | null;
+}
+
+export type NameKind =
+  | "command"
+  | "label"
+  | "format"
+  | "test"
+  | "stage"
+  | "server"
+  | "batch"
+  | "tool"
+  | "benchmark"
+  | "params"
+  | "iteration";

@@ -1,0 +1,88 @@
+import { defineCommand, type OptionSpecs } from "./command.ts";
+import { textFrom, textsFrom, UsageError, wordFrom } from "./usage.ts";
+import { comparingOptions } from "./comparing-options.ts";
+import type { Key } from "../analysis/keys.ts";
+
+const options = {
+  by: {
+    requiresArg: true,
+    coerce: textsFrom("by"),
+    describe: "What makes the groups: command, program, label, source, directory, test, tool, benchmark, …",
+  },
+  baseline: {
+    requiresArg: true,
+    coerce: textFrom("baseline"),
+    describe: "The group that the others are compared against; the first without it",
+  },
+  ...comparingOptions,
+  matrix: { type: "boolean", default: false, describe: "All pairs of groups" },
+  "over-time": {
+    type: "boolean",
+    default: false,
+    describe: "Where the level changed, over ten or more dated inputs",
+  },
+  format: {
+    requiresArg: true,
+    default: "text",
+    describe: "text, md, csv or json",
+    coerce: wordFrom("format", ["text", "md", "csv", "json"]),
+  },
+} as const satisfies OptionSpecs;
+
+export const compare = defineCommand({
+  name: "compare",
+  operands: "<paths..>",
+  describe: "Compare groups of runs, builds or benchmark results",
+  needs: "a PATH: a file, a directory, a pattern in quotes, or - for standard input",
+  options,
+  examples: [
+    ["runlens compare data --by command", "one command against another"],
+    ["runlens compare old/=before new/=after", "two directories, with names for them"],
+    ["runlens compare data --key 'n=-n (?<n>\\d+)' --by n", "a part of the command makes the groups"],
+  ],
+  async run(args, { terminal, version, commandLine }) {
+    const comparing = await import("./comparing.ts");
+    const { printDocument } = await import("./printing.ts");
+    const { gather } = await import("./gather.ts");
+    const { tabulate } = await import("../pipeline.ts");
+    const { compareDocument, compareTrials } = await import("../reports/compare.ts");
+    const { builtInKeys } = await import("../analysis/keys.ts");
+
+    const own = comparing.ownKeys(args.key);
+    const keys = [...builtInKeys, ...own];
+    const operands = args.paths.map(comparing.operandOf);
+    const chosen = comparing.commaSeparated(args.by).map((name) => comparing.keyNamed(name, keys, "by"));
+    const by = chosen.length > 0 ? chosen : usualKeys(own, operands.length, keys);
+    const filters = comparing.filtersFrom(args.filter, keys);
+    const groupOf = comparing.groupOfSources(operands);
+    const gathered = await gather(
+      operands.map(({ path }) => path),
+      terminal,
+      { quiet: args.quiet },
+    );
+    const tables = tabulate(gathered.store);
+    const trials = comparing.selectTrials(tables, groupOf, args["rss-divisor"], filters);
+    const compared = compareTrials(trials, {
+      by,
+      criteria: { alpha: args.alpha, tolerance: args.tolerance },
+      baseline: args.baseline ?? null,
+      matrix: args.matrix,
+      metrics: comparing.commaSeparated(args.metric),
+      rssDivisor: args["rss-divisor"],
+    });
+    if ("refusal" in compared) throw new UsageError(`${compared.refusal}.`);
+    const provenance = comparing.provenanceOf(gathered, version, commandLine);
+    printDocument(compareDocument(compared, args.matrix, provenance), args.format, terminal);
+    return gathered.unreadable.length > 0 ? 1 : 0;
+  },
+});
+
+/** Without --by: the keys that the user defined, or each PATH as a group. */
+function usualKeys(own: readonly Key[], operands: number, keys: readonly Key[]): readonly Key[] {
+  if (own.length > 0) return own;
+  const group = keys.filter(({ name }) => name === "group");
+  if (operands > 1) return group;
+  throw new UsageError(
+    "compare needs --by KEY, such as --by command, or two PATHs, such as: runlens compare old/=before new/=after.",
+  );
+}

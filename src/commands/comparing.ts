@@ -1,0 +1,99 @@
+/** What `compare` and `check` share: keys of the user's own, filters, and inputs that carry the name of a group. */
+import { existsSync } from "node:fs";
+import { builtInKeys, type Filter, filterTrials, type Key, patternKey } from "../analysis/keys.ts";
+import type { Trial } from "../analysis/trial.ts";
+import { findInputs } from "../io/inputs.ts";
+import type { Ingested } from "../pipeline.ts";
+import { trialsOf } from "../reports/trials.ts";
+import type { Tables } from "../tables/tables.ts";
+import { suggestion, UsageError } from "./usage.ts";
+
+/** A path, and the name of its group if the user gave one. */
+export interface Operand {
+  readonly path: string;
+  readonly name: string | null;
+}
+
+/** `new/=after`; a path that exists as it stands is no name. */
+export function operandOf(word: string): Operand {
+  const at = word.lastIndexOf("=");
+  if (at <= 0 || existsSync(word)) return { path: word, name: null };
+  if (at === word.length - 1)
+    throw new UsageError(`${word} names no group: give PATH=NAME, or the path alone.`);
+  return { path: word.slice(0, at), name: word.slice(at + 1) };
+}
+
+/** Which name an input goes by: that of the first operand it was found for. Without any name, the path that was given. */
+export function groupOfSources(operands: readonly Operand[]): (source: string) => string | null {
+  const names = new Map<string, string>();
+  for (const { path, name } of operands)
+    for (const { source } of findInputs([path]).inputs)
+      if (!names.has(source)) names.set(source, name ?? path);
+  return (source) => names.get(source) ?? null;
+}
+
+/** The user's own keys, in the order given. */
+export function ownKeys(definitions: readonly string[] = []): Key[] {
+  return definitions.map((definition) => {
+    const at = definition.indexOf("=");
+    const name = definition.slice(0, Math.max(0, at)).trim();
+    const source = definition.slice(at + 1);
+    if (!/^[A-Za-z_]\w*$/.test(name))
+      throw new UsageError(
+        `--key takes NAME=PATTERN, such as 'n=log\\.(?<n>\\d+)', not ${JSON.stringify(definition)}.`,
+      );
+    if (builtInKeys.some((key) => key.name === name))
+      throw new UsageError(`--key ${name}: there is a key of this name already; choose another.`);
+    const pattern = compile(name, source);
+    if (!source.includes(`(?<${name}>`))
+      throw new UsageError(
+        `--key ${name}: the pattern ${source} needs a group (?<${name}>…) around the part that is the key.`,
+      );
+    return patternKey(name, pattern);
+  });
+}
+
+function compile(name: string, source: string): RegExp {
+  try {
+    return new RegExp(source);
+  } catch (error) {
+    const why = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, "") : "";
+    throw new UsageError(`--key ${name}: the pattern is no regular expression: ${why}.`);
+  }
+}
+
+export function keyNamed(name: string, keys: readonly Key[], option: string): Key {
+  const found = keys.find((key) => key.name === name);
+  if (found !== undefined) return found;
+  const names = keys.map((key) => key.name);
+  throw new UsageError(
+    `--${option} takes ${names.slice(0, -1).join(", ")} or ${names.at(-1)}, not ${JSON.stringify(name)}${suggestion(name, names)}.`,
+  );
+}
+
+export function filtersFrom(given: readonly string[] = [], keys: readonly Key[]): Filter[] {
+  return given.map((text) => {
+    const at = text.indexOf("=");
+    if (at <= 0)
+      throw new UsageError(`--filter takes KEY=VALUE, such as program=python, not ${JSON.stringify(text)}.`);
+    return { key: keyNamed(text.slice(0, at).trim(), keys, "filter"), pattern: text.slice(at + 1) };
+  });
+}
+
+/** `a,b` and `a` given twice alike. */
+export const commaSeparated = (given: readonly string[] = []): string[] =>
+  given.flatMap((text) => text.split(",").map((part) => part.trim())).filter((part) => part !== "");
+
+/** What is to be compared. */
+export function selectTrials(
+  tables: Tables,
+  groupOf: (source: string) => string | null,
+  rssDivisor: number,
+  filters: readonly Filter[],
+): readonly Trial[] {
+  return filterTrials(trialsOf(tables, { rssDivisor, groupOf }), filters);
+}
+
+export function provenanceOf({ facts }: Ingested, version: string, command: string) {
+  return { version, command, inputs: facts };
+}

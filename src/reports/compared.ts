@@ -1,0 +1,37 @@
+/** What the parts of a comparison report are made from. */
+import type { Criteria } from "../analysis/comparison.ts";
+import type { GeometricMean, GroupPair, LeftOut, RowComparison } from "../analysis/group-comparison.ts";
+import { type Grouping, isNumber, type Series, type TrialGroup } from "../analysis/grouping.ts";
+import { builtInKeys, type Key } from "../analysis/keys.ts";
+import type { Trial } from "../analysis/trial.ts";
+import type { Place } from "./report.ts";
+import { shortCommands } from "./run-groups.ts";
+import { sourceNames } from "./source-names.ts";
+
+export interface Compared extends Grouping {
+  readonly by: readonly Key[];
+  readonly criteria: Criteria;
+  readonly series: readonly Series[];
+  readonly pairs: readonly GroupPair[];
+  readonly rows: readonly RowComparison[];
+  readonly means: readonly GeometricMean[];
+  readonly leftOut: readonly LeftOut[];
+  /** What max RSS figures were divided by. */
+  readonly rssDivisor: number;
+  /** What a group is called in sentences and headings: by its position. */
+  readonly nameOf: (group: number) => string;
+}
+
+/** Short names that still tell the groups apart: the program, the last part of a path, `batch 2` rather than `2`. */
+export function groupNames(groups: readonly TrialGroup[], by: readonly Key[]): string[] {
+  const names = groups.map(({ name }) => name);
+  const [key] = by;
+  if (key === undefined || by.length > 1) return names;
+  if (key.name === "command") return names.map(shortCommands(names));
+  if (key.name === "source" || key.name === "directory") return names.map(sourceNames(names));
+  if (!names.every(isNumber)) return names;
+  return names.map((name) => (builtInKeys.includes(key) ? `${key.name} ${name}` : `${key.name}=${name}`));
+}
+
+export const placesOf = (trials: readonly Trial[], most = 4): Place[] =>
+  trials.slice(0, most).map(({ source, line }) => ({ source, line }));

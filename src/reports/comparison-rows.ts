@@ -1,0 +1,85 @@
+/** Every comparison with all its figures, in base units: for programs. */
+import type { RowComparison } from "../analysis/group-comparison.ts";
+import type { GroupSample } from "../analysis/grouping.ts";
+import type { Compared } from "./compared.ts";
+import type { Cell, Column, ReportTable } from "./report.ts";
+
+const text = (key: string): Column => ({ key, title: key, kind: "text" });
+const number = (key: string): Column => ({ key, title: key, kind: "number" });
+
+const columns: readonly Column[] = [
+  text("benchmark"),
+  text("metric"),
+  text("baseline"),
+  text("group"),
+  number("n_baseline"),
+  number("n_group"),
+  number("timeouts_baseline"),
+  number("timeouts_group"),
+  number("failed_baseline"),
+  number("failed_group"),
+  number("median_baseline"),
+  number("median_group"),
+  text("scale"),
+  number("effect"),
+  number("effect_low"),
+  number("effect_high"),
+  number("effect_coverage"),
+  number("pairs_lowest"),
+  number("pairs_highest"),
+  number("p"),
+  number("p_adjusted"),
+  number("p_smallest"),
+  number("superiority"),
+  text("verdict"),
+  text("reason"),
+];
+
+/** A row for each metric, benchmark and pair of groups; the columns are always the same. */
+export function comparisonRows(compared: Compared): ReportTable {
+  return {
+    id: "comparisons",
+    title: "Every comparison",
+    lookup: true,
+    columns,
+    rows: compared.rows.map((row) => ({ cells: cellsOf(row, compared) })),
+  };
+}
+
+function cellsOf(row: RowComparison, { groups }: Compared): Cell[] {
+  const { subject, metric, pair, a, b, result, adjustedP } = row;
+  const { effect } = result;
+  return [
+    subject || null,
+    metric.id,
+    groups[pair.a]?.name ?? null,
+    groups[pair.b]?.name ?? null,
+    a.values.length,
+    b.values.length,
+    timeouts(a),
+    timeouts(b),
+    groups[pair.a]?.failed.length ?? null,
+    groups[pair.b]?.failed.length ?? null,
+    result.a.median,
+    result.b.median,
+    result.scale,
+    effect?.estimate ?? null,
+    finite(effect?.low),
+    finite(effect?.high),
+    effect?.coverage ?? null,
+    finite(effect?.min),
+    finite(effect?.max),
+    result.p,
+    adjustedP,
+    result.floor,
+    result.superiority,
+    result.verdict,
+    result.reason,
+  ];
+}
+
+const timeouts = ({ censored }: GroupSample): number => censored?.filter(Boolean).length ?? 0;
+
+/** Timeouts leave a limit open: there is no number for it. */
+const finite = (value: number | null | undefined): number | null =>
+  value === null || value === undefined || !Number.isFinite(value) ? null : value;
