@@ -221,7 +221,8 @@ class TranscriptReader implements LineHandler {
         body.line,
         "http-transcript: expected the end of a response, found the end of the input",
       );
-    if (exchange !== null) addExchange(this.#store, exchange, body?.text ?? "", (known) => names[known] ?? null);
+    if (exchange !== null)
+      addExchange(this.#store, exchange, body?.text ?? "", (known) => names[known] ?? null);
   }
 }
 
