@@ -1,23 +1,32 @@
 /** One file that is being followed: its rows so far, and where reading stopped. */
 import type { GrowingReader, Position } from "./io/growing.ts";
 import type { Sink } from "./io/text-gate.ts";
-import { lineParsers } from "./parsers/index.ts";
-import { copyState, Scanner, startState } from "./parsers/scanner.ts";
+import { builtInFormats } from "./parsers/index.ts";
+import {
+  copyInput,
+  type Formats,
+  InputScanner,
+  type InputState,
+  startInput,
+} from "./parsers/input-scanner.ts";
 import type { InputFact } from "./reports/report.ts";
 import { type Mark, Store } from "./tables/store.ts";
 
 export class FollowedFile {
   readonly source: string;
+  readonly #formats: Formats;
   #store = new Store();
-  #state = startState(lineParsers);
-  #scanner: Scanner | null = null;
+  #state: InputState;
+  #scanner: InputScanner | null = null;
   #position: Position | null = null;
   /** Where the rows begin that are only true if the file ends where reading stopped. */
   #provisional: Mark | null = null;
   #lines = 0;
 
-  constructor(source: string) {
+  constructor(source: string, formats: Formats = builtInFormats) {
     this.source = source;
+    this.#formats = formats;
+    this.#state = startInput(formats);
   }
 
   /** It was not looked at yet. */
@@ -50,8 +59,8 @@ export class FollowedFile {
     if (this.#position === before) return false;
     this.#takeBack();
     this.#provisional = this.#store.mark();
-    const state = copyState(this.#state);
-    new Scanner(lineParsers, this.#store, state).end();
+    const state = copyInput(this.#state);
+    new InputScanner(this.#formats, this.#store, state).end();
     this.#lines = state.lines;
     return before === null || this.#position.trouble === null || this.#position.trouble !== before.trouble;
   }
@@ -60,12 +69,12 @@ export class FollowedFile {
   #begin(): Sink {
     this.#store = new Store();
     this.#store.source = this.source;
-    this.#state = startState(lineParsers);
+    this.#state = startInput(this.#formats);
     this.#provisional = null;
     this.#scanner = null;
     return (buffer, start, end) => {
       this.#takeBack();
-      this.#scanner ??= new Scanner(lineParsers, this.#store, this.#state);
+      this.#scanner ??= new InputScanner(this.#formats, this.#store, this.#state);
       this.#scanner.write(buffer, start, end);
     };
   }

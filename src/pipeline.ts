@@ -5,8 +5,9 @@
 import { settle } from "./analysis/settle.ts";
 import type { FoundInputs, Input, Unreadable } from "./io/inputs.ts";
 import { InputReader, type OnBytes } from "./io/read.ts";
-import { lineParsers } from "./parsers/index.ts";
-import { headroom, type LineObserver, Scanner, startState } from "./parsers/scanner.ts";
+import { builtInFormats } from "./parsers/index.ts";
+import { type Formats, InputScanner, startInput } from "./parsers/input-scanner.ts";
+import { headroom, type LineObserver } from "./parsers/scanner.ts";
 import { buildDocument } from "./reports/index.ts";
 import type { InputFact, ReportDocument, ReportOptions } from "./reports/report.ts";
 import { Store } from "./tables/store.ts";
@@ -21,6 +22,8 @@ export interface Ingested {
 }
 
 export interface IngestOptions {
+  /** What inputs are looked through for; all that runlens knows, unless said otherwise. */
+  readonly formats?: Formats;
   /** Called when an input begins, and after every block. */
   readonly onInput?: (input: Input) => void;
   readonly onBytes?: OnBytes;
@@ -30,6 +33,7 @@ export interface IngestOptions {
 
 /** Reads all inputs into one store, one after the other. What could not even be found is carried on as a problem. */
 export async function ingest(found: FoundInputs, options: IngestOptions = {}): Promise<Ingested> {
+  const { formats = builtInFormats } = options;
   const store = new Store();
   const reader = new InputReader(headroom);
   const facts: InputFact[] = [];
@@ -38,8 +42,8 @@ export async function ingest(found: FoundInputs, options: IngestOptions = {}): P
     const { source } = input;
     options.onInput?.(input);
     store.source = source;
-    const state = startState(lineParsers);
-    const scanner = new Scanner(lineParsers, store, state, options.linesOf?.(source));
+    const state = startInput(formats);
+    const scanner = new InputScanner(formats, store, state, options.linesOf?.(source));
     const { bytes, sha256, trouble } = await reader.read(
       input,
       (buffer, start, end) => scanner.write(buffer, start, end),

@@ -11,6 +11,7 @@ import { FollowedFile } from "./follow.ts";
 import { explain } from "./io/errors.ts";
 import { GrowingReader } from "./io/growing.ts";
 import { findInputs, type Unreadable } from "./io/inputs.ts";
+import type { Formats } from "./parsers/input-scanner.ts";
 import { headroom } from "./parsers/scanner.ts";
 import { addUnreadable, type Ingested } from "./pipeline.ts";
 import { Store } from "./tables/store.ts";
@@ -42,6 +43,8 @@ export interface Snapshot extends Ingested {
 }
 
 export interface WatchOptions {
+  /** What files are looked through for; all that runlens knows, unless said otherwise. */
+  readonly formats?: Formats;
   /** Paths that are not to be followed: the own output. */
   readonly leaveOut: readonly string[];
   /** Ends the watch, after what `publish` is doing. */
@@ -158,7 +161,12 @@ class WatchedDirectory {
     const before = this.#files;
     const { inputs, unreadable } = findInputs([this.#directory], this.#options.leaveOut);
     const sources = inputs.filter(({ kind }) => kind === "file").map(({ source }) => source);
-    this.#files = new Map(sources.map((source) => [source, before.get(source) ?? new FollowedFile(source)]));
+    this.#files = new Map(
+      sources.map((source) => [
+        source,
+        before.get(source) ?? new FollowedFile(source, this.#options.formats),
+      ]),
+    );
     const absent = !existsSync(this.#directory);
     // That there is nothing in it yet is no problem here.
     this.#unreadable = unreadable.filter(({ source }) => absent || source !== this.#directory);

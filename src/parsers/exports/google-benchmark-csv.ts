@@ -1,0 +1,91 @@
+/**
+ * `--benchmark_format=csv` of Google Benchmark. Lines about the machine may stand above the heading. `iterations` is empty in the rows of
+ * a complexity fit, whose `time_unit` is `N`, `NlgN`, … or empty. User counters are further columns.
+ */
+import type { Store } from "../../tables/store.ts";
+import { type FileParser, headLength } from "../file-parser.ts";
+import { findHeading, hasAll, readTable } from "./csv-table.ts";
+import { addEntries, counterUnits, type GoogleEntry } from "./google-benchmark-rows.ts";
+import { MeasurementRows, numberField } from "./measurement-rows.ts";
+
+const timeUnits = new Set(["ns", "us", "ms", "s"]);
+/** Only the name of a row tells that it is an aggregate. */
+const aggregated = /^(.*)_(mean|median|stddev|cv)$/s;
+
+/** Lines about the machine that may precede the heading. */
+const mostLinesAbove = 40;
+
+const isHeading = (fields: readonly string[]) =>
+  fields[0] === "name" && hasAll(fields, ["iterations", "real_time", "cpu_time", "time_unit"]);
+
+export const googleBenchmarkCsv: FileParser = {
+  id: "google-benchmark-csv",
+  title: "Google Benchmark --benchmark_format=csv",
+  lineTypes: [
+    {
+      meaning: "heading; a column for each user counter may follow",
+      example:
+        "name,iterations,real_time,cpu_time,time_unit,bytes_per_second,items_per_second,label,error_occurred,error_message",
+    },
+    {
+      meaning: "a run: time of one iteration",
+      example: '"BM_Sort/1024",23968,29071.6,28998.1,ns,1.4e+08,3.5e+07,,,',
+    },
+    { meaning: "a run that failed", example: '"BM_Open",,,,,,,,true,"no such file"' },
+  ],
+  recognise: (head, whole) => findHeading(head, whole, isHeading, mostLinesAbove) !== null,
+  read(bytes, store) {
+    const heading = findHeading(bytes.subarray(0, headLength), true, isHeading, mostLinesAbove);
+    if (heading === null) return;
+    const rows = new MeasurementRows(store, "google-benchmark");
+    const runs: Run[] = [];
+    readTable(bytes, heading, store, (columns) => (fields, line) => {
+      const cells = new Map(columns.map((name, at) => [name, fields[at] ?? ""]));
+      runs.push({ line, name: cells.get("name") ?? "", cells });
+    });
+    addEntries(rows, toEntries(rows, runs));
+  },
+};
+
+interface Run {
+  readonly line: number;
+  readonly name: string;
+  readonly cells: ReadonlyMap<string, string>;
+}
+
+function toEntries({ store }: MeasurementRows, runs: readonly Run[]): GoogleEntry[] {
+  const names = new Set(runs.map(({ name }) => name));
+  return runs.flatMap(({ line, name, cells }) => {
+    const [, base = "", aggregate = ""] = aggregated.exec(name) ?? [];
+    const isAggregate =
+      names.has(base) || ["mean", "median", "stddev"].every((other) => names.has(`${base}_${other}`));
+    const values = valuesOf(store, line, cells, isAggregate && aggregate === "cv");
+    if (values.length === 0) return [];
+    const label = cells.get("label") ?? null;
+    const of = isAggregate && base !== "" ? { name: base, aggregate } : { name, aggregate: null };
+    return [{ line, ...of, repetition: null, label, values }];
+  });
+}
+
+const texts = new Set(["name", "time_unit", "label", "error_occurred", "error_message"]);
+
+/** Nothing for the rows of a complexity fit. */
+function valuesOf(store: Store, line: number, cells: Run["cells"], isShare: boolean): GoogleEntry["values"] {
+  if (cells.get("error_occurred") === "true") return [["error_occurred", 1, null]];
+  const timeUnit = cells.get("time_unit") ?? "";
+  if ((cells.get("iterations") ?? "") === "" || (timeUnit === "" && !isShare)) return [];
+  if (!timeUnits.has(timeUnit) && !isShare) {
+    store.problem(
+      line,
+      `time_unit: expected ns, us, ms or s, found ${JSON.stringify(timeUnit.slice(0, 20))}`,
+    );
+    return [];
+  }
+  return [...cells]
+    .filter(([name]) => !texts.has(name))
+    .map(([name, text]) => {
+      const isTime = name === "real_time" || name === "cpu_time";
+      const unit = isShare ? "ratio" : isTime ? timeUnit : (counterUnits.get(name) ?? null);
+      return [name, numberField(store, line, name, text), unit];
+    });
+}

@@ -1,0 +1,43 @@
+/**
+ * What the CSV and the JSON of Google Benchmark have in common. A benchmark that is repeated has a row for each repetition, then rows for
+ * aggregates of them (`NAME_mean`, `_median`, `_stddev`, `_cv`, or one of the user's own). Aggregates are left out where the repetitions are there, because they
+ * would count the same runs again. With `--benchmark_report_aggregates_only` they are all there is. Fits of a complexity (big O, RMS)
+ * are no measurements.
+ */
+import { type MeasurementRows, Repetitions } from "./measurement-rows.ts";
+
+export interface GoogleEntry {
+  readonly line: number;
+  /** Without the suffix of an aggregate. */
+  readonly name: string;
+  /** `mean`, `cv`, …; null for a run. */
+  readonly aggregate: string | null;
+  /** From 1; null where the file does not tell. */
+  readonly repetition: number | null;
+  readonly label: string | null;
+  /** Name, value, unit as written. */
+  readonly values: readonly (readonly [metric: string, value: number | null, unit: string | null])[];
+}
+
+/** Rates that Google Benchmark works out itself; other counters are the user's own and have no unit. */
+export const counterUnits: ReadonlyMap<string, string> = new Map([
+  ["iterations", "count"],
+  ["bytes_per_second", "B/s"],
+  ["items_per_second", "1/s"],
+]);
+
+export function addEntries(rows: MeasurementRows, entries: readonly GoogleEntry[]): void {
+  const measured = new Set(entries.filter(({ aggregate }) => aggregate === null).map(({ name }) => name));
+  const repetitions = new Repetitions();
+  for (const { line, name, aggregate, repetition, label, values } of entries) {
+    if (aggregate !== null && measured.has(name)) continue;
+    const subject = {
+      benchmark: name,
+      params: label === null || label === "" ? null : `label=${label}`,
+      iteration: aggregate === null ? (repetition ?? repetitions.next(name)) : null,
+    };
+    const suffix = aggregate === null ? "" : `_${aggregate}`;
+    for (const [metric, value, unit] of values)
+      if (value !== null) rows.add(line, subject, metric + suffix, value, unit);
+  }
+}

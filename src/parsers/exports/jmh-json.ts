@@ -1,0 +1,89 @@
+/**
+ * `-rf json` of JMH: an array of results. `rawData` holds the score of each iteration, by fork; in the mode `sample` there is
+ * `rawDataHistogram` instead, of which the percentiles are read. Units: `ops/ms`, `ns/op`; profilers add `MB/sec` (2²⁰ bytes), `B/op`,
+ * `counts`, `ms`, `#/op`.
+ */
+import type { FileParser } from "../file-parser.ts";
+import { firstDocument, numberOf, objectsOf, paramsOf, readDocuments } from "./json-documents.ts";
+import { JsonArray, JsonObject, type JsonValue } from "./json-text.ts";
+import { joinParams, MeasurementRows, type Subject } from "./measurement-rows.ts";
+
+const otherUnits: ReadonlyMap<string, string> = new Map([
+  ["MB/sec", "MiB/s"],
+  ["B/op", "bytes"],
+  ["counts", "count"],
+  ["#/op", "count"],
+]);
+
+/** `ops/ms` → `1/ms`, `ns/op` → `ns`: a throughput, and the time that one operation takes. */
+function unitOf(scoreUnit: string | null): string | null {
+  const time = /^(\w+)\/op$/.exec(scoreUnit ?? "")?.[1];
+  return otherUnits.get(scoreUnit ?? "") ?? time ?? scoreUnit?.replace(/^ops\//, "1/") ?? null;
+}
+
+function resultsOf(document: JsonValue): JsonObject[] {
+  return document instanceof JsonArray ? objectsOf(document) : [];
+}
+
+export const jmhJson: FileParser = {
+  id: "jmh-json",
+  title: "JMH -rf json",
+  lineTypes: [
+    { meaning: "the benchmark", example: '"benchmark" : "org.example.Sort.quick",' },
+    { meaning: "thrpt, avgt, sample or ss", example: '"mode" : "avgt",' },
+    { meaning: "the unit of all scores", example: '"scoreUnit" : "ns/op",' },
+    {
+      meaning: "the scores of the iterations, by fork",
+      example: '"rawData" : [ [ 412.7, 409.9 ], [ 415.2, 411.0 ] ]',
+    },
+    {
+      meaning: "the score and half the width of its 99.9 % interval",
+      example: '"score" : 412.2, "scoreError" : 4.1,',
+    },
+    { meaning: "percentiles", example: '"scorePercentiles" : { "50.0" : 411.8, "99.0" : 415.2 },' },
+  ],
+  recognise(head) {
+    const [first] = resultsOf(firstDocument(head));
+    return first !== undefined && first.text("benchmark") !== null && first.text("mode") !== null;
+  },
+  read(bytes, store) {
+    const rows = new MeasurementRows(store, "jmh");
+    readDocuments(bytes, store, (document) => {
+      for (const result of resultsOf(document)) addResult(rows, result);
+    });
+  },
+};
+
+function addResult(rows: MeasurementRows, result: JsonObject): void {
+  const threads = numberOf(result.get("threads")) ?? 1;
+  const params = joinParams([
+    ...paramsOf(result.get("params")),
+    ...(threads > 1 ? [["threads", threads] as const] : []),
+  ]);
+  const subject = { benchmark: result.text("benchmark"), params };
+  const primary = result.object("primaryMetric");
+  if (primary !== null) addMetric(rows, subject, result.text("mode") ?? "score", primary);
+  for (const [name, metric] of result.object("secondaryMetrics")?.entries() ?? [])
+    if (metric instanceof JsonObject) addMetric(rows, subject, name.replace(/^[·+:]/, ""), metric);
+}
+
+function addMetric(rows: MeasurementRows, subject: Subject, name: string, metric: JsonObject): void {
+  const unit = unitOf(metric.text("scoreUnit"));
+  let iteration = 0;
+  for (const fork of metric.array("rawData")?.items ?? []) {
+    if (!(fork instanceof JsonArray)) continue;
+    fork.items.forEach((value, i) => {
+      iteration++;
+      rows.add(fork.lines[i] ?? fork.line, { ...subject, iteration }, name, numberOf(value), unit);
+    });
+  }
+  const add = (key: string, value: JsonValue, line: number) => {
+    const number = numberOf(value);
+    if (number !== null) rows.add(line, subject, `${name}_${key}`, number, unit);
+  };
+  add("score", metric.get("score"), metric.lineOf("score"));
+  add("score_error", metric.get("scoreError"), metric.lineOf("scoreError"));
+  const percentiles = metric.object("scorePercentiles");
+  for (const [percent, value] of percentiles?.entries() ?? [])
+    add(`p${Number(percent)}`, value, percentiles?.lineOf(percent) ?? metric.line);
+}
