@@ -327,6 +327,7 @@ describe("a listing in JSON", () => {
     ['"naïve-漢😀"', "naïve-漢😀"],
     ['"a\\\\b\\"c\\/d"', 'a\\b"c/d'],
     ['"{}[],:"', "{}[],:"],
+    ['",,\\"a,,"', ',,"a,,'],
   ])("%s is the name %s", (json, name) => {
     expect(nameIn(jsonListing(json), name)).toEqual(["delete", "7"]);
   });

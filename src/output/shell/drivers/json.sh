@@ -1,7 +1,7 @@
 
 # Reads a JSON array of objects and prints the values of some keys of each, in this order, with a tab between: json_fields KEY ... <json
 # Only keys of the objects themselves count, not of what they contain. A string with a control character is printed as nothing: such a name
-# cannot be a target's. Numbers are printed as they are written. A string cannot go over the end of a line, so lines are read one by one.
+# cannot be a target's. Numbers are printed as they are written. All may stand on one line: it is read from comma to comma.
 json_fields() {
   LC_ALL=C awk -v keys="$*" '
     function utf8(code) {
@@ -58,12 +58,16 @@ json_fields() {
       else if (mark == ":") is_key = 0
       else broken = 1
     }
-    BEGIN { count = split(keys, name, " ") }
+    BEGIN { count = split(keys, name, " "); RS = "," }
     {
       rest = $0
+      if (within != "") rest = within "," rest
+      else if (NR > 1) punctuation(",")
+      within = ""
       while (rest != "" && !broken) {
-        if (match(rest, /^[ \t\r]+/)) ;
+        if (match(rest, /^[ \t\r\n]+/)) ;
         else if (match(rest, /^"([^"\\]|\\.)*"/)) take(unescape(substr(rest, 2, RLENGTH - 2)))
+        else if (rest ~ /^"/) { within = rest; break }          # a comma within a string
         else if (match(rest, /^[-+.0-9A-Za-z]+/)) {
           word = substr(rest, 1, RLENGTH)
           take(word == "null" ? "" : word)
@@ -75,5 +79,10 @@ json_fields() {
         rest = substr(rest, RLENGTH + 1)
       }
     }
-    END { if (broken || depth != 0 || !listed) { print "the listing is not the JSON that was expected" >"/dev/stderr"; exit 1 } }'
+    END {
+      if (broken || within != "" || depth != 0 || !listed) {
+        print "the listing is not the JSON that was expected" >"/dev/stderr"
+        exit 1
+      }
+    }'
 }

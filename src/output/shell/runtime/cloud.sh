@@ -23,7 +23,13 @@ failure() {
 
 # The seconds that the client says the cloud wants it to wait; nothing if it does not say.
 retry_after() {
-  LC_ALL=C tr 'A-Z\n' 'a-z ' <"$1" | LC_ALL=C sed -n 's/.*retry[- ]*\(after\|in\)["'"'"':= ]*\([0-9][0-9]*\).*/\2/p' | cut -c 1-6
+  LC_ALL=C awk '
+    match(tolower($0), /retry[- ]*(after|in)["'"'"':= ]*[0-9]+/) {
+      text = substr($0, RSTART, RLENGTH)
+      sub(/.*[^0-9]/, "", text)
+      print substr(text, 1, 6)
+      exit
+    }' "$1"
 }
 
 # Waits before try "$1" + 1: as long as the cloud asked for, else 6, 12, 24, 48, 96 s.
