@@ -173,8 +173,13 @@ export class Scanner {
     let wanted = 0;
     if (this.#nextAnchor < end) wanted = this.#anchored(bytes, line.end, end);
     if (this.#nextUnclean < end) {
-      this.#offerClean(bytes, end);
-      return;
+      const onlyLast = this.#nextUnclean === end - 1 && bytes[end - 1] === carriageReturn;
+      this.#moveUnclean(bytes, end);
+      if (!onlyLast) {
+        this.#offerClean();
+        return;
+      }
+      line.end = Math.min(end - 1, line.end); // CRLF: common enough not to make a string of each line
     }
     if (number === 1 && byteOrderMark.compare(bytes, start, Math.min(start + 3, end)) === 0) line.start += 3;
     this.#offer(wanted);
@@ -204,11 +209,9 @@ export class Scanner {
   }
 
   /** A line with control bytes in it: each part between carriage returns is offered, without escapes and NULs, under one number. */
-  #offerClean(bytes: Buffer, end: number): void {
-    for (const needle of this.#unclean) if (needle.next < end) needle.next = find(bytes, needle.what, end);
-    this.#nextUnclean = Math.min(...this.#unclean.map((needle) => needle.next));
+  #offerClean(): void {
     const line = this.#line;
-    const parts = clean(bytes.toString("latin1", line.start, line.end));
+    const parts = clean(line.bytes.toString("latin1", line.start, line.end));
     for (const part of parts) {
       line.bytes = Buffer.from(
         line.number === 1 && part.startsWith("\xef\xbb\xbf") ? part.slice(3) : part,
@@ -229,6 +232,16 @@ export class Scanner {
       this.#nextAnchor = Math.min(this.#nextAnchor, (needle.next = find(bytes, needle.what, from)));
     for (const needle of this.#unclean)
       this.#nextUnclean = Math.min(this.#nextUnclean, (needle.next = find(bytes, needle.what, from)));
+  }
+
+  /** Moves the unclean bytes before `end` on behind it. */
+  #moveUnclean(bytes: Buffer, end: number): void {
+    let next = bytes.length;
+    for (const needle of this.#unclean) {
+      if (needle.next < end) needle.next = find(bytes, needle.what, end);
+      if (needle.next < next) next = needle.next;
+    }
+    this.#nextUnclean = next;
   }
 
   /** The parsers whose anchors stand before `limit`; moves the anchors before `end` on behind it. */

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { maxLine, Scanner, startState } from "../../src/parsers/scanner.ts";
+import { Store } from "../../src/tables/store.ts";
+
+/** The lines that are offered, with their numbers, when the input arrives in blocks that end at `cuts`. */
+function linesOf(input: string, cuts: readonly number[] = []): string[] {
+  const bytes = Buffer.from(input);
+  const lines: string[] = [];
+  const scanner = new Scanner([], new Store(), startState([]), (line) =>
+    lines.push(`${line.number} ${line.text()}`),
+  );
+  let from = 0;
+  for (const cut of [...cuts, bytes.length]) {
+    scanner.write(Buffer.from(bytes.subarray(from, cut)));
+    from = cut;
+  }
+  scanner.end();
+  return lines;
+}
+
+describe("the scanner", () => {
+  it.each([
+    ["line feeds", "one\n\nthree", ["1 one", "2 ", "3 three"]],
+    ["carriage returns before them", "one\r\n\r\nthree\r\n", ["1 one", "2 ", "3 three"]],
+    ["a rewritten line", "10%\r20%\r\nnext\r\n", ["1 10%", "1 20%", "2 next"]],
+    ["a carriage return within a line that has one at its end", "a\rb\r\nc\r\n", ["1 a", "1 b", "2 c"]],
+    ["a mixture of line ends", "a\r\nb\nc\r\n", ["1 a", "2 b", "3 c"]],
+    ["colours, NUL bytes and backspaces", "\x1b[1ma\x1b[0m\0\r\nb\x08\n", ["1 a", "2 b"]],
+    ["a byte order mark", "\ufeffa\r\n\ufeffb\n", ["1 a", "2 \ufeffb"]],
+    ["a carriage return at the end of the input", "a\r", ["1 a"]],
+    ["nothing", "", []],
+  ])("reads %s, however they arrive", (_, input, lines) => {
+    expect(linesOf(input)).toEqual(lines);
+    const length = Buffer.byteLength(input);
+    for (let first = 0; first <= length; first++)
+      for (let second = first; second <= length; second++)
+        expect(linesOf(input, [first, second])).toEqual(lines);
+  });
+
+  it("looks at the beginning of a line that is too long, and goes on behind it", () => {
+    const long = "x".repeat(maxLine + 5);
+    for (const end of ["\n", "\r\n"])
+      expect(linesOf(`${long}${end}next${end}`)).toEqual([`1 ${"x".repeat(maxLine)}`, "2 next"]);
+    expect(linesOf(`${long}${long}\nnext\n`, [maxLine, maxLine + 3, 2 * maxLine])).toEqual([
+      `1 ${"x".repeat(maxLine)}`,
+      "2 next",
+    ]);
+  });
+});
