@@ -29,8 +29,7 @@ export function readValue(
   at: number,
   end: number,
 ): boolean {
-  let i = at;
-  while (i < end && (bytes[i] === 0x20 || bytes[i] === 0x09)) i++;
+  const i = skipMarkup(bytes, at, end);
   if (kind === "clock") return readElapsed(bytes, i, end);
   if (kind === "percent" && bytes[i] === 0x3f && bytes[i + 1] === 0x25 && i + 1 < end) {
     value.number = Number.NaN;
@@ -42,6 +41,20 @@ export function readValue(
   value.end = kind === "percent" && bytes[decimal.end] === 0x25 ? decimal.end + 1 : decimal.end;
   value.number = kind === "kibibytes" ? (number === 0 ? Number.NaN : number * 1024) : number;
   return !goesOn(bytes, value.end, end);
+}
+
+/** Blanks, and what Markdown and HTML put between a label and its value: `**`, `|`, a backquote, `</b> <td>`. */
+function skipMarkup(bytes: Buffer, at: number, end: number): number {
+  let i = at;
+  for (; i < end; i++) {
+    const byte = bytes[i];
+    if (byte === 0x20 || byte === 0x09 || byte === 0x2a || byte === 0x7c || byte === 0x60) continue;
+    if (byte !== 0x3c) break;
+    const close = bytes.subarray(i, Math.min(end, i + 40)).indexOf(0x3e);
+    if (close === -1) break;
+    i += close;
+  }
+  return i;
 }
 
 function readElapsed(bytes: Buffer, at: number, end: number): boolean {

@@ -17,6 +17,9 @@ export interface QuotedCommand {
   whole: string | null;
 }
 
+/** Characters of a command that are kept; what a script says beyond is not. */
+const longestCommand = 16 * 1024;
+
 const entities: readonly (readonly [RegExp, string])[] = [
   [/&quot;/g, '"'],
   [/&#3[49];/g, "'"],
@@ -42,6 +45,7 @@ export function isClosed({ quoted, odd }: QuotedCommand): boolean {
 
 /** Adds the next line of a command that is not closed. */
 export function continueCommand(command: QuotedCommand, line: string): void {
+  if (command.text.length > longestCommand) return;
   add(command, `${command.text}${command.quoted ? '"' : ""}\n`, line.trimEnd());
 }
 

@@ -140,7 +140,7 @@ export const secretForms: readonly SecretForm[] = [
   },
   {
     name: "the id of a token object",
-    find: /["']token["']\s*:\s*\{[^{}]{0,400}?["']id["']\s*:\s*/gi,
+    find: /["']token\\{0,8}["']\s*:\s*\{[^{}]{0,400}?["']id\\{0,8}["']\s*:\s*/gi,
     value: readWord,
   },
   {

@@ -145,7 +145,8 @@ class TracebackReader implements LineHandler {
       return true;
     }
     if (!detail.test(content)) return false;
-    open.details += `\n${redact(content).slice(0, longestMessage)}`;
+    if (open.details.length < longestMessage * 3)
+      open.details += `\n${redact(content).slice(0, longestMessage)}`;
     return true;
   }
 

@@ -1,72 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { redact, redacted, secretForms } from "../../src/parsers/redact.ts";
-
-/** `§` stands for the secret: it must go, and nothing else. */
-const cases: readonly (readonly [form: string, text: string])[] = [
-  // headers
-  ["headers that hold credentials", "    Authorization: §"],
-  ["headers that hold credentials", `curl -H "Authorization: §" https://api.example.com/v1`],
-  ["headers that hold credentials", `{'Authorization': u'§', 'Accept': '*/*'}`],
-  ["headers that hold credentials", String.raw`{\"authorization\": \"§\", \"accept\": \"*\"}`],
-  ["headers that hold credentials", "> Proxy-Authorization: §\n> Accept: */*"],
-  ["headers that hold credentials", "Set-Cookie: §"],
-  ["named secrets", "    X-Auth-Token: §"],
-  ["named secrets", "    x-auth-key: §"],
-  ["named secrets", "< X-Storage-Token: §\n< Server: Apache/2.2.3"],
-  ["named secrets", `-H "X-Auth-Token: §" -H "Accept: application/json"`],
-  ["named secrets", `-H 'x-auth-token:§' -d @body.json`],
-  ["named secrets", `{"X-Auth-Key": "§", "X-Auth-User": "user"}`],
-  ["named secrets", `{u'X-Storage-Token': u'§', 'server': 'Apache'}`],
-  ["named secrets", String.raw`"{\"X-Auth-Token\": \"§\"}", 200`],
-  ["pairs of a name and a secret", `[('X-Auth-Token', '§'), ('Accept', '*/*')]`],
-  // passwords of servers
-  ["named secrets", `'_info': {u'adminPass': u'§', u'id': 10195638}`],
-  ["named secrets", `{'adminPass':\n  u'§'}`],
-  ["named secrets", `  "adminPass": "§", `],
-  ["named secrets", `    adminPass => "§",`],
-  ["named secrets", `adminPass=§, status=BUILD`],
-  ["the id of a token object", `{"access": {"token": {"expires": "2012-08-10", "id": "§"}}}`],
-  // the command line
-  ["-b PASSWORD@ADDRESS", "python run.py -b §@10.178.18.97 run"],
-  ["-b PASSWORD@ADDRESS", "python run.py -b '§@10.178.18.97' run"],
-  ["-b PASSWORD@ADDRESS", "options: [('-t', '1'), ('-b', '§@10.178.18.97')]"],
-  ["-k KEY", "python performance-single-cs.py -u user -k § -t 1 run"],
-  ["-k KEY", "debug[ 1]: options: [('-u', 'user'), ('-k', '§'), ('-t', '1')]"],
-  ["-k KEY", "['prog', '-k', u'§', 'run']"],
-  ["-kKEY", "prog -u user -k§ run"],
-  ["long options", "cloudservers --username user --apikey § list"],
-  ["long options", "cloudservers --username user --apikey=§ list"],
-  ["long options", "openstack --os-username u --os-password § server list"],
-  ["long options", "openstack --os-token '§' server list"],
-  ["long options", `prog --password "§" run`],
-  ["long options", "prog --token=§ run"],
-  ["long options", "['prog', '--password', '§', 'run']"],
-  ["curl -u USER:PASSWORD", "curl -s -u user:§ https://api.example.com/"],
-  ["curl -u USER:PASSWORD", "curl --user 'user:§' https://api.example.com/"],
-  ["sshpass -p PASSWORD", "sshpass -p § ssh root@5.79.1.129"],
-  // the benchmark's own words
-  ["user: USER key: KEY", "debug[ 1]: user: someone key: §"],
-  ["user: USER key: KEY", "debug[ 1]: user:  key: §;"],
-  ["a quoted name key", "{'user': 'someone', 'key': '§'}"],
-  ["a bare name key with a long value", "CloudServers(user=someone, key=§)"],
-  // addresses
-  ["user:password@ in addresses", "fatal: https://user:§@git.example.com/a.git: not found"],
-  ["user:password@ in addresses", "mysql://user:§@db.example.com/x"],
-  ["parameters of an address", "GET /v1.0/servers?limit=1&key=§&page=2 HTTP/1.1"],
-  ["named secrets", "GET /v1.0/servers?token=§&page=2 HTTP/1.1"],
-  ["named secrets", "https://example.com/?password=§&page=2"],
-  ["parameters of an address", "https://example.com/blob?se=2012&sig=§&sp=r"],
-  // the environment
-  ["named secrets", "OS_PASSWORD=§ nova boot"],
-  ["named secrets", "export CLOUD_SERVERS_API_KEY='§' OS_USERNAME=u"],
-  ["named secrets", "AWS_SECRET_ACCESS_KEY=§ aws s3 ls"],
-  ["named secrets", "+ MYSQL_PWD=§ mysql -u root"],
-  ["Bearer TOKEN", "sending Bearer § to api.example.com"],
-];
-
-/** None of the signs that end a secret somewhere, but two that look as if they might. */
-const secret = "s3cr3t=Zq9+x/y";
+import { cases, secret } from "./secret-forms.ts";
 
 /** The shorter of two tries, in milliseconds. */
 function time(text: string): number {

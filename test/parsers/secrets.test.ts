@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { read } from "./harness.ts";
+import { cases, secret } from "./secret-forms.ts";
+
+/** Places of a log whose text goes into a row. */
+const places: Readonly<Record<string, (text: string) => string>> = {
+  "the message of an exception": (text) =>
+    `Traceback (most recent call last):\n  File "x.py", line 1, in f\n    f()\nValueError: ${text}\n`,
+  "the code that raised one": (text) =>
+    `Traceback (most recent call last):\n  File "x.py", line 1, in f\n    raise NotFound(404, ${text})\n`,
+  "a timed command": (text) =>
+    `\tCommand being timed: "${text}"\n\tUser time (seconds): 0.10\n\tExit status: 0\n`,
+  "a command that zsh timed": (text) => `${text}  0.00s user 0.00s system 2% cpu 0.054 total\n`,
+  "a path": (text) => `> GET /v1/${text} HTTP/1.1\n< HTTP/1.1 200 OK\n`,
+  "the answer of an API": (text) =>
+    `> GET /v1/x HTTP/1.1\n< HTTP/1.1 400 ${text}\n{"error": {"message": ${JSON.stringify(text)}}}\n`,
+};
+
+describe.each(Object.entries(places))("%s", (_, place) => {
+  it.each(cases.map(([, text]) => text.replaceAll("\n", " ")))("keeps the secret of %s to itself", (text) => {
+    const rows = JSON.stringify(read(place(text.replace("§", secret))));
+    expect(rows).not.toContain("s3cr3t");
+    expect(rows).not.toContain("Zq9");
+  });
+});
