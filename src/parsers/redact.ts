@@ -125,7 +125,7 @@ export const secretForms: readonly SecretForm[] = [
   {
     name: "named secrets",
     find: new RegExp(
-      String.raw`${wordStart}(?<!unexpected )[\w-]*(?:${names})${colon}(?!\{\s*(?:[ub]?["']|$))`,
+      String.raw`${wordStart}(?<!unexpected )[\w-]*(?:${names})${colon}(?!\{\s*(?:[ub]?\\{0,8}["']|$))`,
       "gi",
     ),
     value: readUpTo(/[\s"'&]/g),
