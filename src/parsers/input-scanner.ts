@@ -31,10 +31,19 @@ export interface InputState extends ScannerState {
   heldLength: number;
   /** The input is longer than `maxFile`. */
   cut: boolean;
+  /** What was collected last ends within a line. */
+  unterminated: boolean;
 }
 
 export function startInput({ lines }: Formats): InputState {
-  return { ...startState(lines), reader: "undecided", held: Buffer.alloc(0), heldLength: 0, cut: false };
+  return {
+    ...startState(lines),
+    reader: "undecided",
+    held: Buffer.alloc(0),
+    heldLength: 0,
+    cut: false,
+    unterminated: false,
+  };
 }
 
 /** A copy that does not change when reading goes on from the original. */
@@ -88,7 +97,7 @@ export class InputScanner {
     const { reader } = state;
     if (typeof reader !== "object") return;
     const bytes = state.held.subarray(0, state.heldLength);
-    if (bytes.length > 0 && bytes.at(-1) !== lineFeed) state.lines++;
+    if (state.unterminated) state.lines++;
     this.#parserOf(reader.file).read(state.cut ? wholeLines(bytes) : bytes, this.#store);
     if (state.cut) this.#store.problem(state.lines, cutMessage);
   }
@@ -124,6 +133,7 @@ export class InputScanner {
   #collect(bytes: Buffer): void {
     const state = this.#state;
     for (let at = bytes.indexOf(lineFeed); at !== -1; at = bytes.indexOf(lineFeed, at + 1)) state.lines++;
+    if (bytes.length > 0) state.unterminated = bytes.at(-1) !== lineFeed;
     const room = maxFile - state.heldLength;
     if (bytes.length > room) state.cut = true;
     this.#hold(bytes.subarray(0, room));

@@ -1,67 +1,65 @@
 /** Units of benchmark files in base units: seconds, bytes, percent, counts, and these per second. */
 
-/** A factor as a fraction of two whole numbers: dividing by 10⁹ is exact where multiplying by 10⁻⁹ is not. */
+/** A value is moved by `digits` decimal digits, which is exact, and multiplied by `times`. */
 interface Scale {
   readonly unit: string;
+  readonly digits: number;
   readonly times: number;
-  readonly over: number;
 }
 
-const scale = (unit: string, times = 1, over = 1): Scale => ({ unit, times, over });
+const scale = (unit: string, digits = 0, times = 1): Scale => ({ unit, digits, times });
 
-/** The sizes that are written in powers of ten and those in powers of two; a bare K, M, G is a power of ten, as in SI. */
-const sizes: readonly (readonly [prefix: string, bytes: number])[] = [
-  ["", 1],
-  ["k", 1e3],
-  ["K", 1e3],
-  ["M", 1e6],
-  ["G", 1e9],
-  ["T", 1e12],
-  ["Ki", 2 ** 10],
-  ["Mi", 2 ** 20],
-  ["Gi", 2 ** 30],
-  ["Ti", 2 ** 40],
+/** Sizes in powers of ten and in powers of two; a bare K, M, G is a power of ten, as in SI. */
+const sizes: readonly (readonly [prefix: string, digits: number, times: number])[] = [
+  ["", 0, 1],
+  ["k", 3, 1],
+  ["K", 3, 1],
+  ["M", 6, 1],
+  ["G", 9, 1],
+  ["T", 12, 1],
+  ["Ki", 0, 2 ** 10],
+  ["Mi", 0, 2 ** 20],
+  ["Gi", 0, 2 ** 30],
+  ["Ti", 0, 2 ** 40],
 ];
 
-const times: Readonly<Record<string, Scale>> = {
-  ns: scale("s", 1, 1e9),
-  us: scale("s", 1, 1e6),
-  µs: scale("s", 1, 1e6),
-  μs: scale("s", 1, 1e6), // the Greek letter, not the sign
-  ms: scale("s", 1, 1e3),
-  msec: scale("s", 1, 1e3),
-  s: scale("s"),
-  sec: scale("s"),
-  min: scale("s", 60),
-  h: scale("s", 3600),
-  hr: scale("s", 3600),
-  day: scale("s", 86_400),
-};
+const times: readonly (readonly [unit: string, digits: number, times: number])[] = [
+  ["ns", -9, 1],
+  ["us", -6, 1],
+  ["µs", -6, 1],
+  ["μs", -6, 1], // the Greek letter, not the sign
+  ["ms", -3, 1],
+  ["msec", -3, 1],
+  ["s", 0, 1],
+  ["sec", 0, 1],
+  ["min", 0, 60],
+  ["h", 0, 3600],
+  ["hr", 0, 3600],
+  ["day", 0, 86_400],
+];
 
 const known: ReadonlyMap<string, Scale> = new Map([
-  ...Object.entries(times),
-  ...sizes.flatMap(([prefix, bytes]): (readonly [string, Scale])[] => [
-    [`${prefix}B`, scale("bytes", bytes)],
-    [`${prefix}B/s`, scale("bytes/s", bytes)],
-    [`${prefix}/s`, scale("1/s", bytes)],
+  ...times.flatMap(([unit, digits, factor]): [string, Scale][] => [
+    [unit, scale("s", digits, factor)],
+    [`1/${unit}`, scale("1/s", -digits, 1 / factor)],
+  ]),
+  ...sizes.flatMap(([prefix, digits, factor]): [string, Scale][] => [
+    [`${prefix}B`, scale("bytes", digits, factor)],
+    [`${prefix}B/s`, scale("bytes/s", digits, factor)],
+    [`${prefix}/s`, scale("1/s", digits, factor)],
   ]),
   ["bytes", scale("bytes")],
   ["%", scale("%")],
   ["percent", scale("%")],
   ["ratio", scale("ratio")],
   ["count", scale("count")],
-  ["1/s", scale("1/s")],
-  ...Object.entries(times).map(([unit, { times: over, over: number }]): [string, Scale] => [
-    `1/${unit}`,
-    scale("1/s", number, over),
-  ]),
 ]);
 
 /** Units that can be turned into base units, for messages. */
 export const knownUnits: readonly string[] = [...known.keys()];
 
 /** A value in base units. A unit that is not known stays as it is. */
-export interface Quantity {
+interface Quantity {
   readonly value: number;
   readonly unit: string | null;
 }
@@ -70,5 +68,12 @@ export interface Quantity {
 export function toBase(value: number, unit: string | null): Quantity {
   const found = unit === null ? undefined : known.get(unit);
   if (found === undefined) return { value, unit };
-  return { value: (value * found.times) / found.over, unit: found.unit };
+  return { value: shift(value, found.digits) * found.times, unit: found.unit };
+}
+
+/** Moves the decimal point: 2965.99 and -3 give 2.96599, which a division would miss by one unit in the last place. */
+function shift(value: number, digits: number): number {
+  if (digits === 0 || !Number.isFinite(value)) return value;
+  const [mantissa = "", exponent = "0"] = String(value).split("e");
+  return Number(`${mantissa}e${Number(exponent) + digits}`);
 }

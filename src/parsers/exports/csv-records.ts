@@ -3,7 +3,7 @@
  * on behind a broken record, so that one bad quote does not cost the rest of the file.
  */
 import { isUtf8 } from "node:buffer";
-import { CsvError, type CsvErrorCode, parse } from "csv-parse/sync";
+import { CsvError, type CsvErrorCode, type Options, parse } from "csv-parse/sync";
 import type { Store } from "../../tables/store.ts";
 
 export interface CsvOptions {
@@ -38,66 +38,86 @@ interface Broken {
 /** Thrown out of csv-parse to stop it. */
 class BrokenRecord extends Error {}
 
-/** Reads all records; broken ones become problems, and reading goes on at the next line. */
+/** How many fields the records have: 0 until the first one was read, null if that varies. */
+interface Expected {
+  fields: number | null;
+}
+
+/**
+ * Reads all records; broken ones become problems, and reading goes on at the next line. A line that is only broken because a quote stands
+ * within a field counts all the same.
+ */
 export function readRecords(bytes: Buffer, options: CsvOptions, store: Store, onRecord: OnRecord): void {
   const lines = new LineCounter(bytes);
-  const expected = options.columns === "any" ? null : { fields: 0 };
+  const expected: Expected = { fields: options.columns === "any" ? null : 0 };
+  const csv = csvOptions(bytes, options);
   let from = options.from ?? 0;
-  for (let count = 0; from < bytes.length; count++) {
-    const broken = readRun(bytes, from, options, expected, lines, onRecord);
+  let count = 0;
+  while (from < bytes.length) {
+    const broken = readRun(bytes.subarray(from), csv, expected, (fields, at) =>
+      onRecord(fields, lines.at(from + at)),
+    );
     if (broken === null) return;
-    const line = lines.at(broken.start);
-    store.problem(line, broken.message);
-    if (count === mostBroken) {
-      store.problem(
-        line,
-        `file: expected CSV, found more than ${mostBroken} broken records; the rest was not read`,
-      );
-      return;
+    const start = from + broken.start;
+    const next = bytes.indexOf(lineFeed, start);
+    const end = next === -1 ? bytes.length : next;
+    const line = lines.at(start);
+    const alone = bytes.subarray(start, end);
+    const tolerant = { ...csv, relax_quotes: true };
+    if (readRun(alone, tolerant, expected, (fields) => onRecord(fields, line)) !== null) {
+      store.problem(line, broken.message);
+      if (++count > mostBroken) {
+        store.problem(
+          line,
+          `file: expected CSV, found more than ${mostBroken} broken records; the rest was not read`,
+        );
+        return;
+      }
     }
-    const end = bytes.indexOf(lineFeed, broken.start);
-    if (end === -1) return;
     from = end + 1;
   }
 }
 
-/** Reads records up to the first broken one; null if there is none. */
+function csvOptions(bytes: Buffer, { delimiter = ",", quotes = true, trim = false }: CsvOptions): Options {
+  return {
+    bom: true,
+    delimiter,
+    trim,
+    quote: quotes ? '"' : false,
+    encoding: isUtf8(bytes) ? "utf8" : "latin1",
+    record_delimiter: ["\n", "\r\n"],
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: longestRecord,
+  };
+}
+
+/** Reads records up to the first broken one; null if there is none. Hands on where each begins. */
 function readRun(
   bytes: Buffer,
-  from: number,
-  { delimiter = ",", quotes = true, trim = false }: CsvOptions,
-  expected: { fields: number } | null,
-  lines: LineCounter,
-  onRecord: OnRecord,
+  options: Options,
+  expected: Expected,
+  onRecord: (fields: readonly string[], start: number) => void,
 ): Broken | null {
-  let start = from;
+  let start = 0;
   let message = "";
   try {
-    parse(bytes.subarray(from), {
-      bom: true,
-      delimiter,
-      trim,
-      quote: quotes ? '"' : false,
-      encoding: isUtf8(bytes) ? "utf8" : "latin1",
-      record_delimiter: ["\n", "\r\n"],
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-      max_record_size: longestRecord,
+    parse(bytes, {
+      ...options,
       on_record: (fields: string[], { bytes: read }) => {
-        start = skipBlankLines(bytes, start);
-        if (expected !== null) {
+        if (expected.fields !== null) {
           expected.fields ||= fields.length;
           message = `record: expected ${expected.fields} fields, found ${fields.length}`;
           if (fields.length !== expected.fields) throw new BrokenRecord();
         }
-        onRecord(fields, lines.at(start));
-        start = from + read;
+        onRecord(fields, skipBlankLines(bytes, start));
+        start = read;
         return null;
       },
     });
   } catch (error) {
-    if (error instanceof CsvError) message = messages[error.code] ?? `record: ${error.message}`;
+    if (error instanceof CsvError)
+      message = messages[error.code] ?? "record: expected CSV, found a quote within a field";
     else if (!(error instanceof BrokenRecord)) throw error;
     return { start: skipBlankLines(bytes, start), message };
   }
@@ -106,6 +126,8 @@ function readRun(
 
 const messages: Partial<Record<CsvErrorCode, string>> = {
   CSV_QUOTE_NOT_CLOSED: "record: expected a closing quote, found the end of the file",
+  CSV_INVALID_CLOSING_QUOTE:
+    "record: expected a delimiter behind a closing quote; perhaps a quote is not closed",
   CSV_MAX_RECORD_SIZE: `record: expected at most ${longestRecord} bytes, found more; perhaps a quote is not closed`,
 };
 

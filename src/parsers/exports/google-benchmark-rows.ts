@@ -37,7 +37,10 @@ export function addEntries(rows: MeasurementRows, entries: readonly GoogleEntry[
       iteration: aggregate === null ? (repetition ?? repetitions.next(name)) : null,
     };
     const suffix = aggregate === null ? "" : `_${aggregate}`;
-    for (const [metric, value, unit] of values)
-      if (value !== null) rows.add(line, subject, metric + suffix, value, unit);
+    for (const [metric, value, unit] of values) {
+      // In an aggregate the iterations are the repetitions that it sums up.
+      if (value === null || (aggregate !== null && metric === "iterations")) continue;
+      rows.add(line, subject, metric + suffix, value, unit);
+    }
   }
 }

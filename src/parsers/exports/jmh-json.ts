@@ -16,9 +16,9 @@ const otherUnits: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** `ops/ms` → `1/ms`, `ns/op` → `ns`: a throughput, and the time that one operation takes. */
-function unitOf(scoreUnit: string | null): string | null {
-  const time = /^(\w+)\/op$/.exec(scoreUnit ?? "")?.[1];
-  return otherUnits.get(scoreUnit ?? "") ?? time ?? scoreUnit?.replace(/^ops\//, "1/") ?? null;
+function unitOf(scoreUnit: string): string {
+  const time = /^(\w+)\/op$/.exec(scoreUnit)?.[1];
+  return otherUnits.get(scoreUnit) ?? time ?? scoreUnit.replace(/^ops\//, "1/");
 }
 
 function resultsOf(document: JsonValue): JsonObject[] {
@@ -68,7 +68,12 @@ function addResult(rows: MeasurementRows, result: JsonObject): void {
 }
 
 function addMetric(rows: MeasurementRows, subject: Subject, name: string, metric: JsonObject): void {
-  const unit = unitOf(metric.text("scoreUnit"));
+  const scoreUnit = metric.text("scoreUnit");
+  if (scoreUnit === null) {
+    rows.store.problem(metric.line, "scoreUnit: expected a unit such as ns/op, found nothing");
+    return;
+  }
+  const unit = unitOf(scoreUnit);
   let iteration = 0;
   for (const fork of metric.array("rawData")?.items ?? []) {
     if (!(fork instanceof JsonArray)) continue;
