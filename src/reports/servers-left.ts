@@ -55,17 +55,18 @@ function rowsByFate(tables: Tables): Record<LeftFate, number[]> {
 
 function findingsOf(tables: Tables, byFate: Record<LeftFate, number[]>, created: number): Finding[] {
   const rows = Object.values(byFate).flat();
-  const parts = (Object.keys(left) as LeftFate[]).flatMap((fate) => {
-    const n = byFate[fate].length;
-    return n === 0 ? [] : [`${formatCount(n)}: ${left[fate]}`];
-  });
+  const present = (Object.keys(left) as LeftFate[]).filter((fate) => byFate[fate].length > 0);
+  const reasons =
+    present.length === 1
+      ? present.map((fate) => left[fate])
+      : present.map((fate) => `${formatCount(byFate[fate].length)}: ${left[fate]}`);
   const sure = byFate.orphan.length + byFate["delete-failed"].length;
   return [
     {
       id: "servers-left",
       level: sure > 0 ? "bad" : "warning",
       weight: sure > 0 ? 95 : 83,
-      text: `${formatCount(rows.length)} of ${plural(created, "server", formatCount(created))} ${created === 1 ? "is" : "are"} not known to be deleted (${parts.join("; ")}).`,
+      text: `${formatCount(rows.length)} of ${plural(created, "server", formatCount(created))} ${created === 1 ? "is" : "are"} not known to be deleted (${reasons.join("; ")}).`,
       advice:
         "Review delete-all.sh; run as it is, it only looks them up and prints a plan. With --yes it deletes what still exists.",
       places: rows.slice(0, 3).map((row) => placeOf(tables, "servers", row)),

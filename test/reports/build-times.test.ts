@@ -123,7 +123,7 @@ describe("creations", () => {
   it("are servers left behind, with the fate in words", () => {
     const report = serversLeft.build(created([1343577945]), defaultOptions);
     expect(report.findings[0]?.text).toBe(
-      "1 of 1 server is not known to be deleted (1: the log says nothing of a delete).",
+      "1 of 1 server is not known to be deleted (the log says nothing of a delete).",
     );
   });
 });
