@@ -13,7 +13,7 @@ failure() {
     *'http 413'* | *'http 429'* | *': 429 '* | *'over limit'* | *overlimit* | *'too many requests'*) say rate ;;
     *'rate limit'* | *rate-limit* | *rate_limit* | *ratelimitexceeded* | *requestlimitexceeded* | *throttling*) say rate ;;
     *'http 403'* | *'http 409'* | *': 403 '* | *': 409 '* | *': 422 '*) say refused ;;
-    *'http 5'[0-9][0-9]* | *': 5'[0-9][0-9]' '* | *'unable to establish connection'* | *'could not connect'*) say transient ;;
+    *'http 5'[0-9][0-9]* | *': 5'[0-9][0-9]' '* | *'status code 5'[0-9][0-9]* | *': eof'* | *'unable to establish connection'* | *'could not connect'*) say transient ;;
     *'remote end closed'* | *connectfailure* | *timeout* | *'timed out'* | *'max retries exceeded'*) say transient ;;
     *'connection aborted'* | *'connection reset'* | *'connection refused'* | *'connection broken'*) say transient ;;
     *'http 404'* | *': 404 '* | *'no server with a name or id'* | *'server not found'* | *'instanceid.notfound'*) say gone ;;
