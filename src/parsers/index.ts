@@ -1,4 +1,5 @@
 import { bsdTime } from "./bsd-time.ts";
+import { cloudBenchmarkReport } from "./cloud-benchmark-report.ts";
 import { cloudBenchmark } from "./cloud-benchmark.ts";
 import { googleBenchmarkCsv } from "./exports/google-benchmark-csv.ts";
 import { googleBenchmarkJson } from "./exports/google-benchmark-json.ts";
@@ -37,6 +38,7 @@ export const lineParsers: readonly LineParser[] = [
 
 /** Every format that fills a whole file. No file is of two of them. */
 export const fileParsers: readonly FileParser[] = [
+  cloudBenchmarkReport,
   googleBenchmarkCsv,
   googleBenchmarkJson,
   hyperfineCsv,

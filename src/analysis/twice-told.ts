@@ -1,0 +1,115 @@
+/**
+ * Builds that are told twice: by the log of a run, and by the report file that the run wrote beside it, in whole seconds rounded up. The log is
+ * more exact and names the servers, so the row of the report file goes.
+ *
+ * Nothing in a report file says which log is its own, and both may have been renamed. It is the one with the same builds: every build that both tell
+ * has the same duration but for the rounding. One common build proves nothing, for another run may have taken as long by chance; it
+ * counts if the two lie in the same directory.
+ */
+import type { Store, TableStore } from "../tables/store.ts";
+
+interface Build {
+  readonly row: number;
+  readonly key: string;
+  readonly duration: number | null;
+  readonly outcome: string | null;
+}
+
+/** Takes the rows of report files out of `builds` and `tests` where a log tells the same. */
+export function dropTwiceTold(store: Store): void {
+  const { logs, reports } = splitSources(store.table("builds"));
+  if (reports.size === 0 || logs.size === 0) return;
+  const builds = new Set<number>();
+  const tests = new Set<number>();
+  for (const [source, told] of reports) {
+    const log = findLog(source, told, logs);
+    if (log === null) continue;
+    const known = byKey(logs.get(log) ?? []);
+    for (const { row, key } of told) if (known.has(key)) builds.add(row);
+    for (const row of doubledTests(store.table("tests"), source, log)) tests.add(row);
+  }
+  dropRows(store, store.table("builds"), builds);
+  dropRows(store, store.table("tests"), tests);
+}
+
+/** The builds of each source. A log names the server of every build, a report file of none. */
+function splitSources(builds: TableStore<"builds">): Record<"logs" | "reports", Map<string, Build[]>> {
+  const logs = new Map<string, Build[]>();
+  const reports = new Map<string, Build[]>();
+  for (let row = 0; row < builds.length; row++) {
+    const { source, test, index, stage, server, duration_s: duration, outcome } = builds.at(row);
+    const group = server === null ? reports : logs;
+    const list = group.get(source);
+    const build = { row, key: `${String(test)} ${String(index)} ${String(stage)}`, duration, outcome };
+    if (list === undefined) group.set(source, [build]);
+    else list.push(build);
+  }
+  for (const source of logs.keys()) reports.delete(source);
+  return { logs, reports };
+}
+
+function byKey(builds: readonly Build[]): Map<string, Build[]> {
+  const found = new Map<string, Build[]>();
+  for (const build of builds) {
+    const same = found.get(build.key);
+    if (same === undefined) found.set(build.key, [build]);
+    else same.push(build);
+  }
+  return found;
+}
+
+/** The log that tells the most of the same builds, and none differently; null if there is none. */
+function findLog(source: string, told: readonly Build[], logs: ReadonlyMap<string, Build[]>): string | null {
+  let best: string | null = null;
+  let most = 0;
+  for (const [log, builds] of logs) {
+    const common = countCommon(told, byKey(builds));
+    const least = directoryOf(log) === directoryOf(source) ? 1 : 2;
+    if (common >= least && common > most) [best, most] = [log, common];
+  }
+  return best;
+}
+
+/** How many builds are the same; 0 if one is told differently. */
+function countCommon(told: readonly Build[], known: ReadonlyMap<string, readonly Build[]>): number {
+  let common = 0;
+  for (const { key, duration } of told) {
+    const same = known.get(key);
+    if (same === undefined) continue;
+    if (!same.some((build) => build.outcome === "timeout" || isRoundedUp(duration, build.duration))) return 0;
+    common++;
+  }
+  return common;
+}
+
+function isRoundedUp(rounded: number | null, exact: number | null): boolean {
+  return rounded !== null && exact !== null && rounded >= exact && rounded <= exact + 1;
+}
+
+function directoryOf(source: string): string {
+  return source.slice(0, source.lastIndexOf("/") + 1);
+}
+
+/** The tests of a report file that the log tells of too. */
+function doubledTests(tests: TableStore<"tests">, source: string, log: string): number[] {
+  const rows = Array.from({ length: tests.length }, (_, row) => ({ row, ...tests.at(row) }));
+  const known = new Set(rows.filter((row) => row.source === log).map(({ test }) => test));
+  return rows.filter((row) => row.source === source && known.has(row.test)).map(({ row }) => row);
+}
+
+function dropRows(
+  store: Store,
+  table: TableStore<"builds"> | TableStore<"tests">,
+  dropped: ReadonlySet<number>,
+): void {
+  if (dropped.size === 0) return;
+  const rows = Array.from({ length: table.length }, (_, row) => table.at(row));
+  const before = store.source;
+  table.truncate(0);
+  rows.forEach(({ source, line, ...values }, row) => {
+    if (dropped.has(row)) return;
+    store.source = source;
+    table.add(line, values);
+  });
+  store.source = before;
+}
