@@ -1,0 +1,158 @@
+import { describe, expect, it } from "vitest";
+import {
+  type ExistingServer,
+  InventoryError,
+  readInventory,
+  reconcile,
+} from "../../src/analysis/cleanup-inventory.ts";
+import type { CleanupPlan, CleanupTarget } from "../../src/analysis/cleanup-plan.ts";
+
+const server = (id: string | null, name: string, created: string | null = null): ExistingServer => ({
+  id,
+  name,
+  created,
+});
+
+describe("readInventory", () => {
+  const at = "2012-07-29T17:30:00Z";
+
+  it("reads the CSV of openstack, quotes and line feeds in names too", () => {
+    const text = `"ID","Name","Status","Created At"\n"u-1","test1","ACTIVE","${at}"\n"u-2","a,""b""\n","ACTIVE","${at}"\n`;
+    expect(readInventory(text)).toEqual([server("u-1", "test1", at), server("u-2", 'a,"b"\n', at)]);
+  });
+
+  it("reads backslashes in CSV, doubled or not", () => {
+    expect(readInventory('"ID","Name"\n"1","a\\\\b"\n"2","c\\\\"\n').map(({ name }) => name)).toEqual([
+      "a\\b",
+      "c\\",
+    ]);
+    expect(readInventory('"ID","Name"\n"1","a\\b"\n"2","c\\\\d"\n').map(({ name }) => name)).toEqual([
+      "a\\b",
+      "c\\\\d",
+    ]);
+  });
+
+  it("reads CSV with a byte order mark, CRLF and columns in any order", () => {
+    expect(readInventory("\uFEFFName,ID\r\ntest1,7\r\n")).toEqual([server("7", "test1")]);
+  });
+
+  it.each([
+    ["openstack", [{ ID: "1", Name: "a", "Created At": at }]],
+    ["nova's API", { servers: [{ id: "1", name: "a", created: at, image: { id: "9", name: "x" } }] }],
+    ["hcloud", [{ id: 1, name: "a", created: at }]],
+    ["doctl", [{ id: 1, name: "a", created_at: at }]],
+    ["gcloud", [{ id: "1", name: "a", creationTimestamp: at }]],
+    [
+      "aws",
+      {
+        Reservations: [
+          { Instances: [{ InstanceId: "1", LaunchTime: at, Tags: [{ Key: "Name", Value: "a" }] }] },
+        ],
+      },
+    ],
+  ])("reads the JSON of %s", (_, value) => {
+    expect(readInventory(JSON.stringify(value))).toEqual([server("1", "a", at)]);
+  });
+
+  it("reads one name a line, as it is", () => {
+    expect(readInventory("test1\r\n\ntest 2\nName\n")).toEqual([
+      server(null, "test1"),
+      server(null, "test 2"),
+      server(null, "Name"),
+    ]);
+    expect(readInventory("")).toEqual([]);
+  });
+
+  it.each(["[1]", "[", '{"error": "no"}', '"ID","Name"\n"1","a\n'])("refuses %j", (text) => {
+    expect(() => readInventory(text)).toThrow(InventoryError);
+  });
+});
+
+const target = (name: string, id: string | null = null): CleanupTarget => ({
+  name,
+  id,
+  notBefore: "2012-07-29T17:00:00Z",
+  notAfter: "2012-07-29T18:00:00Z",
+  fate: "orphan",
+  evidence: { source: "log.txt", line: 2, decidedBy: null },
+});
+const existing = (id: string | null, name: string, created: string | null = "2012-07-29T17:30:00Z") => ({
+  id,
+  name,
+  created,
+});
+const planOf = (...targets: readonly CleanupTarget[]): CleanupPlan => ({
+  targets,
+  refused: [],
+  skipped: { fate: 0, time: 0, name: 0 },
+  duplicates: 0,
+});
+
+/** Names and ids of what is left to delete, names of what is gone, and the reasons for what is left alone. */
+function outcome(targets: readonly CleanupTarget[], servers: readonly ExistingServer[]) {
+  const { plan, gone, leftAlone } = reconcile(planOf(...targets), servers);
+  return {
+    targets: plan.targets.map(({ name, id }) => [name, id]),
+    gone: gone.map(({ name }) => name),
+    leftAlone: leftAlone.map(({ reason }) => reason),
+    duplicates: plan.duplicates,
+  };
+}
+
+describe("reconcile", () => {
+  it("keeps what still exists, with its id", () => {
+    expect(outcome([target("a"), target("b")], [existing("1", "a"), existing("3", "c")])).toEqual({
+      targets: [["a", "1"]],
+      gone: ["b"],
+      leftAlone: [],
+      duplicates: 0,
+    });
+  });
+
+  it("wants id and name to agree", () => {
+    const servers = [existing("1", "a"), existing("2", "x")];
+    expect(outcome([target("a", "1"), target("b", "2"), target("a", "9")], servers)).toEqual({
+      targets: [["a", "1"]],
+      gone: ["a"],
+      leftAlone: ["the server with this id has another name"],
+      duplicates: 0,
+    });
+  });
+
+  it("keeps the id of the log where the listing has only names", () => {
+    expect(
+      outcome([target("a", "1"), target("b")], [existing(null, "a", null), existing(null, "b", null)])
+        .targets,
+    ).toEqual([
+      ["a", "1"],
+      ["b", null],
+    ]);
+  });
+
+  it("leaves alone what several servers are called, or have for an id", () => {
+    expect(outcome([target("a")], [existing("1", "a"), existing("2", "a")]).leftAlone).toEqual([
+      "2 servers have this name",
+    ]);
+    expect(outcome([target("a", "1")], [existing("1", "a"), existing("1", "a")]).leftAlone).toEqual([
+      "2 servers have this id",
+    ]);
+  });
+
+  it.each([
+    ["2012-07-29T16:59:59Z", 0],
+    ["2012-07-29T17:00:00Z", 1],
+    ["2012-07-29T11:00:00-07:00", 1],
+    ["2012-07-29T18:00:01Z", 0],
+    ["whenever", 0],
+    [null, 1],
+  ])("compares the time of creation %s with the window", (created, kept) => {
+    expect(outcome([target("a")], [existing("1", "a", created)]).targets).toHaveLength(kept);
+  });
+
+  it("counts a server once that two targets mean", () => {
+    expect(outcome([target("a"), target("a", "1")], [existing("1", "a")])).toMatchObject({
+      targets: [["a", "1"]],
+      duplicates: 1,
+    });
+  });
+});
