@@ -15,7 +15,7 @@ import { resolution } from "./resolution.ts";
 import type { Values } from "./select.ts";
 
 /** With fewer points the noise cannot be told from changes. */
-const changePointsNeed = 10;
+export const changePointsNeed = 10;
 /** How many points a level has to last. */
 const shortest = 2;
 

@@ -83,7 +83,7 @@ export function subjectOf({ names, table }: Trial, by: readonly Key[]): string {
 }
 
 /**
- * The rows, by subject and then by metric, in the order of their first trial; a metric of which every figure is 0 is left out. If every
+ * The rows, by metric and then by subject, in the order of their first trial; a metric of which every figure is 0 is left out. If every
  * group measured one subject, and each another, then the groups are what is compared, and the subjects are pooled; otherwise they are told
  * apart: different benchmarks have no common level.
  */
@@ -101,7 +101,9 @@ export function seriesOf(groups: readonly TrialGroup[], by: readonly Key[]): Ser
       }
     });
     const only = subjects.size === 1;
-    return [...subjects].flatMap(([subject, members]) => rowsOf(only ? "" : subject, members));
+    const rows = [...subjects].flatMap(([subject, members]) => rowsOf(only ? "" : subject, members));
+    const metrics = [...new Set(rows.map(({ metric }) => metric))];
+    return metrics.flatMap((metric) => rows.filter((row) => row.metric === metric));
   });
 }
 

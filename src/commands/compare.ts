@@ -2,6 +2,7 @@ import { defineCommand, type OptionSpecs } from "./command.ts";
 import { textFrom, textsFrom, UsageError, wordFrom } from "./usage.ts";
 import { comparingOptions } from "./comparing-options.ts";
 import type { Key } from "../analysis/keys.ts";
+import type { Operand } from "./comparing.ts";
 
 const options = {
   by: {
@@ -13,6 +14,11 @@ const options = {
     requiresArg: true,
     coerce: textFrom("baseline"),
     describe: "The group that the others are compared against; the first without it",
+  },
+  metric: {
+    requiresArg: true,
+    coerce: textsFrom("metric"),
+    describe: "Only these metrics, such as elapsed_s,max_rss_bytes; may be given again",
   },
   ...comparingOptions,
   matrix: { type: "boolean", default: false, describe: "All pairs of groups" },
@@ -52,7 +58,7 @@ export const compare = defineCommand({
     const keys = [...builtInKeys, ...own];
     const operands = args.paths.map(comparing.operandOf);
     const chosen = comparing.commaSeparated(args.by).map((name) => comparing.keyNamed(name, keys, "by"));
-    const by = chosen.length > 0 ? chosen : usualKeys(own, operands.length, keys);
+    const by = chosen.length > 0 ? chosen : usualKeys(own, operands, keys, args["over-time"]);
     const filters = comparing.filtersFrom(args.filter, keys);
     const groupOf = comparing.groupOfSources(operands);
     const gathered = await gather(
@@ -62,6 +68,14 @@ export const compare = defineCommand({
     );
     const tables = tabulate(gathered.store);
     const trials = comparing.selectTrials(tables, groupOf, args["rss-divisor"], filters);
+    const provenance = comparing.provenanceOf(gathered, version, commandLine);
+    const exitCode = gathered.unreadable.length > 0 ? 1 : 0;
+    if (args["over-time"]) {
+      const { overTimeDocument, overTimeReport } = await import("../reports/over-time.ts");
+      const report = overTimeReport(trials, by, comparing.commaSeparated(args.metric));
+      printDocument(overTimeDocument(report, provenance), args.format, terminal);
+      return exitCode;
+    }
     const compared = compareTrials(trials, {
       by,
       criteria: { alpha: args.alpha, tolerance: args.tolerance },
@@ -71,17 +85,22 @@ export const compare = defineCommand({
       rssDivisor: args["rss-divisor"],
     });
     if ("refusal" in compared) throw new UsageError(`${compared.refusal}.`);
-    const provenance = comparing.provenanceOf(gathered, version, commandLine);
     printDocument(compareDocument(compared, args.matrix, provenance), args.format, terminal);
-    return gathered.unreadable.length > 0 ? 1 : 0;
+    return exitCode;
   },
 });
 
-/** Without --by: the keys that the user defined, or each PATH as a group. */
-function usualKeys(own: readonly Key[], operands: number, keys: readonly Key[]): readonly Key[] {
+/** Without --by: the keys that the user defined, or each PATH as a group; over time nothing has to be told apart. */
+function usualKeys(
+  own: readonly Key[],
+  operands: readonly Operand[],
+  keys: readonly Key[],
+  overTime: boolean,
+): readonly Key[] {
   if (own.length > 0) return own;
   const group = keys.filter(({ name }) => name === "group");
-  if (operands > 1) return group;
+  if (overTime) return operands.some(({ name }) => name !== null) ? group : [];
+  if (operands.length > 1) return group;
   throw new UsageError(
     "compare needs --by KEY, such as --by command, or two PATHs, such as: runlens compare old/=before new/=after.",
   );

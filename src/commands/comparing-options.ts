@@ -3,11 +3,6 @@ import { assumptions, quiet } from "./options.ts";
 import { fractionFrom, percentFrom, textsFrom } from "./usage.ts";
 
 export const comparingOptions = {
-  metric: {
-    requiresArg: true,
-    coerce: textsFrom("metric"),
-    describe: "Only these metrics, such as elapsed_s,max_rss_bytes; may be given again",
-  },
   filter: {
     requiresArg: true,
     coerce: textsFrom("filter"),

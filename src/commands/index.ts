@@ -1,3 +1,4 @@
+import { check } from "./check.ts";
 import { cleanup } from "./cleanup.ts";
 import type { Command } from "./command.ts";
 import { compare } from "./compare.ts";
@@ -8,4 +9,13 @@ import { report } from "./report.ts";
 import { watch } from "./watch.ts";
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [report, watch, compare, exportTables, cleanup, inspect, formats];
+export const commands: readonly Command[] = [
+  report,
+  watch,
+  compare,
+  check,
+  exportTables,
+  cleanup,
+  inspect,
+  formats,
+];

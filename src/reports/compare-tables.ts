@@ -1,8 +1,9 @@
 /** The tables of a comparison: groups beside each other, one group against another, all pairs as a matrix, every group's figures. */
+import { medianOf } from "../analysis/dated-series.ts";
+import type { Metric } from "../analysis/metrics.ts";
 import type { GroupPair, RowComparison } from "../analysis/group-comparison.ts";
-import type { GroupSample, Series } from "../analysis/grouping.ts";
-import { kaplanMeier, survivalQuantile } from "../analysis/kaplan-meier.ts";
-import { median, medianInterval, medianRank } from "../analysis/quantile.ts";
+import { type GroupSample, isNumber, type Series } from "../analysis/grouping.ts";
+import { medianInterval, medianRank } from "../analysis/quantile.ts";
 import type { Verdict } from "../analysis/verdict.ts";
 import { formatRatio } from "../units/quantity.ts";
 import { withoutEmptyColumns } from "./columns.ts";
@@ -15,32 +16,51 @@ import type { Cell, ReportTable, TableRow } from "./report.ts";
 /** Names of what is left out are told up to this number. */
 const mostNames = 6;
 
-/** One group against another. */
-export function pairTable(compared: Compared, pair: GroupPair): ReportTable {
-  const { groups, rows, means, nameOf, criteria } = compared;
-  const own = rows.filter((row) => row.pair === pair);
+/** One group against another: one table of all metrics, or one for each metric where there are several benchmarks. */
+export function pairTables(compared: Compared, pair: GroupPair): ReportTable[] {
+  const rows = compared.rows.filter((row) => row.pair === pair);
+  const groups = `${fullName(compared, pair.b)} against ${fullName(compared, pair.a)}`;
+  if (rows.every(({ subject }) => subject === rows[0]?.subject))
+    return [pairTable(compared, pair, rows, groups, ({ metric }) => metric.title)];
+  return [...new Set(rows.map(({ metric }) => metric))].map((metric) => {
+    const own = rows.filter((row) => row.metric === metric);
+    return pairTable(compared, pair, own, `${metric.title}: ${groups}`, ({ subject }) => subject);
+  });
+}
+
+function pairTable(
+  compared: Compared,
+  pair: GroupPair,
+  rows: readonly RowComparison[],
+  title: string,
+  titleOf: (row: RowComparison) => string,
+): ReportTable {
+  const { means, nameOf, criteria } = compared;
+  const metrics = new Set(rows.map(({ metric }) => metric));
   return comparisonTable({
     id: "comparison",
-    title: `${groups[pair.b]?.name ?? ""} against ${groups[pair.a]?.name ?? ""}`,
+    title,
+    heading: metrics.size === 1 && rows.length > 1 ? "benchmark" : "metric",
     nameA: nameOf(pair.a),
     nameB: nameOf(pair.b),
     alpha: criteria.alpha,
-    rows: own.map(({ subject, metric, result, adjustedP }) => ({
-      ...(subject === "" ? {} : { subject }),
-      title: metric.title,
-      kind: metric.kind,
-      result,
-      adjustedP,
+    rows: rows.map((row) => ({
+      title: titleOf(row),
+      kind: row.metric.kind,
+      result: row.result,
+      adjustedP: row.adjustedP,
     })),
     summaries: means
-      .filter((mean) => mean.pair === pair)
-      .map(({ metric, ratio, rows: n }) => ({
-        subject: `geometric mean of ${n}`,
-        title: metric.title,
-        ratio,
-      })),
-    notes: [countNote(own, pair, compared), ...leftOutNotes(compared, pair)],
+      .filter((mean) => mean.pair === pair && metrics.has(mean.metric))
+      .map(({ ratio }) => ({ title: "geometric mean", ratio })),
+    notes: [countNote(rows, pair, compared), ...leftOutNotes(compared, pair, metrics)],
   });
+}
+
+/** A bare number names nothing. */
+function fullName({ groups, nameOf }: Compared, group: number): string {
+  const name = groups[group]?.name ?? "";
+  return isNumber(name) ? nameOf(group) : name;
 }
 
 const nouns: Readonly<Record<"runs" | "builds" | "measurements", string>> = {
@@ -62,22 +82,35 @@ function countNote(rows: readonly RowComparison[], { a, b }: GroupPair, { nameOf
 }
 
 /** Rows that cannot be compared, and those that the geometric mean is without. */
-function leftOutNotes({ series, leftOut, nameOf, means }: Compared, { a, b }: GroupPair): string[] {
+function leftOutNotes(
+  { series, leftOut, nameOf, means }: Compared,
+  { a, b }: GroupPair,
+  metrics: ReadonlySet<Metric>,
+): string[] {
+  const several = new Set(series.map(({ subject }) => subject)).size > 1;
   const only = (here: number, there: number) => {
-    const alone = series.filter(
-      ({ samples }) => (samples[here] ?? null) !== null && (samples[there] ?? null) === null,
-    );
-    const names = alone.map(({ subject, metric }) => [subject, metric.title].filter(Boolean).join(" "));
+    const names = series
+      .filter(
+        ({ samples, metric }) =>
+          (samples[here] ?? null) !== null &&
+          (samples[there] ?? null) === null &&
+          (!several || metrics.has(metric)),
+      )
+      .map(({ subject, metric }) => (several ? subject : metric.title));
     return names.length === 0 ? [] : [`Only in ${nameOf(here)}: ${some([...new Set(names)])}.`];
   };
-  const out = leftOut.filter(({ metric }) => means.some((mean) => mean.metric === metric));
-  const names = out.map(({ subject, metric, lacking }) => {
-    const why = lacking.length === 0 ? "no ratio: a figure is 0" : `not in ${list(lacking.map(nameOf))}`;
-    return `${subject} ${metric.title} (${why})`;
-  });
+  const names = leftOut
+    .filter(({ metric }) => metrics.has(metric) && means.some((mean) => mean.metric === metric))
+    .map(({ subject, lacking }) => {
+      const why = lacking.length === 0 ? "no ratio: a figure is 0" : `not in ${list(lacking.map(nameOf))}`;
+      return `${subject} (${why})`;
+    });
   return [
     ...only(a, b),
     ...only(b, a),
+    ...means
+      .filter((mean) => mean.pair.a === a && mean.pair.b === b && metrics.has(mean.metric))
+      .map(({ rows }) => `The geometric mean is over the ${rows} benchmarks that all groups have.`),
     ...(names.length === 0 ? [] : [`Left out of the geometric mean: ${some(names)}.`]),
   ];
 }
@@ -102,11 +135,6 @@ export function mediansTable({ groups, series, nameOf }: Compared): ReportTable 
       cells: [subject || null, metric.title, ...samples.map((sample) => sample && medianOf(sample))],
     })),
   });
-}
-
-/** Kaplan and Meier's median where there are timeouts; null if too few finished. */
-export function medianOf({ values, censored }: GroupSample): number | null {
-  return censored === undefined ? median(values) : survivalQuantile(kaplanMeier(values, censored), 0.5);
 }
 
 const opposite: Readonly<Record<Verdict, Verdict>> = {
@@ -156,7 +184,7 @@ export function groupsTable(compared: Compared): ReportTable {
       if (sample === null) return [];
       const { values, censored, missing } = sample;
       const late = censored?.filter(Boolean).length ?? 0;
-      const { low, high, coverage, reached } = medianInterval(values, 1 - criteria.alpha);
+      const { low, high, coverage } = medianInterval(values, 1 - criteria.alpha);
       const known = late === 0;
       return [
         {
@@ -169,8 +197,7 @@ export function groupsTable(compared: Compared): ReportTable {
             missing || null,
             late || null,
             medianOf(sample),
-            known && reached ? [low, high] : null,
-            known ? [Math.min(...values), Math.max(...values)] : null,
+            known && values.length > 1 ? [low, high] : null,
             known && values.length > 1 ? 100 * coverage : null,
           ],
         },
@@ -188,8 +215,7 @@ export function groupsTable(compared: Compared): ReportTable {
       { key: "missing", title: "missing", kind: "count" },
       { key: "timeouts", title: "timeouts", kind: "count" },
       { key: "median", title: "median", kind: "number" },
-      { key: "interval", title: intervalTitle(criteria.alpha), kind: "number" },
-      { key: "range", title: "all figures", kind: "number" },
+      { key: "interval", title: "interval", kind: "number" },
       { key: "coverage", title: "covers", kind: "percent" },
     ],
     rows: lines,
@@ -200,5 +226,5 @@ export function groupsTable(compared: Compared): ReportTable {
 function coverageNote({ criteria }: Compared): string {
   let fewest = 1;
   while (medianRank(fewest, 1 - criteria.alpha).coverage < 1 - criteria.alpha) fewest++;
-  return `"Covers" is how surely the interval, or else the range of all figures, holds the true median; with fewer than ${fewest} figures there is no ${intervalTitle(criteria.alpha)}.`;
+  return `The interval holds the true median as surely as "covers" says; with fewer than ${fewest} figures it is the range of all, as there is no ${intervalTitle(criteria.alpha)}.`;
 }

@@ -5,7 +5,7 @@ import { groupTrials, type Series, seriesOf } from "../analysis/grouping.ts";
 import type { Key } from "../analysis/keys.ts";
 import type { Trial } from "../analysis/trial.ts";
 import { formatNumber } from "../units/quantity.ts";
-import { groupsTable, matrixTable, mediansTable, pairTable } from "./compare-tables.ts";
+import { groupsTable, matrixTable, mediansTable, pairTables } from "./compare-tables.ts";
 import { type Compared, groupNames } from "./compared.ts";
 import { cautions } from "./comparison-cautions.ts";
 import { comparisonFindings } from "./comparison-findings.ts";
@@ -38,12 +38,12 @@ export function compareTrials(trials: readonly Trial[], options: CompareOptions)
   const { groups } = grouping;
   const names = groupNames(groups, by);
   const nameOf = (group: number) => names[group] ?? "";
+  const all = seriesOf(groups, by);
   const baseline =
     options.baseline === null
-      ? 0
+      ? firstComparable(all)
       : groups.findIndex(({ name }, g) => name === options.baseline || nameOf(g) === options.baseline);
   if (baseline === -1) return { refusal: `there is no group ${options.baseline}; ${groupList(names)}` };
-  const all = seriesOf(groups, by);
   const known = [...new Set(all.map(({ metric }) => metric.id))];
   const unknown = options.metrics.find((id) => !known.includes(id));
   if (unknown !== undefined)
@@ -53,6 +53,15 @@ export function compareTrials(trials: readonly Trial[], options: CompareOptions)
   const rows = compareSeries(series, pairs, criteria);
   const { means, leftOut } = geometricMeans(series, rows);
   return { ...grouping, by, criteria, series, pairs, rows, means, leftOut, rssDivisor, nameOf };
+}
+
+/** The first group that shares a row with another; the first of all if none does. */
+function firstComparable(series: readonly Series[]): number {
+  const shared = series.flatMap(({ samples }) => {
+    const own = samples.flatMap((sample, g) => (sample === null ? [] : [g]));
+    return own.length < 2 ? [] : own.slice(0, 1);
+  });
+  return shared.length === 0 ? 0 : Math.min(...shared);
 }
 
 function groupList(names: readonly string[]): string {
@@ -122,7 +131,7 @@ export function compareReport(compared: Compared, matrix: boolean): Report {
       ...(several ? [mediansTable(compared)] : []),
       ...(matrix && several
         ? series.map((row) => matrixTable(compared, row))
-        : pairs.map((pair) => pairTable(compared, pair))),
+        : pairs.flatMap((pair) => pairTables(compared, pair))),
       groupsTable(compared),
       comparisonRows(compared),
     ],

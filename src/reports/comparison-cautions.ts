@@ -73,7 +73,7 @@ function confounded({ pairs, groups, by, nameOf }: Compared): Finding[] {
     .map(([name, { text, more }]) =>
       caution(
         "second-key",
-        `${text}${more === 0 ? "" : `, and so do ${plural(more, "other pair")}`}: the difference may come from that.`,
+        `${text}${more === 0 ? "" : `, and so ${more === 1 ? "does" : "do"} ${plural(more, "other pair")}`}: the difference may come from that.`,
         `Compare runs that differ in ${keys} alone, or take one ${name} with --filter ${name}=VALUE.`,
         [],
       ),
@@ -100,8 +100,8 @@ function turns({ groups, by, nameOf }: Compared): Finding[] {
   ];
 }
 
-function memory({ groups, rssDivisor }: Compared): Finding[] {
-  if (rssDivisor !== 1) return [];
+function memory({ groups, series, rssDivisor }: Compared): Finding[] {
+  if (rssDivisor !== 1 || series.every(({ metric }) => metric.id !== "max_rss_bytes")) return [];
   const runs = groups.flatMap(({ trials, failed }) => [...trials, ...failed].flatMap(({ run }) => run ?? []));
   return fourfoldFindings(runs).slice(0, mostOfAKind);
 }

@@ -4,35 +4,36 @@ import type { GroupSample } from "../analysis/grouping.ts";
 import type { Compared } from "./compared.ts";
 import type { Cell, Column, ReportTable } from "./report.ts";
 
-const text = (key: string): Column => ({ key, title: key, kind: "text" });
-const number = (key: string): Column => ({ key, title: key, kind: "number" });
+/** Columns for programs are named by their keys. */
+export const textColumn = (key: string): Column => ({ key, title: key, kind: "text" });
+export const numberColumn = (key: string): Column => ({ key, title: key, kind: "number" });
 
 const columns: readonly Column[] = [
-  text("benchmark"),
-  text("metric"),
-  text("baseline"),
-  text("group"),
-  number("n_baseline"),
-  number("n_group"),
-  number("timeouts_baseline"),
-  number("timeouts_group"),
-  number("failed_baseline"),
-  number("failed_group"),
-  number("median_baseline"),
-  number("median_group"),
-  text("scale"),
-  number("effect"),
-  number("effect_low"),
-  number("effect_high"),
-  number("effect_coverage"),
-  number("pairs_lowest"),
-  number("pairs_highest"),
-  number("p"),
-  number("p_adjusted"),
-  number("p_smallest"),
-  number("superiority"),
-  text("verdict"),
-  text("reason"),
+  textColumn("benchmark"),
+  textColumn("metric"),
+  textColumn("baseline"),
+  textColumn("group"),
+  numberColumn("n_baseline"),
+  numberColumn("n_group"),
+  numberColumn("timeouts_baseline"),
+  numberColumn("timeouts_group"),
+  numberColumn("failed_baseline"),
+  numberColumn("failed_group"),
+  numberColumn("median_baseline"),
+  numberColumn("median_group"),
+  textColumn("scale"),
+  numberColumn("effect"),
+  numberColumn("effect_low"),
+  numberColumn("effect_high"),
+  numberColumn("effect_coverage"),
+  numberColumn("pairs_lowest"),
+  numberColumn("pairs_highest"),
+  numberColumn("p"),
+  numberColumn("p_adjusted"),
+  numberColumn("p_smallest"),
+  numberColumn("superiority"),
+  textColumn("verdict"),
+  textColumn("reason"),
 ];
 
 /** A row for each metric, benchmark and pair of groups; the columns are always the same. */
@@ -81,5 +82,5 @@ function cellsOf(row: RowComparison, { groups }: Compared): Cell[] {
 const timeouts = ({ censored }: GroupSample): number => censored?.filter(Boolean).length ?? 0;
 
 /** Timeouts leave a limit open: there is no number for it. */
-const finite = (value: number | null | undefined): number | null =>
+export const finite = (value: number | null | undefined): number | null =>
   value === null || value === undefined || !Number.isFinite(value) ? null : value;

@@ -29,11 +29,12 @@ export function verdictSentence(
   adjustedP: number | null = null,
 ): string {
   if (verdict !== "inconclusive") return `${verdictWords[verdict]}${pText(p, adjustedP)}`;
-  const pairs = everyPairAgrees ? "lower or higher in every pairing alike, but " : "";
+  const agreeing = everyPairAgrees && a.n * b.n > 1;
+  const pairs = agreeing ? "lower or higher in every pairing alike, but " : "";
   if (floor <= alpha || a.n === 0 || b.n === 0) return `${pairs}${reason ?? "inconclusive"}`;
   const runs =
     a.n === b.n ? `${inWords(a.n)} ${a.n === 1 ? "run" : "runs"} each` : `${a.n} against ${b.n} runs`;
-  const agree = everyPairAgrees ? "in every pairing; " : "";
+  const agree = agreeing ? "in every pairing; " : "";
   return `${agree}${runs} cannot be significant (smallest reachable p is ${formatNumber(floor, 2)}), ${inWords(runsNeeded(alpha))} each could`;
 }
 

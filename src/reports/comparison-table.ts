@@ -1,4 +1,4 @@
-/** One group against another as a table: a row for each metric (and benchmark), the verdict in a word, why where there is none. */
+/** One group against another as a table: a row for each metric, or for each benchmark, the verdict in a word, why where there is none. */
 import type { Judged } from "../analysis/comparison.ts";
 import type { Metric } from "../analysis/metrics.ts";
 import type { Comparison } from "../analysis/verdict.ts";
@@ -7,9 +7,7 @@ import { withoutEmptyColumns } from "./columns.ts";
 import type { Cell, ReportTable, TableRow } from "./report.ts";
 
 export interface ComparedRow extends Judged {
-  /** The benchmark or command, where the groups share several. */
-  readonly subject?: string;
-  /** What the metric is called here. */
+  /** What the metric is called here, or the benchmark where all rows are of one metric. */
   readonly title: string;
   readonly kind: Metric["kind"];
 }
@@ -17,16 +15,14 @@ export interface ComparedRow extends Judged {
 export interface ComparisonTableOptions {
   readonly id: string;
   readonly title: string;
+  /** What the rows are. */
+  readonly heading?: "metric" | "benchmark";
   readonly nameA: string;
   readonly nameB: string;
   readonly rows: readonly ComparedRow[];
   readonly alpha: number;
   /** More rows that are no comparison of their own: geometric means. */
-  readonly summaries?: readonly {
-    readonly subject: string;
-    readonly title: string;
-    readonly ratio: number;
-  }[];
+  readonly summaries?: readonly { readonly title: string; readonly ratio: number }[];
   readonly notes: readonly string[];
 }
 
@@ -34,14 +30,13 @@ export interface ComparisonTableOptions {
 const mostReasons = 3;
 
 export function comparisonTable(options: ComparisonTableOptions): ReportTable {
-  const { id, title, nameA, nameB, rows, alpha, summaries = [], notes } = options;
+  const { id, title, heading = "metric", nameA, nameB, rows, alpha, summaries = [], notes } = options;
   const reasons = [...new Set(rows.flatMap(({ result }) => result.reason ?? []))];
   return withoutEmptyColumns({
     id,
     title,
     columns: [
-      { key: "benchmark", title: "benchmark", kind: "text" },
-      { key: "metric", title: "metric", kind: "text" },
+      { key: heading, title: heading, kind: "text" },
       { key: "a", title: nameA, kind: "number" },
       { key: "b", title: nameB, kind: "number" },
       { key: "ratio", title: "ratio", kind: "ratio" },
@@ -54,9 +49,7 @@ export function comparisonTable(options: ComparisonTableOptions): ReportTable {
     ],
     rows: [
       ...rows.map((row) => comparedRow(row, alpha)),
-      ...summaries.map(({ subject, title: metric, ratio }) => ({
-        cells: [subject, metric, null, null, ratio, null, null, null, null, null, null],
-      })),
+      ...summaries.map((summary) => ({ cells: [summary.title, null, null, summary.ratio] })),
     ],
     notes: [...notes, ...reasons.slice(0, mostReasons).map((reason) => `Inconclusive: ${reason}.`)],
   });
@@ -67,11 +60,10 @@ export function intervalTitle(alpha: number): string {
   return `${formatNumber(Number((100 * (1 - alpha)).toPrecision(12)), 3)} % interval`;
 }
 
-function comparedRow({ subject, title, kind, result, adjustedP }: ComparedRow, alpha: number): TableRow {
+function comparedRow({ title, kind, result, adjustedP }: ComparedRow, alpha: number): TableRow {
   return {
     kind,
     cells: [
-      subject ?? null,
       title,
       result.a.median,
       result.b.median,

@@ -23,7 +23,7 @@ interface Figures {
   readonly what: string;
 }
 
-export function figureCautions({ series, nameOf, by }: Compared): Finding[] {
+export function figureCautions({ series, nameOf }: Compared): Finding[] {
   const figures = series
     .filter(({ metric }) => metric.primary)
     .flatMap((row) =>
@@ -39,7 +39,8 @@ export function figureCautions({ series, nameOf, by }: Compared): Finding[] {
     ...alike(figures),
     ...figures.flatMap(slowStart).slice(0, mostOfAKind),
     ...figures.flatMap(modes).slice(0, mostOfAKind),
-    ...(by.some(({ name }) => name === "batch") ? [] : figures.flatMap(batches).slice(0, mostOfAKind)),
+    ...figures.flatMap(batches).slice(0, mostOfAKind),
+    ...singleBatches(figures),
     ...timeouts(figures),
     ...outliers(figures),
   ];
@@ -111,11 +112,33 @@ function modes({ sample, what, series }: Figures): Finding[] {
   ];
 }
 
+/** The batches that the trials were created in; null where one is not known. */
+function batchesOf({ trials }: GroupSample): string[] | null {
+  const names = trials.map(({ source, names: { batch } }) => (batch ? `${source} ${batch}` : null));
+  return names.includes(null) ? null : names.filter((name) => name !== null);
+}
+
+/** Groups of one batch each: p tells batches apart, and nothing more. */
+function singleBatches(figures: readonly Figures[]): Finding[] {
+  const single = figures.filter(({ sample }) => {
+    const known = batchesOf(sample);
+    return sample.values.length > 1 && known !== null && new Set(known).size === 1;
+  });
+  if (single.length < 2) return [];
+  return [
+    caution(
+      "single-batch",
+      `${sentence(single.map(({ what }) => what))}: each is of one batch of servers, which resemble each other, so that p tells these batches apart, and does not say that others like them would differ.`,
+      "Repeat the test, and compare several batches of each kind.",
+      placesOf(single.flatMap(({ sample }) => sample.trials.slice(0, 1))),
+    ),
+  ];
+}
+
 function batches({ sample, what }: Figures): Finding[] {
-  const names = sample.trials.map(({ names: { batch } }) => batch ?? null);
-  if (sample.censored !== undefined || names.includes(null)) return [];
-  const labels = sample.trials.map(({ source }, i) => `${source} ${names[i]}`);
-  const effect = batchEffect(sample.values, labels);
+  const known = batchesOf(sample);
+  if (sample.censored !== undefined || known === null) return [];
+  const effect = batchEffect(sample.values, known);
   if (effect === null || effect.share < notableShare || effect.p > 0.05) return [];
   return [
     caution(

@@ -1,6 +1,7 @@
 import type { Tables } from "../tables/tables.ts";
 import { formatBytes, formatCount } from "../units/quantity.ts";
 import { buildTimes } from "./build-times.ts";
+import { overTime } from "./over-time.ts";
 import { plural } from "./place.ts";
 import { rateLimits } from "./rate-limits.ts";
 import type { ReportDocument, ReportKind, ReportOptions } from "./report.ts";
@@ -9,7 +10,14 @@ import { serversLeft } from "./servers-left.ts";
 import { unread } from "./unread.ts";
 
 /** Every report, in the order of the page. */
-export const reportKinds: readonly ReportKind[] = [buildTimes, rateLimits, resources, serversLeft, unread];
+export const reportKinds: readonly ReportKind[] = [
+  buildTimes,
+  rateLimits,
+  resources,
+  overTime,
+  serversLeft,
+  unread,
+];
 
 /** The limits of the first-generation cloud API, and max RSS as it was printed. */
 export const defaultOptions: ReportOptions = { requestsPerMinute: 10, creationsPerDay: 50, rssDivisor: 1 };

@@ -18,12 +18,13 @@ export interface TrialOptions {
 }
 
 /** All of them, table by table in the order of the inputs. */
-export function trialsOf(tables: Tables, { rssDivisor, groupOf }: TrialOptions): Trial[] {
-  return [
-    ...Array.from(rowsOf(tables, "runs"), (row) => runTrial(row, rssDivisor, groupOf)),
-    ...buildTrials(tables, groupOf),
-    ...measurementTrials(tables, groupOf),
-  ];
+export function trialsOf(tables: Tables, options: TrialOptions): Trial[] {
+  const { groupOf } = options;
+  return runTrials(tables, options).concat(buildTrials(tables, groupOf), measurementTrials(tables, groupOf));
+}
+
+export function runTrials(tables: Tables, { rssDivisor, groupOf }: TrialOptions): Trial[] {
+  return Array.from(rowsOf(tables, "runs"), (row) => runTrial(row, rssDivisor, groupOf));
 }
 
 function runTrial(row: Row<"runs">, rssDivisor: number, groupOf: TrialOptions["groupOf"]): Trial {
@@ -91,7 +92,7 @@ function buildTrials(tables: Tables, groupOf: TrialOptions["groupOf"]): Trial[] 
   });
 }
 
-function measurementTrials(tables: Tables, groupOf: TrialOptions["groupOf"]): Trial[] {
+export function measurementTrials(tables: Tables, groupOf: TrialOptions["groupOf"]): Trial[] {
   const metricOf = metricsByName();
   return Array.from(rowsOf(tables, "measurements")).flatMap((row): Trial[] => {
     const { source, line, tool, benchmark, params, metric: name, unit, value, iteration } = row;

@@ -1,0 +1,90 @@
+/** Benchmarks over time: one point for each dated input, and where the level changed. An input is dated by the epoch in its name. */
+import { type ChangePoint, changePoints } from "./change-points.ts";
+import type { Sample } from "./comparison.ts";
+import { epochOfFile } from "./creations.ts";
+import type { GroupSample, Series, TrialGroup } from "./grouping.ts";
+import { kaplanMeier, survivalQuantile } from "./kaplan-meier.ts";
+import type { Metric } from "./metrics.ts";
+import { median } from "./quantile.ts";
+
+export interface DatedPoint {
+  readonly source: string;
+  /** Seconds since 1970-01-01T00:00:00Z. */
+  readonly at: number;
+  /** Of the figures of the input, in base units. */
+  readonly median: number;
+  /** How many figures. */
+  readonly n: number;
+  /** The first line of them. */
+  readonly line: number;
+}
+
+export interface DatedSeries {
+  /** Position of the group. */
+  readonly group: number;
+  readonly subject: string;
+  readonly metric: Metric;
+  /** In order of time. */
+  readonly points: readonly DatedPoint[];
+  /** None if there are fewer than ten points. */
+  readonly changes: readonly ChangePoint[];
+}
+
+/** A series for each group, subject and metric that has dated inputs. */
+export function datedSeries(groups: readonly TrialGroup[], series: readonly Series[]): DatedSeries[] {
+  return series.flatMap(({ subject, metric, samples }) =>
+    groups.flatMap((_, group): DatedSeries[] => {
+      const sample = samples[group];
+      const points = sample ? pointsOf(sample) : [];
+      if (points.length === 0) return [];
+      return [{ group, subject, metric, points, changes: changesOf(points) }];
+    }),
+  );
+}
+
+export function changesOf(points: readonly DatedPoint[]): ChangePoint[] {
+  return changePoints(points.map((point) => point.median));
+}
+
+/** The median of a group's figures, Kaplan and Meier's where there are timeouts; null if too few finished. */
+export function medianOf({ values, censored }: Sample): number | null {
+  if (values.length === 0) return null;
+  return censored === undefined ? median(values) : survivalQuantile(kaplanMeier(values, censored), 0.5);
+}
+
+function pointsOf(sample: GroupSample): DatedPoint[] {
+  const bySource = new Map<string, number[]>();
+  sample.trials.forEach(({ source }, i) => {
+    const members = bySource.get(source);
+    if (members === undefined) bySource.set(source, [i]);
+    else members.push(i);
+  });
+  const points = [...bySource].flatMap(([source, members]): DatedPoint[] => {
+    const own = {
+      values: members.flatMap((i) => sample.values[i] ?? []),
+      ...(sample.censored === undefined
+        ? {}
+        : { censored: members.map((i) => sample.censored?.[i] === true) }),
+    };
+    const point = datedPoint(source, sample.trials[members[0] ?? 0]?.line ?? 1, own);
+    return point === null ? [] : [point];
+  });
+  return inOrderOfTime(points);
+}
+
+/** The point of one input; null if it is not dated, or if too few of its trials finished. */
+export function datedPoint(
+  source: string,
+  line: number,
+  figures: Parameters<typeof medianOf>[0],
+): DatedPoint | null {
+  const at = epochOfFile(source);
+  const middle = medianOf(figures);
+  return at === null || middle === null
+    ? null
+    : { source, at, median: middle, n: figures.values.length, line };
+}
+
+export function inOrderOfTime(points: readonly DatedPoint[]): DatedPoint[] {
+  return points.toSorted((a, b) => a.at - b.at);
+}

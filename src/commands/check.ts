@@ -1,0 +1,92 @@
+import { defineCommand, type OptionSpecs } from "./command.ts";
+import { comparingOptions } from "./comparing-options.ts";
+import { textsFrom, UsageError, wordFrom } from "./usage.ts";
+
+const options = {
+  "baseline-from": {
+    array: true,
+    requiresArg: true,
+    demandOption: true,
+    coerce: textsFrom("baseline-from"),
+    describe: "What to check against: files, directories, patterns; everything up to the next option",
+  },
+  "fail-on": {
+    requiresArg: true,
+    demandOption: true,
+    coerce: textsFrom("fail-on"),
+    describe: "A limit such as 'elapsed_s > +5%'; may be given again",
+  },
+  inconclusive: {
+    requiresArg: true,
+    coerce: wordFrom("inconclusive", ["ok", "fail"]),
+    describe: "ok: exit with 0 where nobody can tell; fail: with 1; otherwise with 3",
+  },
+  ...comparingOptions,
+  format: {
+    requiresArg: true,
+    default: "text",
+    describe: "text; md for a pull request; csv; json",
+    coerce: wordFrom("format", ["text", "md", "csv", "json"]),
+  },
+} as const satisfies OptionSpecs;
+
+export const check = defineCommand({
+  name: "check",
+  operands: "<paths..>",
+  describe: "Fail if something got worse than a limit: for CI",
+  needs: "a PATH: a file, a directory, a pattern in quotes, or - for standard input",
+  options,
+  examples: [
+    [
+      "runlens check new --baseline-from old --fail-on 'elapsed_s > +5%'",
+      "0: kept, 1: broken, 3: cannot tell",
+    ],
+  ],
+  async run(args, { terminal, version, commandLine }) {
+    const comparing = await import("./comparing.ts");
+    const { limitsFrom, suggestMetric } = await import("./limits.ts");
+    const { printDocument } = await import("./printing.ts");
+    const { gather } = await import("./gather.ts");
+    const { tabulate } = await import("../pipeline.ts");
+    const { builtInKeys } = await import("../analysis/keys.ts");
+    const { compareTrials } = await import("../reports/compare.ts");
+    const reports = await import("../reports/check.ts");
+
+    const limits = limitsFrom(args["fail-on"]);
+    const keys = [...builtInKeys, ...comparing.ownKeys(args.key)];
+    const filters = comparing.filtersFrom(args.filter, keys);
+    const operands = [
+      ...args["baseline-from"].map((path) => ({ path: plainPath(path), name: reports.baselineName })),
+      ...args.paths.map((path) => ({ path, name: reports.candidateName })),
+    ];
+    const groupOf = comparing.groupOfSources(operands);
+    const gathered = await gather(
+      operands.map(({ path }) => path),
+      terminal,
+      { quiet: args.quiet },
+    );
+    const trials = comparing.selectTrials(tabulate(gathered.store), groupOf, args["rss-divisor"], filters);
+    const compared = compareTrials(trials, {
+      by: keys.filter(({ name }) => name === "group"),
+      criteria: { alpha: args.alpha, tolerance: args.tolerance },
+      baseline: trials.some(({ group }) => group === reports.baselineName) ? reports.baselineName : null,
+      matrix: false,
+      metrics: [],
+      rssDivisor: args["rss-divisor"],
+    });
+    if ("refusal" in compared) throw new UsageError(`${compared.refusal}.`);
+    suggestMetric(limits, compared);
+    const checked = reports.check(limits, compared);
+    const provenance = comparing.provenanceOf(gathered, version, commandLine);
+    if (!args.quiet || checked.outcome !== "kept")
+      printDocument(reports.checkDocument(checked, compared, provenance), args.format, terminal);
+    if (gathered.unreadable.length > 0 || checked.outcome === "broken") return 1;
+    if (checked.outcome === "kept" || args.inconclusive === "ok") return 0;
+    return args.inconclusive === "fail" ? 1 : 3;
+  },
+});
+
+/** The command line marks `-` so that yargs takes it for a value. */
+function plainPath(path: string): string {
+  return path.replace("\0", "");
+}

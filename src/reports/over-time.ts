@@ -1,0 +1,257 @@
+/** Benchmarks over time: where the level of a metric changed and stayed, in ten or more dated inputs. */
+import { changePointsNeed } from "../analysis/change-points.ts";
+import {
+  changesOf,
+  datedPoint,
+  type DatedSeries,
+  datedSeries,
+  inOrderOfTime,
+} from "../analysis/dated-series.ts";
+import { groupTrials, seriesOf } from "../analysis/grouping.ts";
+import type { Key } from "../analysis/keys.ts";
+import { buildMetric } from "../analysis/metrics.ts";
+import type { Trial } from "../analysis/trial.ts";
+import type { Tables } from "../tables/tables.ts";
+import { formatRatio } from "../units/quantity.ts";
+import { withoutEmptyColumns } from "./columns.ts";
+import { groupNames } from "./compared.ts";
+import { formatOf } from "./metric-text.ts";
+import { overTimeCharts } from "./over-time-charts.ts";
+import { dateText, directionOf, type NamedSeries, placeOfPoint } from "./over-time-series.ts";
+import { placeOf, plural } from "./place.ts";
+import { type BuildGroup, buildGroups } from "./build-groups.ts";
+import type { Finding, Report, ReportDocument, ReportKind, ReportTable } from "./report.ts";
+import { measurementTrials, runTrials } from "./trials.ts";
+
+/** So many changes are told in sentences; the table has all. */
+const mostSentences = 6;
+
+/** The page leaves larger tables of measurements to `compare --over-time`: going through them row by row takes too long. */
+const mostMeasurements = 200_000;
+
+export const overTime: ReportKind = {
+  id: "over-time",
+  title: "Over time",
+  build(tables, { rssDivisor }): Report {
+    const { runs, measurements } = tables;
+    const trials = [
+      ...(runs.numRows() > 0 ? runTrials(tables, { rssDivisor, groupOf: noGroup }) : []),
+      ...(measurements.numRows() <= mostMeasurements ? measurementTrials(tables, noGroup) : []),
+    ];
+    return reportOf([...namedSeries(trials, [], []), ...buildSeries(tables)]);
+  },
+};
+
+const noGroup = () => null;
+
+/** `metrics` are ids; empty for all. */
+export function overTimeReport(
+  trials: readonly Trial[],
+  by: readonly Key[],
+  metrics: readonly string[],
+): Report {
+  return reportOf(namedSeries(trials, by, metrics));
+}
+
+function namedSeries(
+  trials: readonly Trial[],
+  by: readonly Key[],
+  metrics: readonly string[],
+): NamedSeries[] {
+  const { groups } = groupTrials(trials, by);
+  const names = groupNames(groups, by);
+  const rows = seriesOf(groups, by).filter(
+    ({ metric }) => metrics.length === 0 || metrics.includes(metric.id),
+  );
+  return datedSeries(groups, rows).map((series) => ({
+    ...series,
+    name: [names[series.group] ?? "", series.subject].filter((part) => part !== "").join(", "),
+  }));
+}
+
+/** Builds by stage: there may be millions, so that they stay in their columns. */
+function buildSeries(tables: Tables): NamedSeries[] {
+  const groups = buildGroups(tables);
+  return (["server", "rackconnect"] as const).flatMap((stage): NamedSeries[] => {
+    const bySource = new Map<string, BuildGroup[]>();
+    for (const group of groups)
+      if (group.stage === stage && group.rows.length > 0)
+        bySource.set(group.source, [...(bySource.get(group.source) ?? []), group]);
+    const points = [...bySource].flatMap(([source, own]) => {
+      const line = placeOf(tables, "builds", own[0]?.rows[0] ?? 0).line;
+      const censored = own.flatMap(({ timedOut }) => [...timedOut]);
+      const values = own.flatMap(({ seconds }) => [...seconds]);
+      return datedPoint(source, line, censored.includes(true) ? { values, censored } : { values }) ?? [];
+    });
+    const ordered = inOrderOfTime(points);
+    const subject = stage === "server" ? "" : stage;
+    return [
+      { group: 0, subject, name: subject, metric: buildMetric, points: ordered, changes: changesOf(ordered) },
+    ];
+  });
+}
+
+function reportOf(all: readonly NamedSeries[]): Report {
+  const long = all.filter(({ points }) => points.length >= changePointsNeed);
+  const head = { id: overTime.id, title: overTime.title };
+  if (long.length === 0)
+    return { ...head, empty: emptySentence(all), findings: [], tables: [], charts: [], method: [] };
+  return {
+    ...head,
+    findings: long.flatMap(changeFindings).slice(0, mostSentences),
+    tables: [...changesTable(long), seriesTable(long), pointsTable(long)],
+    charts: overTimeCharts(long),
+    method: [
+      "A point is the median of one input, dated by the epoch in its file's name. A level has to last for two points; single points that stand out are smoothed away first.",
+      "Changes are placed by least squares on the logarithms with a penalty for each, chosen so that about 1 % of series of one level show a change.",
+    ],
+  };
+}
+
+export function overTimeDocument(report: Report, provenance: ReportDocument["provenance"]): ReportDocument {
+  const changes = report.tables.find(({ id }) => id === "changes")?.rows.length ?? 0;
+  const series = report.tables.find(({ id }) => id === "series")?.rows.length ?? 0;
+  const summary =
+    report.empty === undefined
+      ? `${plural(changes, "change")} of level in ${series} series of ten or more dated inputs.`
+      : "Nothing to look at over time.";
+  return { title: report.title, summary, findings: report.findings, reports: [report], provenance };
+}
+
+function emptySentence(all: readonly DatedSeries[]): string {
+  const most = all.reduce((largest, { points }) => Math.max(largest, points.length), 0);
+  const have = most === 0 ? "none is dated" : `the most that any has is ${most}`;
+  return `Changes over time need ${changePointsNeed} dated inputs of one benchmark, and ${have}. A name such as log.1343577945.txt dates an input.`;
+}
+
+const levels = { better: "good", worse: "bad", neither: "info" } as const;
+
+function changeFindings(series: NamedSeries): Finding[] {
+  const { metric, name, points, changes } = series;
+  if (!metric.primary) return [];
+  const format = formatOf(metric);
+  return changes.flatMap((change) => {
+    const point = points[change.index];
+    if (point === undefined) return [];
+    const direction = directionOf(series, change);
+    const verb = change.after > change.before ? "rose" : "fell";
+    const ratio = change.ratio === null ? "" : `, ${formatRatio(change.ratio)}`;
+    const word = direction === "neither" ? "" : `: ${direction}`;
+    return [
+      {
+        id: "level-change",
+        level: levels[direction],
+        weight: direction === "worse" ? 82 : 62,
+        text: `${name === "" ? "The" : `${name}: the`} ${metric.title} ${verb} from ${format(change.before)} to ${format(change.after)}${ratio}, with ${point.source} (${dateText(point.at)}), and stayed there for ${plural(change.points, "input")}${word}.`,
+        places: [placeOfPoint(point)],
+      },
+    ];
+  });
+}
+
+function changesTable(all: readonly NamedSeries[]): ReportTable[] {
+  const rows = all.flatMap((series) =>
+    series.changes.map((change) => {
+      const point = series.points[change.index];
+      return {
+        kind: series.metric.kind,
+        cells: [
+          series.name || null,
+          series.metric.title,
+          point === undefined ? null : dateText(point.at),
+          change.before,
+          change.after,
+          change.ratio,
+          change.points,
+          directionOf(series, change),
+          point === undefined ? null : placeOfPoint(point),
+        ],
+      };
+    }),
+  );
+  if (rows.length === 0) return [];
+  return [
+    withoutEmptyColumns({
+      id: "changes",
+      title: "Changes of level",
+      columns: [
+        { key: "benchmark", title: "benchmark", kind: "text" },
+        { key: "metric", title: "metric", kind: "text" },
+        { key: "since", title: "since", kind: "text" },
+        { key: "before", title: "before", kind: "number" },
+        { key: "after", title: "after", kind: "number" },
+        { key: "ratio", title: "ratio", kind: "ratio" },
+        { key: "points", title: "inputs", kind: "count" },
+        { key: "direction", title: "it is", kind: "text" },
+        { key: "place", title: "first line", kind: "place" },
+      ],
+      rows,
+    }),
+  ];
+}
+
+function seriesTable(all: readonly NamedSeries[]): ReportTable {
+  return withoutEmptyColumns({
+    id: "series",
+    title: "What was looked at",
+    columns: [
+      { key: "benchmark", title: "benchmark", kind: "text" },
+      { key: "metric", title: "metric", kind: "text" },
+      { key: "points", title: "inputs", kind: "count" },
+      { key: "first", title: "first", kind: "text" },
+      { key: "last", title: "last", kind: "text" },
+      { key: "range", title: "medians", kind: "number" },
+      { key: "changes", title: "changes", kind: "count" },
+    ],
+    rows: all.map(({ name, metric, points, changes }) => {
+      const medians = points.map((point) => point.median);
+      return {
+        kind: metric.kind,
+        cells: [
+          name || null,
+          metric.title,
+          points.length,
+          dateText(points[0]?.at ?? 0),
+          dateText(points.at(-1)?.at ?? 0),
+          [Math.min(...medians), Math.max(...medians)] as const,
+          changes.length,
+        ],
+      };
+    }),
+  });
+}
+
+/** Every point, for programs. */
+function pointsTable(all: readonly NamedSeries[]): ReportTable {
+  return {
+    id: "points",
+    title: "Every dated input",
+    lookup: true,
+    columns: [
+      { key: "benchmark", title: "benchmark", kind: "text" },
+      { key: "metric", title: "metric", kind: "text" },
+      { key: "at", title: "date", kind: "text" },
+      { key: "n", title: "n", kind: "count" },
+      { key: "median", title: "median", kind: "number" },
+      { key: "change", title: "change", kind: "text" },
+      { key: "place", title: "first line", kind: "place" },
+    ],
+    rows: all.flatMap((series) =>
+      series.points.map((point, i) => {
+        const change = series.changes.find(({ index }) => index === i);
+        return {
+          kind: series.metric.kind,
+          cells: [
+            series.name || null,
+            series.metric.id,
+            new Date(point.at * 1000).toISOString(),
+            point.n,
+            point.median,
+            change === undefined ? null : directionOf(series, change),
+            placeOfPoint(point),
+          ],
+        };
+      }),
+    ),
+  };
+}
