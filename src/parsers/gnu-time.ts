@@ -21,7 +21,7 @@ import {
 } from "./gnu-time-labels.ts";
 import { expectation, readValue, value } from "./gnu-time-values.ts";
 import { findHeading, headingLines } from "./heading.ts";
-import type { Line } from "./line.ts";
+import { Line } from "./line.ts";
 import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
 import { beginCommand, continueCommand, isClosed } from "./quoted-command.ts";
 import { redact } from "./redact.ts";
@@ -40,7 +40,11 @@ interface State {
   wait: number;
   /** The last line that belonged to a block. */
   lastLine: number;
+  /** The block to the right of this one, where two were pasted side by side. */
+  beside: State | null;
 }
+
+const startState = (): State => ({ block: null, head: null, wait: 0, lastLine: 0, beside: null });
 
 export const gnuTime: LineParser<State> = {
   id: "gnu-time",
@@ -64,9 +68,12 @@ export const gnuTime: LineParser<State> = {
       "Involuntary context",
     ],
   },
-  start: () => ({ block: null, head: null, wait: 0, lastLine: 0 }),
+  start: startState,
   open: (store, state) => new BlockReader(store, state),
 };
+
+/** Behind the quote of a command: the next one, to the right. */
+const besideCommand = /"[\s|]{1,200}(?=Command being timed: ")/;
 
 class BlockReader implements LineHandler {
   readonly #store: Store;
@@ -74,6 +81,8 @@ class BlockReader implements LineHandler {
   /** The label that followed each one last time: it will again, mostly, and then nothing is searched. */
   readonly #next = labels.map((_, index) => (index + 1) % labels.length);
   #last = lastLabel;
+  /** Reads `State.beside`. */
+  #beside: BlockReader | null = null;
 
   constructor(store: Store, state: State) {
     this.#store = store;
@@ -89,12 +98,13 @@ class BlockReader implements LineHandler {
     if (!isLabelAt(due, line.bytes, line.first, line.end)) return this.#search(line) || this.#pass(line);
     const at = line.first + (labels[due]?.bytes.length ?? 0);
     if (!this.#take(line, due, at, "", null)) return this.#pass(line);
-    if (line.end - value.end > 8 && due !== commandLabel) this.#takeMore(line, value.end);
+    if (line.end - value.end > 8 && due !== commandLabel) this.#takeMore(line, value.end, due);
     return true;
   }
 
   end(last: EndOfInput): void {
     this.#finish(last);
+    this.#finishBeside(last);
   }
 
   /** Looks for a label or a head line behind a prefix. */
@@ -105,19 +115,39 @@ class BlockReader implements LineHandler {
     if (found === null) return this.#takeHead(line, text);
     const prefix = text.slice(0, found.at);
     if (!this.#take(line, found.index, line.start + found.value, prefix, findFile(prefix))) return false;
-    if (found.index !== commandLabel) this.#takeMore(line, line.start + found.value);
+    if (found.index !== commandLabel) this.#takeMore(line, line.start + found.value, found.index);
     return true;
   }
 
-  /** Takes further labels on the same line. */
-  #takeMore(line: Line, from: number): void {
+  /** Takes further labels on the same line; where the first comes again, another block begins to the right. */
+  #takeMore(line: Line, from: number, first: number): void {
     const text = line.bytes.toString("latin1", line.start, line.end);
     let found = findLabel(text, from - line.start);
     while (found !== null) {
+      if (found.index === first) {
+        this.#takeBeside(line, line.start + found.at);
+        return;
+      }
       const { prefix, file } = this.#state.block ?? { prefix: "", file: null };
       this.#take(line, found.index, line.start + found.value, prefix, file);
       found = findLabel(text, found.value);
     }
+  }
+
+  #takeBeside(line: Line, at: number): void {
+    const right = new Line();
+    Object.assign(right, { number: line.number, bytes: line.bytes, start: at, first: at, end: line.end });
+    this.#state.beside ??= startState();
+    this.#beside ??= new BlockReader(this.#store, this.#state.beside);
+    this.#beside.line(right);
+  }
+
+  #finishBeside(last: EndOfInput | null): void {
+    const { beside } = this.#state;
+    if (beside === null) return;
+    (this.#beside ?? new BlockReader(this.#store, beside)).end(last ?? { line: 0, unterminated: false });
+    this.#state.beside = null;
+    this.#beside = null;
   }
 
   #takeHead(line: Line, text: string): boolean {
@@ -166,10 +196,15 @@ class BlockReader implements LineHandler {
 
   #takeCommand(line: Line, at: number, prefix: string, file: string | null): void {
     const block = this.#begin(line, prefix, file);
-    const rest = line.text(at, line.end);
+    const whole = line.text(at, line.end);
+    const right = whole.includes(labels[commandLabel]?.text ?? "")
+      ? besideCommand.exec(line.bytes.toString("latin1", at, line.end))
+      : null;
+    const rest = right === null ? whole : line.text(at, at + right.index + 1);
     block.seen = 1;
     block.command = beginCommand(rest);
     if (block.command === null) block.unquoted = redact(rest.trim());
+    if (right !== null) this.#takeBeside(line, at + right.index + right[0].length);
   }
 
   /** A line of something else: the next line of a command, or the program's, or nothing of ours. */
@@ -188,6 +223,7 @@ class BlockReader implements LineHandler {
     }
     if (state.wait > 0 && --state.wait === 0) {
       this.#finish(null);
+      this.#finishBeside(null);
       state.head = null;
     }
     return taken;
@@ -203,6 +239,7 @@ class BlockReader implements LineHandler {
   #begin(line: Line, prefix: string, file: string | null): Block {
     const label = this.#state.head === null ? this.#findLabelAbove(line, prefix) : this.#state.head.label;
     this.#finish(null);
+    this.#finishBeside(null);
     const block: Block = {
       line: line.number,
       head: this.#state.head,

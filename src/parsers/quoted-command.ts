@@ -31,7 +31,8 @@ const entities: readonly (readonly [RegExp, string])[] = [
 /** Begins a command with what stands behind the label; null if that is not quoted. In HTML the quotes are entities. */
 export function beginCommand(rest: string): QuotedCommand | null {
   const html = /^\s*&quot;/.test(rest);
-  const text = (html ? entities.reduce((s, [entity, char]) => s.replace(entity, char), rest) : rest).trim();
+  const plain = html ? entities.reduce((s, [entity, char]) => s.replace(entity, char), rest) : rest;
+  const text = plain.trim().replace(/(?<=")\s{0,99}\|$/, ""); // the border of a table
   if (!text.startsWith('"')) return null;
   const command = { text: "", quoted: false, odd: true, whole: null };
   add(command, "", text.slice(1));
