@@ -1,10 +1,10 @@
 /** The files that a command writes: each changes at once or not at all, and only if its contents did. */
 import { join } from "node:path";
 import { type Contents, writeWhole } from "../io/write.ts";
-import { writeCsv } from "../output/csv.ts";
+import { writeColumnsCsv } from "../output/csv.ts";
 import { writeTablesJson } from "../output/json.ts";
-import { type PublicTableName, publicTableNames, publicTables } from "../tables/schema.ts";
-import { rowsOf, type Tables } from "../tables/tables.ts";
+import { publicTableNames } from "../tables/schema.ts";
+import { columnsOf, type Tables } from "../tables/tables.ts";
 
 export interface Product {
   /** Below the output directory. */
@@ -33,17 +33,19 @@ export function writeProducts(out: string, products: readonly Product[]): Writte
 export function tableFiles(tables: Tables): Product[] {
   return publicTableNames.map((name) => ({
     path: `${name}.csv`,
-    contents: writeCsv(Object.keys(publicTables[name]), cellsOf(tables, name)),
+    contents: writeColumnsCsv(columnsOf(tables, name), tables[name].numRows()),
   }));
 }
 
-function* cellsOf(tables: Tables, name: PublicTableName): Generator<(string | number | null)[]> {
-  for (const row of rowsOf(tables, name)) yield Object.values(row);
-}
-
 /** All tables as one JSON object, in pieces. */
-export function tablesJson(tables: Tables): Iterable<string> {
-  return writeTablesJson(publicTableNames.map((name) => [name, rowsOf(tables, name)] as const));
+export function tablesJson(tables: Tables): Iterable<Uint8Array> {
+  return writeTablesJson(
+    publicTableNames.map((name) => ({
+      name,
+      columns: columnsOf(tables, name),
+      rows: tables[name].numRows(),
+    })),
+  );
 }
 
 export const tableFileNames: readonly string[] = [

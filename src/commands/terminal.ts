@@ -8,8 +8,8 @@ export interface Terminal {
   readonly width: number;
   /** A person types at standard input. */
   readonly hasKeyboard: boolean;
-  /** Writes to standard output. Nothing happens once its reader has gone away. */
-  print(text: string | Iterable<string>): void;
+  /** Writes to standard output. Nothing happens once its reader has gone away. Bytes may change when the next piece is asked for. */
+  print(text: string | Iterable<string | Uint8Array>): void;
   /** Writes one line to standard error. */
   complain(line: string): void;
   /** Shows what is going on in the last line of a terminal, over what was shown before; null takes it away. */
@@ -58,7 +58,7 @@ export function openTerminal({ stdin, stdout, stderr, env }: TerminalStreams): T
       for (const piece of typeof text === "string" ? [text] : text) {
         // Known at once, while the event comes later: rows without number must not be made for nobody.
         if (stdout.errored !== null || stdout.destroyed) return;
-        stdout.write(piece);
+        stdout.write(typeof piece === "string" ? piece : Buffer.from(piece));
       }
     },
     complain(line) {

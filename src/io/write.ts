@@ -7,8 +7,8 @@ import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-/** A text, or its parts in order, for what is too large to hold at once. */
-export type Contents = string | Iterable<string>;
+/** A text, or its parts in order, for what is too large to hold at once; bytes are only valid until the next part is asked for. */
+export type Contents = string | Iterable<string | Uint8Array>;
 
 /** Parts are collected to about so many characters before they are written. */
 const batchLength = 256 * 1024;
@@ -48,30 +48,27 @@ export function writeWhole(path: string, contents: Contents, mode?: number): boo
 function fill(path: string, flags: "w" | "wx", contents: Contents): void {
   const file = fs.openSync(path, flags);
   try {
-    for (const text of batches(contents)) writeAll(file, Buffer.from(text));
+    for (const bytes of batches(contents)) writeAll(file, bytes);
   } finally {
     fs.closeSync(file);
   }
 }
 
 /** One call may write only a part; the next one then says why. */
-function writeAll(file: number, bytes: Buffer): void {
+function writeAll(file: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) done += fs.writeSync(file, bytes, done);
 }
 
-function* batches(contents: Contents): Generator<string, void, undefined> {
-  if (typeof contents === "string") {
-    yield contents;
-    return;
-  }
+function* batches(contents: Contents): Generator<Uint8Array, void, undefined> {
   let batch = "";
-  for (const part of contents) {
-    batch += part;
-    if (batch.length < batchLength) continue;
-    yield batch;
+  for (const part of typeof contents === "string" ? [contents] : contents) {
+    if (typeof part === "string") batch += part;
+    if (typeof part === "string" && batch.length < batchLength) continue;
+    yield Buffer.from(batch);
     batch = "";
+    if (typeof part !== "string") yield part;
   }
-  yield batch;
+  yield Buffer.from(batch);
 }
 
 function sameBytes(a: string, b: string): boolean {

@@ -1,6 +1,6 @@
 /** Reports and tables as JSON for other programs. Missing values are null. */
 import type { ReportDocument } from "../reports/report.ts";
-import { gather } from "./pieces.ts";
+import { type CellColumn, type RowFormat, specialByte, writeRows } from "./byte-rows.ts";
 
 /**
  * The document as JSON text: findings, tables with their cells in base units, and of each chart its words and the figures behind it; drawing instructions
@@ -20,28 +20,44 @@ export function writeReportJson(document: ReportDocument): string {
   return `${JSON.stringify({ ...document, reports }, null, 2)}\n`;
 }
 
-function* jsonTexts(tables: Iterable<readonly [string, Iterable<object>]>): Generator<string, void, void> {
-  yield "{";
-  let tableSeparator = "\n";
-  for (const [name, rows] of tables) {
-    yield `${tableSeparator}${JSON.stringify(name)}: [`;
-    tableSeparator = ",\n";
-    let rowSeparator = "\n";
-    for (const row of rows) {
-      yield rowSeparator + JSON.stringify(row);
-      rowSeparator = ",\n";
-    }
-    yield rowSeparator === "\n" ? "]" : "\n]";
-  }
-  yield "\n}\n";
+/** A table: its columns with their names, and how many rows it has. */
+export interface JsonTable {
+  readonly name: string;
+  readonly columns: readonly (readonly [name: string, cells: CellColumn])[];
+  readonly rows: number;
 }
 
+/** The bytes that JSON writes as escapes. */
+const specialBytes = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < 0x20 || byte === 0x22 || byte === 0x5c ? specialByte : 0,
+);
+
 /**
- * One JSON object with a key for each table, each an array of row objects, one row a line. In pieces, and rows are taken one by one: the text is
- * never in memory as a whole.
+ * One JSON object with a key for each table, each an array of row objects, one row a line. In pieces, straight from the columns: the text is
+ * never in memory as a whole. A piece is only valid until the next one is asked for.
  */
-export function writeTablesJson(
-  tables: Iterable<readonly [string, Iterable<object>]>,
-): Generator<string, void, void> {
-  return gather(jsonTexts(tables));
+export function* writeTablesJson(tables: Iterable<JsonTable>): Generator<Buffer, void, void> {
+  let separator = "{\n";
+  for (const { name, columns, rows } of tables) {
+    yield Buffer.from(`${separator}${JSON.stringify(name)}: [${rows === 0 ? "" : "\n"}`);
+    separator = ",\n";
+    const format: RowFormat = {
+      beforeRow: "{",
+      betweenRows: ",\n",
+      beforeCell: columns.map(([column], i) => `${i === 0 ? "" : ","}${JSON.stringify(column)}:`),
+      endOfRow: "}",
+      missing: "null",
+      quote: '"',
+      bytes: specialBytes,
+      text: JSON.stringify,
+      number: JSON.stringify,
+    };
+    yield* writeRows(
+      columns.map(([, cells]) => cells),
+      rows,
+      format,
+    );
+    yield Buffer.from(rows === 0 ? "]" : "\n]");
+  }
+  yield Buffer.from(separator === "{\n" ? "{\n}\n" : "\n}\n");
 }

@@ -18,8 +18,31 @@ interface GrowingColumn {
   grow(rows: number): void;
   /** Makes the rows from `first` on missing again. */
   clear(first: number, end: number): void;
-  /** Adds rows `[0, rows)` of a column of the same kind behind row `at`. */
-  append(other: this, rows: number, at: number): void;
+  /** Copies rows `[from, to)` of a column of the same kind to row `at` and the rows behind it, which are still missing. */
+  append(other: this, from: number, to: number, at: number): void;
+  /** The first `rows` rows as plain bytes, for keeping on disk. */
+  pack(rows: number): PackedColumn;
+  /** Takes rows that `pack` gave; false if they are not what it gives, in which case the column must not be used. */
+  unpack(packed: PackedColumn, rows: number): boolean;
+}
+
+/** A column on its way to disk and back. */
+export interface PackedColumn {
+  /** Byte arrays, each of which may begin anywhere. */
+  readonly parts: readonly Uint8Array[];
+  /** What the codes of a category column stand for. */
+  readonly names?: readonly string[];
+}
+
+function bytesOf(values: Float64Array | Uint32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+/** Copies bytes into numbers; false if there are more or fewer than that takes. */
+function fillFrom(values: Float64Array | Uint32Array, bytes: Uint8Array | undefined): boolean {
+  if (bytes?.length !== values.byteLength) return false;
+  bytesOf(values).set(bytes);
+  return true;
 }
 
 /** Numbers; NaN inside, null outside. */
@@ -37,8 +60,16 @@ export class NumberColumn implements GrowingColumn {
     this.values.fill(Number.NaN, first, end);
   }
 
-  append(other: this, rows: number, at: number): void {
-    this.values.set(other.values.subarray(0, rows), at);
+  append(other: this, from: number, to: number, at: number): void {
+    this.values.set(other.values.subarray(from, to), at);
+  }
+
+  pack(rows: number): PackedColumn {
+    return { parts: [bytesOf(this.values.subarray(0, rows))] };
+  }
+
+  unpack({ parts }: PackedColumn, rows: number): boolean {
+    return fillFrom(this.values.subarray(0, rows), parts[0]);
   }
 
   /** Null and NaN both mean missing. */
@@ -66,8 +97,16 @@ export class LineColumn implements GrowingColumn {
     this.values.fill(0, first, end);
   }
 
-  append(other: this, rows: number, at: number): void {
-    this.values.set(other.values.subarray(0, rows), at);
+  append(other: this, from: number, to: number, at: number): void {
+    this.values.set(other.values.subarray(from, to), at);
+  }
+
+  pack(rows: number): PackedColumn {
+    return { parts: [bytesOf(this.values.subarray(0, rows))] };
+  }
+
+  unpack({ parts }: PackedColumn, rows: number): boolean {
+    return fillFrom(this.values.subarray(0, rows), parts[0]);
   }
 
   set(row: number, value: number): void {
@@ -96,9 +135,31 @@ export class CategoryColumn implements GrowingColumn {
     this.codes.fill(0, first, end);
   }
 
-  append(other: this, rows: number, at: number): void {
-    const recoded = Uint32Array.from([0, ...other.categories.map((name) => this.code(name))]);
-    for (let row = 0; row < rows; row++) this.codes[at + row] = recoded[other.codes[row] ?? 0] ?? 0;
+  /** Only strings that occur in the rows become categories here, in the order of their first row, as if they had been set one by one. */
+  append(other: this, from: number, to: number, at: number): void {
+    const known = to - from > other.categories.length ? new Uint32Array(other.categories.length + 1) : null;
+    let last = 0;
+    let lastCode = 0;
+    for (let row = from; row < to; row++) {
+      const code = other.codes[row] as number;
+      if (code !== last) {
+        last = code;
+        lastCode = code === 0 ? 0 : (known?.[code] ?? 0);
+        if (lastCode === 0 && code !== 0) lastCode = this.code(other.categories[code - 1] ?? "");
+        if (known !== null) known[code] = lastCode;
+      }
+      this.codes[at + row - from] = lastCode;
+    }
+  }
+
+  pack(rows: number): PackedColumn {
+    return { parts: [bytesOf(this.codes.subarray(0, rows))], names: this.categories };
+  }
+
+  unpack({ parts, names = [] }: PackedColumn, rows: number): boolean {
+    for (const name of names) this.code(name);
+    const codes = this.codes.subarray(0, rows);
+    return fillFrom(codes, parts[0]) && codes.every((code) => code <= this.categories.length);
   }
 
   /** The code of a string, for `codes[row] = …` in a loop that must not look it up every time. */
@@ -148,14 +209,44 @@ export class TextColumn implements GrowingColumn {
     this.#starts.fill(0, first, end);
   }
 
-  append(other: this, rows: number, at: number): void {
-    const base = this.#reserve(other.#used);
-    other.#arena.copy(this.#arena, base, 0, other.#used);
-    for (let row = 0; row < rows; row++) {
-      const start = other.#starts[row] ?? 0;
-      this.#starts[at + row] = start === 0 ? 0 : start + base;
-      this.#lengths[at + row] = other.#lengths[row] ?? 0;
+  append(other: this, from: number, to: number, at: number): void {
+    const [first, end] = other.#span(from, to);
+    const base = this.#reserve(end - first) - first;
+    other.#arena.copy(this.#arena, base + first, first, end);
+    for (let row = from; row < to; row++) {
+      const start = other.#starts[row] as number;
+      this.#starts[at + row - from] = start === 0 ? 0 : start + base;
+      this.#lengths[at + row - from] = other.#lengths[row] as number;
     }
+  }
+
+  /** Where the bytes of these rows begin and end in the arena: next to each other, but for what was set twice. */
+  #span(from: number, to: number): readonly [first: number, end: number] {
+    let [first, end] = [Number.POSITIVE_INFINITY, 0];
+    for (let row = from; row < to; row++) {
+      const start = this.#starts[row] as number;
+      if (start === 0) continue;
+      first = Math.min(first, start - 1);
+      end = Math.max(end, start - 1 + (this.#lengths[row] as number));
+    }
+    return [Math.min(first, end), end];
+  }
+
+  pack(rows: number): PackedColumn {
+    const packed = new TextColumn();
+    packed.grow(rows);
+    packed.append(this, 0, rows, 0);
+    return {
+      parts: [bytesOf(packed.#starts), bytesOf(packed.#lengths), packed.#arena.subarray(0, packed.#used)],
+    };
+  }
+
+  unpack({ parts: [starts, lengths, text] }: PackedColumn, rows: number): boolean {
+    if (text === undefined || !fillFrom(this.#starts.subarray(0, rows), starts)) return false;
+    if (!fillFrom(this.#lengths.subarray(0, rows), lengths)) return false;
+    this.#arena = Buffer.from(text);
+    this.#used = text.length;
+    return this.#span(0, rows)[1] <= text.length;
   }
 
   /** Keeps `bytes[start, end)` without decoding them; Latin-1 becomes UTF-8. */
@@ -191,6 +282,21 @@ export class TextColumn implements GrowingColumn {
     const start = this.#starts[row] ?? 0;
     if (start === 0) return null;
     return this.#arena.toString("utf8", start - 1, start - 1 + (this.#lengths[row] ?? 0));
+  }
+
+  /** Where the bytes of a row begin in `bytes`; -1 where missing. */
+  startOf(row: number): number {
+    return (this.#starts[row] ?? 0) - 1;
+  }
+
+  /** How many bytes a row that is not missing has. */
+  lengthOf(row: number): number {
+    return this.#lengths[row] ?? 0;
+  }
+
+  /** UTF-8 of all rows; another array once the column has grown. */
+  get bytes(): Buffer {
+    return this.#arena;
   }
 
   /** Makes room for `length` bytes and returns where they go. */

@@ -1,6 +1,6 @@
 /** The finished tables, as arquero tables. */
 import { type ColumnTable, table as arqueroTable } from "arquero";
-import { CategoryColumn, type ReadColumn } from "./columns.ts";
+import { CategoryColumn, type ReadColumn, type TextColumn } from "./columns.ts";
 import { type ColumnName, type Row, type TableName, tableNames } from "./schema.ts";
 import type { Store } from "./store.ts";
 
@@ -22,7 +22,7 @@ function toTable(store: Store, name: TableName): ColumnTable {
       ? values.values.subarray(0, length)
       : values instanceof CategoryColumn
         ? new Categories(values, length)
-        : lazy(values, length),
+        : new Texts(values, length),
   ]);
   return arqueroTable(Object.fromEntries(data));
 }
@@ -43,6 +43,60 @@ export class Categories implements ReadColumn<string | null> {
   at(row: number): string | null {
     return this.names[(this.codes[row] ?? 0) - 1] ?? null;
   }
+}
+
+/** A column that decodes on reading: ten million strings at once would cost half a gigabyte. */
+export class Texts implements ReadColumn<string | null> {
+  readonly length: number;
+  readonly #column: TextColumn;
+
+  constructor(column: TextColumn, length: number) {
+    this.length = length;
+    this.#column = column;
+  }
+
+  at(row: number): string | null {
+    return this.#column.at(row);
+  }
+
+  /** UTF-8: `bytes[startOf(row), startOf(row) + lengthOf(row))`. */
+  get bytes(): Buffer {
+    return this.#column.bytes;
+  }
+
+  /** -1 where missing. */
+  startOf(row: number): number {
+    return this.#column.startOf(row);
+  }
+
+  lengthOf(row: number): number {
+    return this.#column.lengthOf(row);
+  }
+}
+
+/** A text column of a whole table, one that no verb has changed. */
+export function texts<T extends TableName>(tables: Tables, table: T, column: ColumnName<T>): Texts {
+  const found: unknown = tables[table].column(column);
+  if (!(found instanceof Texts)) throw new TypeError(`${table}.${column} is no text column`);
+  return found;
+}
+
+/** All columns of a whole table with their names, one that no verb has changed, for what reads them in bulk. */
+export function columnsOf(
+  tables: Tables,
+  name: TableName,
+): (readonly [name: string, column: Float64Array | Uint32Array | Categories | Texts])[] {
+  return tables[name].columnNames().map((column) => {
+    const found: unknown = tables[name].column(column);
+    if (
+      found instanceof Float64Array ||
+      found instanceof Uint32Array ||
+      found instanceof Categories ||
+      found instanceof Texts
+    )
+      return [column, found];
+    throw new TypeError(`${name}.${column} is no column of the store`);
+  });
 }
 
 /** A category column of a whole table, one that no verb has changed. */
@@ -71,11 +125,6 @@ export function textAt<T extends TableName>(
   row: number,
 ): string | null {
   return tables[table].get(column, row) as string | null;
-}
-
-/** A column that decodes on reading: ten million strings at once would cost half a gigabyte. */
-function lazy<V>(column: { at(row: number): V }, length: number): ReadColumn<V> {
-  return { length, at: (row) => column.at(row) };
 }
 
 /** All rows of a table as objects, missing values null. For small tables and for export. */

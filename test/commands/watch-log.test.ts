@@ -16,7 +16,7 @@ const terminal: Terminal = {
   width: 80,
   hasKeyboard: false,
   showsStatus: false,
-  print: (text) => printed.push(...(typeof text === "string" ? [text] : text)),
+  print: (text) => printed.push(...Array.from(typeof text === "string" ? [text] : text, String)),
   complain: (line) => complained.push(line),
   status: () => undefined,
 };
