@@ -27,7 +27,7 @@ export type Fate = "deleted" | "delete-failed" | "orphan" | "unknown";
 export const fates: readonly Fate[] = ["deleted", "delete-failed", "orphan", "unknown"];
 
 /** All but the servers that are known to be deleted. */
-export const defaultFates: readonly Fate[] = ["delete-failed", "orphan", "unknown"];
+const defaultFates: readonly Fate[] = ["delete-failed", "orphan", "unknown"];
 
 export type LoggedServer = Pick<
   Row<"servers">,

@@ -54,9 +54,9 @@ fetch() {
     problem=$(failure "$work/err") words=$(printable <"$work/err")
     listing_try=$((listing_try + 1))
     case $problem in
-      auth) stop 4 "cannot log in: $words" ;;
-      rate | transient) [ "$listing_try" -le "$max_tries" ] || stop 5 "cannot list the servers: $words" ;;
-      *) stop 5 "cannot list the servers: $words" ;;
+      auth | refused) stop 4 "cannot log in: $words; set what the client logs in with, or use --credentials" ;;
+      rate | transient) [ "$listing_try" -le "$max_tries" ] || stop 5 "cannot list the servers: $words; try again later" ;;
+      *) stop 5 "cannot list the servers: $words; see whether the client itself can" ;;
     esac
     back_off "$listing_try" "$work/err"
   done

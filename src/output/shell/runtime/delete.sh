@@ -48,7 +48,7 @@ ask_batch() {
 after_failure() {
   problem=$(failure "$work/said") words=$(printable <"$work/said")
   record "$problem" - - "$# ids"
-  [ "$problem" != auth ] || stop 4 "stopped, the login is not accepted any more: $words"
+  [ "$problem" != auth ] || stop 4 "stopped, the login is not accepted any more: $words; log in and run it again"
   cp "$work/said" "$work/reply"
   before=$(rows "$work/left")
   fetch
@@ -73,12 +73,18 @@ after_failure() {
   esac
 }
 
+# True while a server that the cloud agreed to delete is still there.
+is_going() {
+  LC_ALL=C awk -F '\t' 'part == "asked" { asked[$1]; next } $1 in asked { n++ } END { exit !n }' \
+    part=asked "$work/asked" part=left "$work/left"
+}
+
 # Until the cloud's own listing has lost them, or --wait is over.
 wait_until_gone() {
   waited=0
   fetch
   find_left
-  while without "$work/failed" >"$work/pending" && [ -s "$work/pending" ] && [ "$waited" -lt "$wait_seconds" ]; do
+  while is_going && [ "$waited" -lt "$wait_seconds" ]; do
     pause 5
     waited=$((waited + 5))
     fetch

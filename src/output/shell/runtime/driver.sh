@@ -10,7 +10,7 @@
 
 installed() {
   command -v "$1" >/dev/null 2>&1 || {
-    say "the client '$1' is not installed" >&2
+    say "the client '$1' is not installed: install it, or write the script for another --provider" >&2
     return 5
   }
 }

@@ -11,9 +11,9 @@ fetch
 resolve
 show_plan
 
-[ "$to_delete" -le "$max" ] || stop 3 "refused: $to_delete servers are more than --max $max"
+[ "$to_delete" -le "$max" ] || stop 3 "refused: $to_delete servers are more than --max $max; if the list is right, give a higher one"
 [ $((to_delete * 100)) -le $((max_percent * here)) ] ||
-  stop 3 "refused: $to_delete of $here servers are more than --max-percent $max_percent"
+  stop 3 "refused: $to_delete of $here servers are more than --max-percent $max_percent; if the list is right, give a higher one"
 if [ "$mode" = plan ]; then
   [ "$to_delete" -eq 0 ] || say "nothing was deleted; to delete them, run: $me --yes"
   exit 0

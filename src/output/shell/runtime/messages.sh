@@ -14,7 +14,7 @@ stop() {
 }
 
 # Text that others wrote, made fit for a terminal: printable ASCII, one line, cut to 300 characters.
-printable() { LC_ALL=C tr '\n\r\t' '   ' | LC_ALL=C tr -c ' -~' '?' | cut -c 1-300; }
+printable() { LC_ALL=C tr '\n\r\t' '   ' | LC_ALL=C tr -c ' -~' '?' | cut -c 1-300 | sed 's| *$||'; }
 
 # Tables in this script are lines of fields with a tab between them. They are read as bytes (LC_ALL=C), whatever the names hold.
 rows() { awk 'END { print NR }' "$1"; }
