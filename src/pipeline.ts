@@ -5,10 +5,13 @@
 import { settle } from "./analysis/settle.ts";
 import type { FoundInputs, Input, Unreadable } from "./io/inputs.ts";
 import { InputReader, type OnBytes } from "./io/read.ts";
+import { readWantedLines } from "./io/wanted-lines.ts";
 import { builtInFormats } from "./parsers/index.ts";
 import { type Formats, InputScanner, startInput } from "./parsers/input-scanner.ts";
+import { quoteLines } from "./parsers/quoted-lines.ts";
 import { headroom, type LineObserver } from "./parsers/scanner.ts";
 import { buildDocument } from "./reports/index.ts";
+import { cutPassages, type ReadPassages, type WantedPassages, wantedPassages } from "./reports/passages.ts";
 import type { InputFact, ReportDocument, ReportOptions } from "./reports/report.ts";
 import { Store } from "./tables/store.ts";
 import { type Tables, toTables } from "./tables/tables.ts";
@@ -84,4 +87,24 @@ export function analyse(
 ): Analysis {
   const tables = tabulate(store);
   return { tables, document: buildDocument(tables, options, provenance) };
+}
+
+/** The document with the lines that it rests on, which are read again for it: the last step before it is written. */
+export async function quoteInputs(document: ReportDocument): Promise<ReportDocument> {
+  const bytes = new Map(document.provenance.inputs.map((input) => [input.source, input.bytes]));
+  const read: ReadPassages[] = [];
+  for (const wanted of wantedPassages(document))
+    read.push(await readPassages(wanted, bytes.get(wanted.source) ?? 0));
+  return { ...document, quotes: cutPassages(document, read) };
+}
+
+async function readPassages({ source, ranges }: WantedPassages, bytes: number): Promise<ReadPassages> {
+  const { lines, trouble } = await readWantedLines(source, ranges, bytes);
+  const texts = new Map<number, string>();
+  for (const { first, last } of ranges) {
+    const read = Array.from({ length: last - first + 1 }, (_, i) => lines.get(first + i) ?? null);
+    const there = read.filter((line) => line !== null);
+    quoteLines(there).forEach((text, i) => texts.set(first + i, text));
+  }
+  return { source, texts, trouble };
 }

@@ -21,7 +21,7 @@ export const report = defineCommand({
   ],
   async run(args, { terminal, version, commandLine }) {
     const { gather } = await import("./gather.ts");
-    const { analyse } = await import("../pipeline.ts");
+    const { analyse, quoteInputs } = await import("../pipeline.ts");
     const { ownFiles, publish } = await import("./publish.ts");
     const { planScript } = await import("./script.ts");
     const gathered = await gather(args.paths, terminal, {
@@ -30,7 +30,8 @@ export const report = defineCommand({
       problemsAt: `${args.out}/tables/problems.csv`,
     });
     const provenance = { version, command: commandLine, inputs: gathered.facts };
-    const analysis = analyse(gathered.store, reportOptions(args), provenance);
+    const { tables, document } = analyse(gathered.store, reportOptions(args), provenance);
+    const analysis = { tables, document: await quoteInputs(document) };
     if (performance.now() > 1000) terminal.status("drawing the report");
     const { paths } = await publish(
       args.out,

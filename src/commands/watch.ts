@@ -16,7 +16,7 @@ export const watch = defineCommand({
   examples: [["runlens watch data", "while benchmarks write their logs into data/"]],
   async run(args, session) {
     const { terminal, version, commandLine } = session;
-    const { analyse } = await import("../pipeline.ts");
+    const { analyse, quoteInputs } = await import("../pipeline.ts");
     const { watchDirectory } = await import("../watch.ts");
     const { ownFiles, publish } = await import("./publish.ts");
     const { planScript } = await import("./script.ts");
@@ -29,7 +29,8 @@ export const watch = defineCommand({
       onDeaf: (reason) => log.deaf(directory, reason),
       async publish(snapshot) {
         const provenance = { version, command: commandLine, inputs: snapshot.facts };
-        const analysis = analyse(snapshot.store, reportOptions(args), provenance);
+        const { tables, document } = analyse(snapshot.store, reportOptions(args), provenance);
+        const analysis = { tables, document: await quoteInputs(document) };
         try {
           await publish(args.out, analysis, planScript(analysis.tables, { provider: args.provider }));
         } catch (error) {

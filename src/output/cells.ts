@@ -17,6 +17,8 @@ export interface TextCell {
   readonly text: string;
   /** The line that the cell names, if it names one. */
   readonly place: Place | null;
+  /** The line that the cell's figure is from, if that is known of it. */
+  readonly origin?: Place;
 }
 
 export interface TextTable {
@@ -128,10 +130,12 @@ export function layTable(table: ReportTable): TextTable {
   }));
   const rows = table.rows.map((row) => {
     const own = rowStyle(table, row);
-    return table.columns.map(({ kind }, index) => {
+    return table.columns.map(({ key, kind }, index): TextCell => {
       const cell = row.cells[index] ?? null;
       const style = ownKind(row, kind) === null ? (styles[index]?.style ?? null) : own;
-      return { text: cellText(cell, style), place: isPlace(cell) ? cell : null };
+      const origin = row.places?.[key];
+      const text = { text: cellText(cell, style), place: isPlace(cell) ? cell : null };
+      return origin === undefined ? text : { ...text, origin };
     });
   });
   return { columns, rows };

@@ -55,6 +55,8 @@ export interface TableRow {
   readonly cells: readonly Cell[];
   /** Kind of the numbers of this row in columns of kind `number`, where rows are of different units; other columns keep their own. */
   readonly kind?: CellKind;
+  /** Where cells are from, by the key of their column: the line of the largest value, the first of those that are counted. */
+  readonly places?: Readonly<Record<string, Place>>;
 }
 
 export interface ReportTable {
@@ -118,6 +120,27 @@ export interface InputFact {
   readonly sha256: string | null;
 }
 
+/** Lines of an input that follow each other. */
+export interface Passage {
+  readonly source: string;
+  /** 1-based number of the first line. */
+  readonly first: number;
+  /** Short, and without secrets; log text in all else: escape at the border. */
+  readonly lines: readonly string[];
+  /** Numbers of the lines that rows are from; the others stand around them. */
+  readonly wanted: readonly number[];
+}
+
+/** The lines behind the findings and figures, so that a reader without the logs can check them. */
+export interface Quotes {
+  /** Input by input, the one with the weightiest line first; in the order of their lines. */
+  readonly passages: readonly Passage[];
+  /** Inputs that could not be read a second time, and why. */
+  readonly missing: readonly { readonly source: string; readonly reason: string }[];
+  /** What was left out; absent if nothing was. */
+  readonly note?: string;
+}
+
 /** Everything that the writers in `output/` need: they know nothing else. */
 export interface ReportDocument {
   readonly title: string;
@@ -126,6 +149,8 @@ export interface ReportDocument {
   /** Findings of all reports, the most important first. */
   readonly findings: readonly Finding[];
   readonly reports: readonly Report[];
+  /** Absent where nobody asked for them. */
+  readonly quotes?: Quotes;
   readonly provenance: {
     readonly version: string;
     /** The command line, secrets removed. */

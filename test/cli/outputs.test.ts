@@ -62,6 +62,7 @@ describe("report", () => {
       "findings",
       "reports",
       "provenance",
+      "quotes",
     ]);
     expect(run(["report", samples, "--quiet"]).out).toBe("");
   });

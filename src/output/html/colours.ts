@@ -13,6 +13,7 @@ export const lightColours: PageColours = {
   info: "#3f5f95",
   "bad-ground": "#fdf0ef",
   "warning-ground": "#fdf6e9",
+  target: "#e3ebfa",
 };
 
 export const darkColours: PageColours = {
@@ -24,6 +25,7 @@ export const darkColours: PageColours = {
   info: "#9db6e4",
   "bad-ground": "#29171a",
   "warning-ground": "#261e11",
+  target: "#1c2b4a",
 };
 
 /** Paper is white, whatever the screen is. */

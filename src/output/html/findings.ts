@@ -1,10 +1,11 @@
 /** Findings as HTML: the level is told by a word and by the shape of a sign, not by colour alone. */
 import type { Finding, Level, Place } from "../../reports/report.ts";
-import { placeText } from "../cells.ts";
 import { levels, levelWords } from "../levels.ts";
-import { keepUnits, makeVisible, shorten } from "../visible.ts";
+import { keepUnits } from "../visible.ts";
 import { markup, trusted } from "./escape.ts";
 import type { Markup } from "./escape.ts";
+import { placeLink } from "./quotes.ts";
+import type { PlaceLinks } from "./quotes.ts";
 
 /** Signs in a box of 20 × 20: octagon, triangle, square, disc. The inner stroke has the colour of the ground. */
 const signShapes: Readonly<Record<Level, string>> = {
@@ -29,15 +30,6 @@ export function sign(level: Level): Markup {
 
 /** A finding names its first lines; the tables have the others. */
 const mostPlaces = 4;
-const longestPlace = 200;
-/** Shorter places are not broken into lines in a table. */
-const longestWhole = 56;
-
-/** `source:line`, selected as a whole by one click. */
-export function placeCode(text: string): Markup {
-  const shown = makeVisible(shorten(text, longestPlace));
-  return markup`<code class="${shown.length > longestWhole ? "place" : "place whole"}">${shown}</code>`;
-}
 
 /** Where on the page a finding is explained. */
 export interface SectionLink {
@@ -46,10 +38,14 @@ export interface SectionLink {
 }
 
 /** Where the finding comes from and where to read on; null if neither is known. */
-function originLine(places: readonly Place[], section: SectionLink | undefined): Markup | null {
+function originLine(
+  places: readonly Place[],
+  section: SectionLink | undefined,
+  links: PlaceLinks,
+): Markup | null {
   if (places.length === 0 && section === undefined) return null;
   const more = places.length > mostPlaces ? `and ${places.length - mostPlaces} more ` : null;
-  const shown = places.slice(0, mostPlaces).map((place) => markup`${placeCode(placeText(place))} `);
+  const shown = places.slice(0, mostPlaces).map((place) => markup`${placeLink(place, links)} `);
   const seen = places.length === 0 ? null : markup`<span class="quiet">Seen in</span> ${shown}${more}`;
   const arrow = markup`<span class="quiet" aria-hidden="true">↓ </span>`;
   const link =
@@ -58,12 +54,12 @@ function originLine(places: readonly Place[], section: SectionLink | undefined):
 }
 
 /** A finding with everything that belongs to it, for the list at the top. */
-export function findingItem(finding: Finding, section: SectionLink | undefined): Markup {
+export function findingItem(finding: Finding, section: SectionLink | undefined, links: PlaceLinks): Markup {
   const { level, text, advice, places } = finding;
   return markup`<li class="finding ${level}">${sign(level)}<div>
 <p><strong class="level ${level}">${levelWords[level]}</strong> <bdi>${keepUnits(text)}</bdi></p>
 ${advice === undefined ? null : markup`<p class="advice"><bdi>${keepUnits(advice)}</bdi></p>`}
-${originLine(places, section)}</div></li>\n`;
+${originLine(places, section, links)}</div></li>\n`;
 }
 
 /** A finding in its section: the sentence. */

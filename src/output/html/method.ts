@@ -3,7 +3,7 @@ import type { InputFact, Report, ReportDocument } from "../../reports/report.ts"
 import { formatBytes, formatCount } from "../../units/quantity.ts";
 import { markup } from "./escape.ts";
 import type { Markup } from "./escape.ts";
-import { placeCode } from "./findings.ts";
+import { placeCode } from "./quotes.ts";
 
 /** The id of the section, for links. */
 export const methodId = "method";

@@ -12,6 +12,8 @@ import { findingItem, sign, signSymbols, tally } from "./findings.ts";
 import { liveParts } from "./live-charts.ts";
 import type { LiveRuntime } from "./live-charts.ts";
 import { methodId, methodSection } from "./method.ts";
+import { placeLinks, quotesId, quotesSection, quotesTitle } from "./quotes.ts";
+import type { PlaceLinks } from "./quotes.ts";
 import { chartId, reportSection, sectionId } from "./section.ts";
 import { style } from "./style.ts";
 import { drawChart } from "./svg.ts";
@@ -45,7 +47,7 @@ function alarm(report: Report): Markup | null {
   return markup`${sign(worst)}<span class="unseen"> (${levelWords[worst]})</span>`;
 }
 
-function navigation(reports: readonly Report[]): Markup {
+function navigation(reports: readonly Report[], quoted: boolean): Markup {
   const items = reports.map((report) => {
     const quiet = report.empty === undefined ? "" : "quiet";
     return markup`<li><a class="${quiet}" href="#${sectionId(report)}"><bdi>${report.title}</bdi>${alarm(report)}</a></li>\n`;
@@ -53,13 +55,13 @@ function navigation(reports: readonly Report[]): Markup {
   return markup`<nav aria-label="Sections"><ul>
 <li><a href="#findings">Findings</a></li>
 ${items}<li><a href="#${methodId}">Method</a></li>
-</ul></nav>\n`;
+${quoted ? markup`<li><a href="#${quotesId}">${quotesTitle}</a></li>\n` : null}</ul></nav>\n`;
 }
 
-function findingsSection({ findings, reports }: ReportDocument): Markup {
+function findingsSection({ findings, reports }: ReportDocument, links: PlaceLinks): Markup {
   const items = findings.map((finding) => {
     const report = reports.find((each) => each.findings.includes(finding));
-    return findingItem(finding, report && { id: sectionId(report), title: report.title });
+    return findingItem(finding, report && { id: sectionId(report), title: report.title }, links);
   });
   const list =
     items.length === 0
@@ -69,6 +71,9 @@ function findingsSection({ findings, reports }: ReportDocument): Markup {
 }
 
 function body(document: ReportDocument, drawn: readonly DrawnReport[], scripts: Markup): Markup {
+  const links = placeLinks(document.quotes);
+  const warnings = drawn.flatMap(warningsOf);
+  const quotes = quotesSection(document.quotes);
   return markup`<body>
 <a class="skip" href="#findings">Skip to findings</a>
 ${signSymbols}
@@ -79,8 +84,8 @@ ${signSymbols}
 <p class="summary"><bdi>${document.summary}</bdi></p>
 ${tally(document.findings)}
 </header>
-${navigation(document.reports)}<main>
-${findingsSection(document)}${drawn.map(({ report, drawn: charts }) => reportSection(report, charts))}${methodSection(document, drawn.flatMap(warningsOf))}</main>
+${navigation(document.reports, quotes !== null)}<main>
+${findingsSection(document, links)}${drawn.map(({ report, drawn: charts }) => reportSection(report, charts, links))}${methodSection(document, warnings)}${quotes}</main>
 </div>
 ${scripts}</body>`;
 }

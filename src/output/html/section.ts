@@ -6,6 +6,7 @@ import type { Markup } from "./escape.ts";
 import { findingLine } from "./findings.ts";
 import type { DrawnChart } from "./svg.ts";
 import { keepUnits } from "../visible.ts";
+import type { PlaceLinks } from "./quotes.ts";
 import { tableBox } from "./table.ts";
 
 /** The id of a report's section, for links. */
@@ -24,14 +25,14 @@ function describedSvg(svg: string, id: string): Markup {
   return trusted(svg.replace("<svg ", `<svg ${attributes} `));
 }
 
-function chartData(chart: Chart, id: string): Markup | null {
+function chartData(chart: Chart, id: string, links: PlaceLinks): Markup | null {
   const rows = chart.data.rows.length;
   if (rows === 0) return null;
   return markup`<details><summary id="${id}-data">Figures behind this chart <span class="quiet">(${formatCount(rows)} ${rows === 1 ? "row" : "rows"})</span></summary>
-${tableBox(chart.data, `${id}-data`)}</details>\n`;
+${tableBox(chart.data, `${id}-data`, links)}</details>\n`;
 }
 
-function chartFigure(report: Report, chart: Chart, drawn: DrawnChart): Markup {
+function chartFigure(report: Report, chart: Chart, drawn: DrawnChart, links: PlaceLinks): Markup {
   const id = chartId(report, chart);
   const caption =
     chart.caption === undefined
@@ -41,29 +42,29 @@ function chartFigure(report: Report, chart: Chart, drawn: DrawnChart): Markup {
 <h3 id="${id}-title"><bdi>${chart.title}</bdi></h3>
 <p class="unseen" id="${id}-description">${chart.description}</p>
 <div class="chart scroll" id="${id}" tabindex="0" role="group" aria-labelledby="${id}-title">${describedSvg(drawn.svg, id)}</div>
-${caption}${chartData(chart, id)}</figure>\n`;
+${caption}${chartData(chart, id, links)}</figure>\n`;
 }
 
-function tableSection(report: Report, table: ReportTable): Markup {
+function tableSection(report: Report, table: ReportTable, links: PlaceLinks): Markup {
   const id = `table-${slug(report.id)}-${slug(table.id)}`;
   return markup`<section class="table">
 <h3 id="${id}"><bdi>${table.title}</bdi></h3>
-${tableBox(table, id)}</section>\n`;
+${tableBox(table, id, links)}</section>\n`;
 }
 
-function content(report: Report, drawn: readonly DrawnChart[]): Markup {
+function content(report: Report, drawn: readonly DrawnChart[], links: PlaceLinks): Markup {
   if (report.empty !== undefined) return markup`<p class="empty">${report.empty}</p>\n`;
   const findings = report.findings.map(findingLine);
   const figures = report.charts.map((chart, index) => {
     const drawing = drawn[index];
-    return drawing === undefined ? null : chartFigure(report, chart, drawing);
+    return drawing === undefined ? null : chartFigure(report, chart, drawing, links);
   });
-  return markup`${findings.length === 0 ? null : markup`<ul class="lines">\n${findings}</ul>\n`}${figures}${report.tables.map((table) => tableSection(report, table))}`;
+  return markup`${findings.length === 0 ? null : markup`<ul class="lines">\n${findings}</ul>\n`}${figures}${report.tables.map((table) => tableSection(report, table, links))}`;
 }
 
 /** `drawn` holds the report's charts in their order. */
-export function reportSection(report: Report, drawn: readonly DrawnChart[]): Markup {
+export function reportSection(report: Report, drawn: readonly DrawnChart[], links: PlaceLinks): Markup {
   return markup`<section class="report" id="${sectionId(report)}">
 <h2><bdi>${report.title}</bdi></h2>
-${content(report, drawn)}</section>\n`;
+${content(report, drawn, links)}</section>\n`;
 }

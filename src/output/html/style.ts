@@ -101,6 +101,22 @@ summary{cursor:pointer;padding:.4rem 0;font-size:.92rem}
 .hash{white-space:nowrap}
 `;
 
+const quotes = `
+a.place{user-select:auto}
+a.origin{color:inherit;text-decoration-color:var(--axis);text-decoration-style:dotted}
+a.origin:hover{text-decoration-style:solid}
+.quotes h3{margin-top:1.75rem}
+.quotes h3 .place{background:none;padding:0;font-size:.95em}
+.quote{list-style:none;margin:.5rem 0 0;padding:.45rem 0;background:var(--surface);border-radius:8px;font-size:.92rem}
+.quote+.quote{margin-top:.4rem}
+.quote li{position:relative;display:grid;align-items:baseline;grid-template-columns:4.2rem minmax(0,1fr);gap:.8rem;padding-right:.8rem;border-left:3px solid transparent;scroll-margin-top:5rem}
+.quote .gutter{text-align:right;color:var(--muted);font:.86em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;background:none;padding:0}
+.quote .wanted{border-left-color:var(--link)}
+.quote .wanted .gutter{color:var(--fg);cursor:copy}
+.quote .wanted:target{background:var(--target)}
+.quote code{white-space:pre-wrap;overflow-wrap:anywhere}
+`;
+
 const tooltip = `
 .tip{position:fixed;z-index:4;pointer-events:none;display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.1rem .8rem;max-width:min(26rem,calc(100vw - 1rem));padding:.5rem .75rem;background:var(--bg);color:var(--fg);border:1px solid var(--axis);border-radius:8px;box-shadow:0 4px 14px var(--shadow);font-size:.86rem;line-height:1.4;font-variant-numeric:tabular-nums}
 .tip[hidden]{display:none}
@@ -112,4 +128,4 @@ const print = `
 @media print{body{font-size:10pt}.page{display:block;max-width:none;padding:0}main{max-width:none}header{padding:0 0 1rem}nav,.skip,.tip,details{display:none}.scroll,.long{overflow:visible;max-height:none;background:none}.finding,.figure,tr{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}.chart svg{min-width:0;max-width:46rem}.report{margin-top:1.5rem;padding-top:1rem}th,td{padding:.25rem .5rem}.hash{white-space:normal;overflow-wrap:anywhere}a{color:inherit}}
 `;
 
-export const style = [schemes, text, layout, findings, figures, tooltip, print].join("").trim();
+export const style = [schemes, text, layout, findings, figures, quotes, tooltip, print].join("").trim();
