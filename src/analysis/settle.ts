@@ -1,11 +1,13 @@
 /** Facts about rows that only the whole input tells, written into the tables before they are read. */
 import type { Store, TableStore } from "../tables/store.ts";
 import { findFates, type LogRecords, type Numbered, type ServerEvent } from "./fate.ts";
+import { joinRetoldIncidents } from "./retold-incidents.ts";
 import { dropTwiceTold } from "./twice-told.ts";
 
-/** Fills `fate`, `evidence_line` and, where another line gives it, `id` of all servers; drops builds that are told twice. */
+/** Fills `fate`, `evidence_line` and, where another line gives it, `id` of all servers; what is told twice counts once. */
 export function settle(store: Store): void {
   dropTwiceTold(store);
+  joinRetoldIncidents(store);
   const servers = store.table("servers");
   const builds = bySource(store.table("builds"));
   const tests = bySource(store.table("tests"));

@@ -6,6 +6,7 @@
  * has the same duration but for the rounding. One common build proves nothing, for another run may have taken as long by chance; it
  * counts if the two lie in the same directory.
  */
+import type { Row, TableName } from "../tables/schema.ts";
 import type { Store, TableStore } from "../tables/store.ts";
 
 interface Build {
@@ -97,17 +98,19 @@ function doubledTests(tests: TableStore<"tests">, source: string, log: string): 
   return rows.filter((row) => row.source === source && known.has(row.test)).map(({ row }) => row);
 }
 
-function dropRows(
+/** Takes rows out of a table; the others stay in their order. */
+export function dropRows<T extends TableName>(
   store: Store,
-  table: TableStore<"builds"> | TableStore<"tests">,
+  table: TableStore<T>,
   dropped: ReadonlySet<number>,
 ): void {
   if (dropped.size === 0) return;
   const rows = Array.from({ length: table.length }, (_, row) => table.at(row));
   const before = store.source;
   table.truncate(0);
-  rows.forEach(({ source, line, ...values }, row) => {
+  rows.forEach((values, row) => {
     if (dropped.has(row)) return;
+    const { source, line } = values as Row<"problems">;
     store.source = source;
     table.add(line, values);
   });

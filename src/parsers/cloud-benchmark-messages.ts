@@ -1,4 +1,5 @@
 /** The cloud benchmark's messages that are not about one build: one entry each, found by the word they begin with. */
+import { readFailure } from "./failure.ts";
 import type { LineType } from "./parser.ts";
 import type { CloudRows } from "./cloud-benchmark-rows.ts";
 
@@ -17,19 +18,6 @@ const delayOf = (text: string | undefined): number => (text === undefined ? unst
 /** A time without a zone stays as it was written. */
 const time = String.raw`(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?)`;
 const delay = String.raw`(?:, imposing delay(?: of (\d+(?:\.\d+)?))?)?`;
-
-/** What kind of failure an exception's text tells of. */
-const exceptionKinds: readonly (readonly [RegExp, string])[] = [
-  [
-    /\bErrno (?:32|10[0-4]|11[0-3])\b|\bconnection\b|timed? ?out|broken pipe|name or service not known/i,
-    "connection",
-  ],
-  [/\bHTTP (?:413|429)\b|over ?limit|rate.?limit/i, "rate-limit"],
-  [/\bHTTP 40[13]\b|unauthorized|forbidden/i, "auth"],
-  [/\bHTTP 404\b|not found/i, "not-found"],
-  [/\bHTTP 400\b|bad request/i, "bad-request"],
-  [/\bHTTP 5\d\d\b|internal server error|service unavailable|bad gateway/i, "server-error"],
-];
 
 const messages: readonly Message[] = [
   {
@@ -65,12 +53,12 @@ const messages: readonly Message[] = [
     ),
     read: ([, message = "", at = "", seconds], line, rows) => {
       rows.fail();
-      const kind = exceptionKinds.find(([pattern]) => pattern.test(message))?.[1] ?? "other";
-      const status = /\bHTTP (\d{3})\b/.exec(message)?.[1];
+      const { kind, httpStatus, retryAfter } = readFailure(null, message);
       rows.incident(line, {
         kind,
         at,
-        ...(status === undefined ? {} : { http_status: Number(status) }),
+        http_status: httpStatus,
+        retry_after_s: retryAfter,
         imposed_delay_s: delayOf(seconds),
         message,
       });
@@ -91,14 +79,14 @@ const messages: readonly Message[] = [
     meaning: "the same, by name",
     example:
       "debug[ 1]: can't find server name csperform1343582734 / id 10195638 / time 12.3 continue checking",
-    pattern: /^can't find server name (.+) \/ id (\S+) \/ time .* continue checking/,
+    pattern: /^can't find server name (.+) \/ id (\S+) \/ time [^/]* continue checking/,
     read: ([message, server = "", id = ""], line, rows) => staleCache(line, server, id, message, rows),
   },
   {
     meaning: "a delete was sent",
     example: "debug[ 1]: deleting server csperform1343582734",
-    pattern: /^deleting server (.+?)\s*$/,
-    read: ([, server = ""], line, rows) => rows.event(line, { event: "delete", server }),
+    pattern: /^deleting server (.+)$/,
+    read: ([, server = ""], line, rows) => rows.event(line, { event: "delete", server: server.trimEnd() }),
   },
   {
     meaning: "that delete failed",

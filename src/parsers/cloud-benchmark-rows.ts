@@ -227,7 +227,8 @@ export class CloudRows {
     facts: {
       kind: string;
       at?: string;
-      http_status?: number;
+      http_status?: number | null;
+      retry_after_s?: number | null;
       imposed_delay_s?: number;
       server?: string;
       message: string;
