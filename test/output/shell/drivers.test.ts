@@ -332,7 +332,7 @@ describe("a listing in JSON", () => {
     expect(nameIn(jsonListing(json), name)).toEqual(["delete", "7"]);
   });
 
-  it.each([['"a\\u0000"'], ['"a\\n"'], ['"a\\u007f"'], ["null"], ["7"], ['["a"]']])(
+  it.each([['"a\\u0000"'], ['"a\\n"'], ['"a\\u007f"'], ['"a\\u0009"'], ["null"], ["7"], ['["a"]']])(
     "%s is not the name a",
     (json) => {
       expect(nameIn(jsonListing(json), "a")).toEqual(["gone", "-"]);
@@ -345,7 +345,10 @@ describe("a listing in JSON", () => {
     expect(nameIn('[\n{"name"\n:\n"a"\n,"id"\n:\n"x"}\r\n]\n', "a")).toEqual(["delete", "x"]);
   });
 
-  it.each([[""], ["["], ["{}"], ["[}"], ['["a]'], ["[{]}"], ["Error: nothing here"]])("is not %j", (json) => {
-    expect(nameIn(json, "a")).toBe(5);
-  });
+  it.each([[""], ["["], ["{}"], ["[}"], ['["a]'], ["[{]}"], ['[] "x'], ["Error: nothing here"]])(
+    "is not %j",
+    (json) => {
+      expect(nameIn(json, "a")).toBe(5);
+    },
+  );
 });

@@ -29,7 +29,7 @@ json_fields() {
           text = substr(text, 7)
           code = 65536 + (code - 55296) * 1024 + low - 56320
         }
-        if (code < 32 || code == 127) return ""
+        if (code == 0) return ""                                # where some awks would end the name
         done = done utf8(code)
       }
       return done text ~ /[\001-\037\177]/ ? "" : done text
