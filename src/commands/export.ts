@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { defineCommand, type OptionSpecs } from "./command.ts";
-import { quiet } from "./options.ts";
+import { customFormats, quiet } from "./options.ts";
 import { textFrom, UsageError, wordFrom } from "./usage.ts";
 
 const options = {
@@ -15,6 +15,7 @@ const options = {
     coerce: textFrom("out"),
     describe: "Directory to write into; without it JSON goes to standard output",
   },
+  ...customFormats,
   quiet,
 } as const satisfies OptionSpecs;
 
@@ -28,14 +29,17 @@ export const exportTables = defineCommand({
     ["runlens export data | jq .builds", "the build times, for another program"],
     ["runlens export data --format csv --out tables", "a file for each table"],
   ],
-  async run({ paths, format, out, quiet: isQuiet }, { terminal }) {
+  async run({ paths, format, out, quiet: isQuiet, ...args }, { terminal }) {
     if (format === "csv" && out === undefined)
       throw new UsageError("export --format csv writes a file for each table: say where with --out DIR.");
+    const { formatFiles, formatsFrom } = await import("./custom-formats.ts");
+    const formats = formatsFrom(args);
     const { gather } = await import("./gather.ts");
     const { tabulate } = await import("../pipeline.ts");
     const { tableFileNames, tableFiles, tablesJson, writeProducts } = await import("./products.ts");
-    const leaveOut = out === undefined ? [] : [out, ...tableFileNames.map((name) => join(out, name))];
-    const { store, unreadable } = await gather(paths, terminal, { quiet: isQuiet, leaveOut });
+    const ownFiles = out === undefined ? [] : [out, ...tableFileNames.map((name) => join(out, name))];
+    const leaveOut = [...ownFiles, ...formatFiles(args)];
+    const { store, unreadable } = await gather(paths, terminal, { formats, quiet: isQuiet, leaveOut });
     const tables = tabulate(store);
     if (out === undefined) {
       terminal.print(tablesJson(tables));

@@ -1,6 +1,7 @@
 /** What most commands begin with: find the inputs, read them, and say on standard error what could not be read or understood. */
 import { performance } from "node:perf_hooks";
 import { findInputs, standardInput } from "../io/inputs.ts";
+import type { Formats } from "../parsers/input-scanner.ts";
 import type { LineObserver } from "../parsers/scanner.ts";
 import { type Ingested, ingest } from "../pipeline.ts";
 import type { Store } from "../tables/store.ts";
@@ -9,6 +10,8 @@ import { showProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface GatherOptions {
+  /** What inputs are looked through for; all that runlens knows, unless said otherwise. */
+  readonly formats?: Formats;
   /** Paths that the command writes itself. */
   readonly leaveOut?: readonly string[];
   /** Say only what could not be read. */
@@ -25,13 +28,17 @@ const mostProblems = 20;
 export async function gather(
   paths: readonly string[],
   terminal: Terminal,
-  { leaveOut, quiet = false, problemsAt = "the table problems", linesOf }: GatherOptions,
+  { formats, leaveOut, quiet = false, problemsAt = "the table problems", linesOf }: GatherOptions,
 ): Promise<Ingested> {
   const found = findInputs(paths, leaveOut);
   if (found.inputs.some(({ source }) => source === standardInput) && terminal.hasKeyboard)
     terminal.complain("runlens: reading standard input; end it with Ctrl-D");
   const progress = showProgress(found.inputs, terminal, () => performance.now());
-  const ingested = await ingest(found, linesOf === undefined ? progress : { ...progress, linesOf });
+  const ingested = await ingest(found, {
+    ...progress,
+    ...(formats === undefined ? {} : { formats }),
+    ...(linesOf === undefined ? {} : { linesOf }),
+  });
   terminal.status(null);
   for (const { source, message } of ingested.unreadable)
     terminal.complain(`runlens: ${source === "" ? '""' : source}: ${message}`);

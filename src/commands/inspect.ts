@@ -1,5 +1,5 @@
 import { defineCommand } from "./command.ts";
-import { json } from "./options.ts";
+import { customFormats, json } from "./options.ts";
 
 export const inspect = defineCommand({
   name: "inspect",
@@ -12,6 +12,7 @@ export const inspect = defineCommand({
       default: false,
       describe: "Show only the groups of lines that no format took",
     },
+    ...customFormats,
     json,
   },
   examples: [
@@ -19,10 +20,16 @@ export const inspect = defineCommand({
     ["runlens inspect data --unmatched", "what do my logs say that runlens does not read?"],
   ],
   async run(args, { terminal }) {
+    const { formatFiles, formatsFrom } = await import("./custom-formats.ts");
+    const formats = formatsFrom(args);
     const { gather } = await import("./gather.ts");
     const { jsonListing, textListing } = await import("./listing.ts");
     const listing = args.json ? jsonListing(terminal, args.unmatched) : textListing(terminal, args.unmatched);
-    const { unreadable } = await gather(args.paths, terminal, { linesOf: listing.linesOf });
+    const { unreadable } = await gather(args.paths, terminal, {
+      formats,
+      leaveOut: formatFiles(args),
+      linesOf: listing.linesOf,
+    });
     listing.end();
     return unreadable.length > 0 ? 1 : 0;
   },

@@ -1,7 +1,7 @@
 /** Options that several commands share. */
 import { providers } from "../output/shell/drivers/index.ts";
 import type { ReportOptions } from "../reports/report.ts";
-import { numberFrom, wordFrom } from "./usage.ts";
+import { numberFrom, textsFrom, wordFrom } from "./usage.ts";
 
 export const quiet = {
   type: "boolean",
@@ -17,6 +17,20 @@ export const provider = {
   default: "cloudservers",
   describe: `The client that the script deletes with: ${providers.join(", ")}`,
   coerce: wordFrom("provider", providers),
+} as const;
+
+/** Formats of the user's own; `formatsFrom` reads the files. */
+export const customFormats = {
+  "csv-map": {
+    requiresArg: true,
+    coerce: textsFrom("csv-map"),
+    describe: "JSON file that says what the columns of your own CSV files are; may be given again",
+  },
+  "format-file": {
+    requiresArg: true,
+    coerce: textsFrom("format-file"),
+    describe: "JSON file with patterns for the lines of your own logs; may be given again",
+  },
 } as const;
 
 /** What the reports take for granted; `reportOptions` turns the arguments into what they want. */

@@ -1,6 +1,6 @@
 import { defineCommand } from "./command.ts";
 import { textFrom } from "./usage.ts";
-import { json, assumptions, provider, quiet, reportOptions } from "./options.ts";
+import { assumptions, customFormats, json, provider, quiet, reportOptions } from "./options.ts";
 
 export const report = defineCommand({
   name: "report",
@@ -11,6 +11,7 @@ export const report = defineCommand({
     out: { requiresArg: true, coerce: textFrom("out"), default: "out", describe: "Directory to write into" },
     provider,
     ...assumptions,
+    ...customFormats,
     json: { ...json, describe: "Print the report as JSON instead of text" },
     quiet,
   },
@@ -20,12 +21,15 @@ export const report = defineCommand({
     ["ssh host cat log.txt | runlens report -", "from another machine"],
   ],
   async run(args, { terminal, version, commandLine }) {
+    const { formatFiles, formatsFrom } = await import("./custom-formats.ts");
+    const formats = formatsFrom(args);
     const { gather } = await import("./gather.ts");
     const { analyse, quoteInputs } = await import("../pipeline.ts");
     const { ownFiles, publish } = await import("./publish.ts");
     const { planScript } = await import("./script.ts");
     const gathered = await gather(args.paths, terminal, {
-      leaveOut: [args.out, ...ownFiles(args.out)],
+      formats,
+      leaveOut: [args.out, ...ownFiles(args.out), ...formatFiles(args)],
       quiet: args.quiet,
       problemsAt: `${args.out}/tables/problems.csv`,
     });

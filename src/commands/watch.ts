@@ -1,5 +1,5 @@
 import { defineCommand } from "./command.ts";
-import { assumptions, provider, quiet, reportOptions } from "./options.ts";
+import { assumptions, customFormats, provider, quiet, reportOptions } from "./options.ts";
 import { textFrom } from "./usage.ts";
 
 export const watch = defineCommand({
@@ -11,12 +11,14 @@ export const watch = defineCommand({
     out: { requiresArg: true, coerce: textFrom("out"), default: "out", describe: "Directory to write into" },
     provider,
     ...assumptions,
+    ...customFormats,
     quiet,
   },
   examples: [["runlens watch data", "while benchmarks write their logs into data/"]],
   async run(args, session) {
     const { terminal, version, commandLine } = session;
     const { analyse, quoteInputs } = await import("../pipeline.ts");
+    const { formatFiles, formatsFrom } = await import("./custom-formats.ts");
     const { watchDirectory } = await import("../watch.ts");
     const { ownFiles, publish } = await import("./publish.ts");
     const { planScript } = await import("./script.ts");
@@ -24,7 +26,8 @@ export const watch = defineCommand({
     const [directory = "."] = args.paths;
     const log = new WatchLog(terminal, args.quiet, () => new Date());
     await watchDirectory(directory, {
-      leaveOut: [args.out, ...ownFiles(args.out)],
+      formats: formatsFrom(args),
+      leaveOut: [args.out, ...ownFiles(args.out), ...formatFiles(args)],
       signal: interrupted(),
       onDeaf: (reason) => log.deaf(directory, reason),
       async publish(snapshot) {

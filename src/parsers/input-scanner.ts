@@ -103,7 +103,10 @@ export class InputScanner {
   }
 
   #decide(head: Buffer, whole: boolean): void {
-    const parser = this.#formats.files.find((candidate) => candidate.recognise(head, whole));
+    const { source } = this.#store;
+    const parser = this.#formats.files.find(
+      (candidate) => candidate.accepts?.(source) !== false && candidate.recognise(head, whole),
+    );
     this.#state.reader = parser === undefined ? "lines" : { file: parser.id };
     this.#open();
   }

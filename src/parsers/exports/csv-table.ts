@@ -40,10 +40,11 @@ export function readTable(
   { text, offset }: HeadLine,
   store: Store,
   open: (columns: readonly string[]) => OnRecord,
+  delimiter = delimiterOf(text),
 ): void {
   let heading: readonly string[] | null = null;
   let onRecord: OnRecord | null = null;
-  const options = { delimiter: delimiterOf(text), columns: "as-first", from: offset } as const;
+  const options = { delimiter, columns: "as-first", from: offset } as const;
   readRecords(bytes, options, store, (fields, line) => {
     if (heading === null) {
       heading = fields;
