@@ -3,7 +3,7 @@
  * groups share several.
  */
 import type { Sample } from "./comparison.ts";
-import type { Key } from "./keys.ts";
+import type { Key, SubjectText } from "./keys.ts";
 import type { Metric } from "./metrics.ts";
 import type { Trial } from "./trial.ts";
 
@@ -64,7 +64,7 @@ export interface Series {
 }
 
 /** What is left of a command or a benchmark without what the keys take out of it. */
-export function remainder(text: string, kind: "command" | "benchmark", by: readonly Key[]): string {
+export function remainder(text: string, kind: SubjectText, by: readonly Key[]): string {
   return by.reduce(
     (rest, { without }) => (without?.[kind] === undefined ? rest : (without[kind](rest) ?? "")),
     text,
@@ -78,7 +78,7 @@ export function subjectOf({ names, table }: Trial, by: readonly Key[]): string {
       ? (["benchmark", names.benchmark ?? ""] as const)
       : (["command", table === "runs" ? (names.command ?? names.label ?? "") : (names.stage ?? "")] as const);
   const left = remainder(text, kind, by);
-  const params = by.some(({ name }) => name === "params") ? "" : (names.params ?? "");
+  const params = remainder(names.params ?? "", "params", by);
   return [left, params].filter((part) => part !== "").join(" ");
 }
 

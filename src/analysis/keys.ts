@@ -2,6 +2,9 @@
 import { matchesGlob } from "./glob.ts";
 import type { Trial } from "./trial.ts";
 
+/** The texts that say what was measured. */
+export type SubjectText = "command" | "benchmark" | "params";
+
 export interface Key {
   readonly name: string;
   /** Null if the trial has no such name. */
@@ -10,7 +13,7 @@ export interface Key {
    * What is left of a text (a command, a benchmark) once the key's part is taken out of it, so that `sort -n 8` and `sort -n 16` are the
    * same thing at two values of `n`. Null if the key takes the whole text.
    */
-  readonly without?: Readonly<Partial<Record<"command" | "benchmark", (text: string) => string | null>>>;
+  readonly without?: Readonly<Partial<Record<SubjectText, (text: string) => string | null>>>;
 }
 
 const wholeText = () => null;
@@ -43,7 +46,7 @@ export const builtInKeys: readonly Key[] = [
   named("test"),
   named("tool"),
   { ...named("benchmark"), without: { benchmark: wholeText } },
-  named("params"),
+  { ...named("params"), without: { params: wholeText } },
   named("stage"),
   named("server"),
   named("batch"),
@@ -51,11 +54,11 @@ export const builtInKeys: readonly Key[] = [
 ];
 
 /** What a pattern is looked for in, in this order. */
-const searched = ["command", "benchmark", "server", "label"] as const;
+const searched = ["command", "benchmark", "params", "server", "label"] as const;
 
 /**
- * A key from a regular expression with a group of its own name, looked for in the file name and then in the command, the benchmark, the
- * server's name and the label.
+ * A key from a regular expression with a group of its own name, looked for in the file name and then in the command, the benchmark, its
+ * parameters, the server's name and the label.
  */
 export function patternKey(name: string, pattern: RegExp): Key {
   const find = (text: string | null | undefined) =>
@@ -66,7 +69,7 @@ export function patternKey(name: string, pattern: RegExp): Key {
     name,
     valueOf: ({ source, names }) =>
       find(source) ?? searched.reduce<string | null>((found, kind) => found ?? find(names[kind]), null),
-    without: { command: without, benchmark: without },
+    without: { command: without, benchmark: without, params: without },
   };
 }
 

@@ -12,6 +12,8 @@ export interface Trial {
   readonly names: Readonly<Partial<Record<NameKind, string | null>>>;
   /** Known figures in base units. */
   readonly figures: ReadonlyMap<Metric, number>;
+  /** Compared only if its metric is asked for: sums of what is known one by one, spreads, exit codes. */
+  readonly aside: boolean;
   /** How it failed, such as `exit status 1`: then its figures tell of something else. Null if it did not. */
   readonly failure: string | null;
   /** The figures are lower bounds: a build that ran into its timeout. */
@@ -21,14 +23,4 @@ export interface Trial {
 }
 
 export type NameKind =
-  | "command"
-  | "label"
-  | "format"
-  | "test"
-  | "stage"
-  | "server"
-  | "batch"
-  | "tool"
-  | "benchmark"
-  | "params"
-  | "iteration";
+  "command" | "label" | "format" | "test" | "stage" | "server" | "batch" | "tool" | "benchmark" | "params";

@@ -34,7 +34,8 @@ export interface Refusal {
 /** The groups of the trials, compared; or why they cannot be. */
 export function compareTrials(trials: readonly Trial[], options: CompareOptions): Compared | Refusal {
   const { by, criteria, matrix, rssDivisor } = options;
-  const grouping = groupTrials(trials, by);
+  const wanted = options.metrics.length > 0 ? trials : trials.filter(({ aside }) => !aside);
+  const grouping = groupTrials(wanted, by);
   const { groups } = grouping;
   const names = groupNames(groups, by);
   const nameOf = (group: number) => names[group] ?? "";

@@ -27,10 +27,33 @@ export function groupNames(groups: readonly TrialGroup[], by: readonly Key[]): s
   const names = groups.map(({ name }) => name);
   const [key] = by;
   if (key === undefined || by.length > 1) return names;
-  if (key.name === "command") return names.map(shortCommands(names));
   if (key.name === "source" || key.name === "directory") return names.map(sourceNames(names));
-  if (!names.every(isNumber)) return names;
-  return names.map((name) => (builtInKeys.includes(key) ? `${key.name} ${name}` : `${key.name}=${name}`));
+  if (names.every(isNumber))
+    return names.map((name) => (builtInKeys.includes(key) ? `${key.name} ${name}` : `${key.name}=${name}`));
+  return distinctive(key.name === "command" ? names.map(shortCommands(names)) : names);
+}
+
+/** Longer names lose what all have in common. */
+const longestName = 16;
+
+const tells = (words: readonly string[]) => words.length > 0 && !isNumber(words[0] ?? "");
+
+/** Names without the words that all begin or end with, as long as something is left that is more than a number. */
+function distinctive(names: readonly string[]): string[] {
+  if (names.length < 2 || names.every(({ length }) => length <= longestName)) return [...names];
+  let words = names.map((name) => name.split(/(?<=::|\/)|\s+/));
+  const [model = []] = words;
+  for (const first of model) {
+    const rest = words.map((some) => some.slice(1));
+    if (!words.every((some) => some[0] === first) || !rest.every(tells)) break;
+    words = rest;
+  }
+  for (const last of model.toReversed()) {
+    const rest = words.map((some) => some.slice(0, -1));
+    if (!words.every((some) => some.at(-1) === last) || !rest.every(tells)) break;
+    words = rest;
+  }
+  return words.map((some) => some.join(" ").replaceAll(/(?<=::|\/) /g, ""));
 }
 
 export const placesOf = (trials: readonly Trial[], most = 4): Place[] =>

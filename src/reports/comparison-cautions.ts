@@ -50,14 +50,19 @@ function failures({ groups, nameOf }: Compared): Finding[] {
   });
 }
 
+const subjectKeys: ReadonlySet<string> = new Set(["command", "program", "benchmark", "params"]);
+
 /** The groups differ in more than the key they are compared by. */
-function confounded({ pairs, groups, by, nameOf }: Compared): Finding[] {
+function confounded({ pairs, groups, rows, by, nameOf }: Compared): Finding[] {
   const found = new Map<string, { text: string; more: number }>();
   const keys = list(by.map(({ name }) => name));
   for (const { a, b } of pairs) {
     const [groupA, groupB] = [groups[a], groups[b]];
     if (groupA === undefined || groupB === undefined) continue;
+    // Rows of several subjects compare each with itself.
+    const split = rows.some((row) => row.pair.a === a && row.pair.b === b && row.subject !== "");
     for (const { key, values } of secondKeys(groupA, groupB, by)) {
+      if (split && subjectKeys.has(key.name)) continue;
       const known = found.get(key.name);
       if (known !== undefined) {
         known.more++;

@@ -13,8 +13,8 @@ export const list = (parts: readonly string[]): string =>
 /** `747–750 s`; one value if all are shown alike, `–` of none. */
 export function range(values: readonly number[], format: (value: number | null) => string): string {
   if (values.length === 0) return format(null);
-  const low = format(Math.min(...values));
-  const high = format(Math.max(...values));
+  const low = format(values.reduce((least, value) => Math.min(least, value)));
+  const high = format(values.reduce((most, value) => Math.max(most, value)));
   if (low === high) return low;
   const [, number = "", unit = ""] = numberAndUnit.exec(low) ?? [];
   return unit !== "" && unit === numberAndUnit.exec(high)?.[2] ? `${number}–${high}` : `${low} to ${high}`;

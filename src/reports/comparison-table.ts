@@ -31,6 +31,7 @@ const mostReasons = 3;
 
 export function comparisonTable(options: ComparisonTableOptions): ReportTable {
   const { id, title, heading = "metric", nameA, nameB, rows, alpha, summaries = [], notes } = options;
+  const adjusted = rows.some((row) => isAdjusted(row, alpha));
   const reasons = [...new Set(rows.flatMap(({ result }) => result.reason ?? []))];
   return withoutEmptyColumns({
     id,
@@ -48,7 +49,7 @@ export function comparisonTable(options: ComparisonTableOptions): ReportTable {
       { key: "verdict", title: `${nameB} is`, kind: "text" },
     ],
     rows: [
-      ...rows.map((row) => comparedRow(row, alpha)),
+      ...rows.map((row) => comparedRow(row, adjusted)),
       ...summaries.map((summary) => ({ cells: [summary.title, null, null, summary.ratio] })),
     ],
     notes: [...notes, ...reasons.slice(0, mostReasons).map((reason) => `Inconclusive: ${reason}.`)],
@@ -60,7 +61,12 @@ export function intervalTitle(alpha: number): string {
   return `${formatNumber(Number((100 * (1 - alpha)).toPrecision(12)), 3)} % interval`;
 }
 
-function comparedRow({ title, kind, result, adjustedP }: ComparedRow, alpha: number): TableRow {
+/** Where no p can be significant, or there is only one, adjusting it adds nothing. */
+function isAdjusted({ result, adjustedP }: ComparedRow, alpha: number): boolean {
+  return result.floor <= alpha && adjustedP !== null && adjustedP !== result.p;
+}
+
+function comparedRow({ title, kind, result, adjustedP }: ComparedRow, adjusted: boolean): TableRow {
   return {
     kind,
     cells: [
@@ -70,8 +76,7 @@ function comparedRow({ title, kind, result, adjustedP }: ComparedRow, alpha: num
       ...ratioCells(result),
       result.scale === "shift" ? (result.effect?.estimate ?? null) : null,
       result.p,
-      // Where no p can be significant, adjusting it adds nothing.
-      result.floor > alpha ? null : adjustedP,
+      adjusted ? adjustedP : null,
       result.verdict,
     ],
   };

@@ -67,8 +67,12 @@ function coarse(figures: readonly Figures[]): Finding[] {
 
 function alike(figures: readonly Figures[]): Finding[] {
   const found = figures.filter(
-    ({ sample: { values, censored } }) =>
-      censored === undefined && values.length >= fewestAlike && new Set(values).size === 1,
+    ({ series, sample: { values, censored } }) =>
+      // Counts are the same in every run more often than not.
+      series.metric.kind === "seconds" &&
+      censored === undefined &&
+      values.length >= fewestAlike &&
+      new Set(values).size === 1,
   );
   if (found.length === 0) return [];
   return [

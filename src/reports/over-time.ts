@@ -58,7 +58,8 @@ function namedSeries(
   by: readonly Key[],
   metrics: readonly string[],
 ): NamedSeries[] {
-  const { groups } = groupTrials(trials, by);
+  const wanted = metrics.length > 0 ? trials : trials.filter(({ aside }) => !aside);
+  const { groups } = groupTrials(wanted, by);
   const names = groupNames(groups, by);
   const rows = seriesOf(groups, by).filter(
     ({ metric }) => metrics.length === 0 || metrics.includes(metric.id),

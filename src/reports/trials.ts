@@ -1,5 +1,5 @@
 /** The rows of `runs`, `builds` and `measurements` as things that can be compared. */
-import { type MeasurementMetric, measurementMetric } from "../analysis/measurement-metric.ts";
+import { isAside, measurementMetric } from "../analysis/measurement-metric.ts";
 import { buildMetric, type Metric, runMetrics } from "../analysis/metrics.ts";
 import type { Trial } from "../analysis/trial.ts";
 import type { Row } from "../tables/schema.ts";
@@ -41,6 +41,7 @@ function runTrial(row: Row<"runs">, rssDivisor: number, groupOf: TrialOptions["g
     group: groupOf(source),
     names: { command, label, format },
     figures,
+    aside: false,
     failure: hasFailed(row) ? endOf(row) : null,
     censored: false,
     run: row,
@@ -85,6 +86,7 @@ function buildTrials(tables: Tables, groupOf: TrialOptions["groupOf"]): Trial[] 
         batch: batch === undefined ? null : String(batch),
       },
       figures: new Map(duration_s === null ? [] : [[buildMetric, duration_s]]),
+      aside: false,
       failure: null,
       censored: outcome === "timeout",
       run: null,
@@ -92,40 +94,57 @@ function buildTrials(tables: Tables, groupOf: TrialOptions["groupOf"]): Trial[] 
   });
 }
 
+/**
+ * Values of benchmark files. What sums up several repetitions (mean, median, …) is left to those files that give no single figures, and
+ * what tells how a repetition ended decides whether its figures count.
+ */
 export function measurementTrials(tables: Tables, groupOf: TrialOptions["groupOf"]): Trial[] {
   const metricOf = metricsByName();
-  return Array.from(rowsOf(tables, "measurements")).flatMap((row): Trial[] => {
+  const failures = new Map<string, string>();
+  const repeated = new Set<string>();
+  for (const row of rowsOf(tables, "measurements")) {
+    if (row.iteration === null) continue;
+    const failure = failureOf(row);
+    if (failure !== null) failures.set(repetitionOf(row), failure);
+    if (row.metric !== null && !isAside(row.metric)) repeated.add(benchmarkOf(row));
+  }
+  const trials: Trial[] = [];
+  for (const row of rowsOf(tables, "measurements")) {
     const { source, line, tool, benchmark, params, metric: name, unit, value, iteration } = row;
-    if (value === null || name === null) return [];
-    const { metric, factor } = metricOf(name, unit);
-    return [
-      {
-        table: "measurements",
-        source,
-        line,
-        group: groupOf(source),
-        names: { tool, benchmark, params, iteration: iteration === null ? null : String(iteration) },
-        figures: new Map([[metric, value * factor]]),
-        failure: null,
-        censored: false,
-        run: null,
-      },
-    ];
-  });
+    if (value === null || name === null) continue;
+    trials.push({
+      table: "measurements",
+      source,
+      line,
+      group: groupOf(source),
+      names: { tool, benchmark, params },
+      figures: new Map([[metricOf(name, unit), value]]),
+      aside: isAside(name) || (iteration === null && repeated.has(benchmarkOf(row))),
+      failure: iteration === null ? null : (failures.get(repetitionOf(row)) ?? null),
+      censored: false,
+      run: null,
+    });
+  }
+  return trials;
 }
 
-/** One object for each metric, even where files give it in different units: figures are found by it. */
-function metricsByName(): (name: string, unit: string | null) => MeasurementMetric {
-  const known = new Map<string, MeasurementMetric>();
-  const metrics = new Map<string, Metric>();
+const benchmarkOf = ({ source, benchmark, params }: Row<"measurements">): string =>
+  [source, benchmark, params].join("\0");
+const repetitionOf = (row: Row<"measurements">): string => `${benchmarkOf(row)}\0${row.iteration}`;
+
+/** What a row says about how its repetition ended; null if it says nothing bad. */
+function failureOf({ metric, value }: Row<"measurements">): string | null {
+  if (metric === "exit_code" && value !== null && value !== 0) return `exit status ${value}`;
+  return metric === "success" && value === 0 ? "no success" : null;
+}
+
+/** One object for each metric: figures are found by it. */
+function metricsByName(): (name: string, unit: string | null) => Metric {
+  const known = new Map<string, Metric>();
   return (name, unit) => {
     const key = `${name}\0${unit ?? ""}`;
-    const found = known.get(key) ?? measurementMetric(name, unit);
-    const { id, title, kind } = found.metric;
-    const same = [id, title, kind].join("\0");
-    const metric = metrics.get(same) ?? found.metric;
-    metrics.set(same, metric);
-    known.set(key, { ...found, metric });
-    return { ...found, metric };
+    const metric = known.get(key) ?? measurementMetric(name, unit);
+    known.set(key, metric);
+    return metric;
   };
 }

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { judgeCensored } from "../../src/analysis/censored.ts";
+import { judge } from "../../src/analysis/verdict.ts";
+
+const question = { alpha: 0.05, tolerance: 0.02, better: "lower", scale: "ratio" } as const;
+const fast = [100, 101, 102, 103, 104, 105];
+const slow = [200, 210, 220, 230, 600, 600];
+const lateTwo = [false, false, false, false, true, true];
+
+describe("groups with timeouts", () => {
+  it("are judged as they are without any", () => {
+    const asked = { ...question, a: fast, b: slow };
+    expect(judgeCensored(asked, { a: undefined, b: undefined })).toEqual(judge(asked));
+    expect(judgeCensored(asked, { a: undefined, b: slow.map(() => false) })).toEqual(judge(asked));
+  });
+
+  it("have a verdict that holds however long the timeouts would have taken", () => {
+    const { verdict, effect, b } = judgeCensored(
+      { ...question, a: fast, b: slow },
+      { a: undefined, b: lateTwo },
+    );
+    expect(verdict).toBe("worse");
+    expect(effect?.low).toBeGreaterThan(1.9);
+    expect(effect?.high).toBe(Infinity);
+    expect(b.median).toBe(225);
+    expect(b.max).toBeNull();
+  });
+
+  it("have none where it depends on that, and the reason says so", () => {
+    // All of b finished earlier, but for two that were given up at 50: they may be the slowest of all.
+    const b = [50, 50, 60, 61, 62, 63];
+    const late = [true, true, false, false, false, false];
+    expect(judge({ ...question, a: fast, b }).verdict).toBe("better");
+    expect(judgeCensored({ ...question, a: fast, b }, { a: undefined, b: late })).toMatchObject({
+      verdict: "inconclusive",
+      reason: "0 of 6 and 2 of 6 timed out, and the answer depends on how long those would have taken",
+    });
+  });
+
+  it("have no median where more than half ran into the timeout", () => {
+    const late = [false, false, true, true, true, true];
+    const { b, effect } = judgeCensored(
+      { ...question, a: fast, b: [200, 210, 600, 600, 600, 600] },
+      { a: undefined, b: late },
+    );
+    expect(b.median).toBeNull();
+    expect(effect).toBeNull();
+  });
+
+  it("are never the same because of where they were given up", () => {
+    const b = [100, 101, 102, 103, 104, 105];
+    const late = [false, false, false, true, true, true];
+    const { verdict } = judgeCensored({ ...question, tolerance: 0.1, a: fast, b }, { a: undefined, b: late });
+    expect(judge({ ...question, tolerance: 0.1, a: fast, b }).verdict).toBe("same");
+    expect(verdict).toBe("inconclusive");
+  });
+
+  it("turn round with the groups", () => {
+    const there = judgeCensored({ ...question, a: fast, b: slow }, { a: undefined, b: lateTwo });
+    const back = judgeCensored({ ...question, a: slow, b: fast }, { a: lateTwo, b: undefined });
+    expect(back.verdict).toBe("better");
+    expect(back.p).toBe(there.p);
+    expect(back.effect?.low).toBe(0);
+    expect(back.effect?.high).toBeCloseTo(1 / (there.effect?.low ?? 0), 9);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { judgeFamily } from "../../src/analysis/comparison.ts";
+import type { RowComparison } from "../../src/analysis/group-comparison.ts";
+import { checkLimits, overall, parseLimit } from "../../src/analysis/limits.ts";
+import { runMetrics } from "../../src/analysis/metrics.ts";
+
+const criteria = { alpha: 0.05, tolerance: 0.02 };
+const elapsed = runMetrics.find(({ id }) => id === "elapsed_s");
+
+function row(a: readonly number[], b: readonly number[], subject = ""): RowComparison {
+  if (elapsed === undefined) throw new Error("no such metric");
+  const sample = (values: readonly number[]) => ({ values, trials: [], missing: 0 });
+  const [judged] = judgeFamily([{ metric: elapsed, a: sample(a), b: sample(b) }], criteria);
+  if (judged === undefined) throw new Error("nothing was judged");
+  return { ...judged, subject, pair: { a: 0, b: 1 } };
+}
+
+const limit = (text: string) => {
+  const found = parseLimit(text);
+  if (found === null) throw new Error(`no limit: ${text}`);
+  return found;
+};
+
+const base = [10, 10.02, 10.04, 10.06, 10.08, 10.1];
+const times = (factor: number) => base.map((value) => value * factor);
+const outcome = (text: string, b: readonly number[]) => {
+  const [result] = checkLimits([limit(text)], [row(base, b)], 0.05);
+  return result?.outcome;
+};
+
+describe("a limit", () => {
+  it("names a metric, a side and a signed percentage", () => {
+    expect(parseLimit("elapsed_s > +5%")).toEqual({
+      text: "elapsed_s > +5%",
+      metric: "elapsed_s",
+      side: ">",
+      change: 0.05,
+    });
+    expect(parseLimit(" thrpt<-2.5 % ")).toMatchObject({ metric: "thrpt", side: "<", change: -0.025 });
+  });
+
+  it.each([
+    "elapsed_s > 5%",
+    "elapsed_s > +5",
+    "elapsed_s",
+    "> +5%",
+    "elapsed_s >= +5%",
+    "elapsed_s < -100%",
+    "",
+  ])("is not: %s", (text) => {
+    expect(parseLimit(text)).toBeNull();
+  });
+
+  it("is broken where the whole interval lies beyond it", () => {
+    expect(outcome("elapsed_s > +5%", times(1.1))).toBe("broken");
+    expect(outcome("elapsed_s < -5%", times(0.9))).toBe("broken");
+  });
+
+  it("is kept where the whole interval lies within", () => {
+    expect(outcome("elapsed_s > +5%", times(1))).toBe("kept");
+    expect(outcome("elapsed_s > +5%", times(0.5))).toBe("kept");
+    expect(outcome("elapsed_s < -5%", times(1.5))).toBe("kept");
+  });
+
+  it("is open where the interval holds it", () => {
+    expect(outcome("elapsed_s > +5%", times(1.05))).toBe("unknown");
+  });
+
+  it("is open where so few runs cannot tell, with the reason", () => {
+    const [result] = checkLimits([limit("elapsed_s > +5%")], [row([10, 10.1], [20, 20.1])], 0.05);
+    expect(result).toMatchObject({
+      outcome: "unknown",
+      reason: "2 against 2 cannot reach p 0.05 (smallest possible 0.33); 4 each can",
+    });
+  });
+
+  it("is a difference where figures are 0", () => {
+    const zeros = [0, 1, 0, 1, 0, 1];
+    const [result] = checkLimits([limit("elapsed_s > +5%")], [row(zeros, [9, 9, 9, 9, 9, 9])], 0.05);
+    expect(result?.outcome).toBe("broken");
+  });
+});
+
+describe("several limits", () => {
+  it("share the risk of a false alarm: four runs each reach 0.029, and twice that is too much", () => {
+    const four = (factor: number) => times(factor).slice(0, 4);
+    const rows = [row(four(1), four(2), "one"), row(four(1), four(2), "two")];
+    expect(checkLimits([limit("elapsed_s > +5%")], rows.slice(0, 1), 0.05)[0]?.outcome).toBe("broken");
+    const [first] = checkLimits([limit("elapsed_s > +5%")], rows, 0.05);
+    expect(first).toMatchObject({
+      outcome: "unknown",
+      reason:
+        "p 0.029 is 0.057 once adjusted for 2 limits, and so few runs cannot reach 0.05; 5 runs each can",
+    });
+  });
+
+  it("are broken if one is, open if one is or there is none, else kept", () => {
+    expect(overall(["kept", "unknown", "broken"])).toBe("broken");
+    expect(overall(["kept", "unknown"])).toBe("unknown");
+    expect(overall([])).toBe("unknown");
+    expect(overall(["kept", "kept"])).toBe("kept");
+  });
+});

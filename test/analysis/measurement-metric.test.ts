@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { isAside, measurementMetric } from "../../src/analysis/measurement-metric.ts";
+
+describe("a metric of a benchmark file", () => {
+  it.each([
+    ["elapsed", "s", "elapsed_s", "seconds", "lower"],
+    ["max_rss", "bytes", "max_rss_bytes", "bytes", "lower"],
+    ["thrpt", "1/s", "thrpt", "number", "higher"],
+    ["bytes_per_second", "bytes/s", "bytes_per_second", "number", "higher"],
+    ["mean_load", "%", "mean_load_pct", "percent", null],
+    ["cache-misses", null, "cache-misses", "number", "lower"],
+    ["lines", "count", "lines", "count", null],
+    ["allocations", "allocs/op", "allocations", "number", "lower"],
+    ["score", null, "score", "number", null],
+  ])("%s in %s", (name, unit, id, kind, better) => {
+    expect(measurementMetric(name, unit)).toMatchObject({ id, kind, better });
+  });
+
+  it("names a unit that no other place names", () => {
+    expect(measurementMetric("thrpt", "1/s").title).toBe("thrpt (1/s)");
+    expect(measurementMetric("elapsed", "s").title).toBe("elapsed time");
+  });
+
+  it("is aside if it tells of spread, or of how it was measured", () => {
+    for (const name of ["stddev", "iqr_outliers", "p99.9", "thrpt_p95", "rounds", "exit_code"])
+      expect([name, isAside(name)]).toEqual([name, true]);
+    for (const name of ["elapsed", "mean", "median", "real_time", "latency", "thrpt"])
+      expect([name, isAside(name)]).toEqual([name, false]);
+  });
+});
