@@ -1,4 +1,5 @@
 /** Servers that a log shows being created and not being deleted, with the evidence. */
+import { refuseServerName } from "../analysis/server-name.ts";
 import { categories, textAt, numbers, type Tables } from "../tables/tables.ts";
 import { formatCount } from "../units/quantity.ts";
 import { withoutEmptyColumns } from "./columns.ts";
@@ -89,6 +90,7 @@ function tableOf(tables: Tables, rows: readonly number[]): ReportTable {
       { key: "fate", title: "fate", kind: "text" },
       { key: "evidence", title: "evidence", kind: "place" },
       { key: "place", title: "created by line", kind: "place" },
+      { key: "refused", title: "not in the script because", kind: "text" },
     ],
     rows: rows.slice(0, mostRows).map((row) => {
       const place: Place = placeOf(tables, "servers", row);
@@ -101,6 +103,7 @@ function tableOf(tables: Tables, rows: readonly number[]): ReportTable {
           fates.at(row),
           Number.isNaN(line) ? null : { source: place.source, line },
           place,
+          refuseServerName(textAt(tables, "servers", "name", row) ?? "", false),
         ],
       };
     }),

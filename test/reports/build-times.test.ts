@@ -126,4 +126,18 @@ describe("creations", () => {
       "1 of 1 server is not known to be deleted (the log says nothing of a delete).",
     );
   });
+
+  it("that the script refuses say why, as do those whose name the log does not give", () => {
+    const store = new Store();
+    store.source = "log.txt";
+    for (const name of ["good", "10195995", null]) store.table("servers").add(1, { name });
+    settle(store);
+    const [table] = serversLeft.build(toTables(store), defaultOptions).tables;
+    const at = table?.columns.findIndex(({ key }) => key === "refused") ?? -1;
+    expect(table?.rows.map(({ cells }) => cells[at])).toEqual([
+      null,
+      "it looks like a server id",
+      "the name is empty",
+    ]);
+  });
 });
