@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { matchesGlob } from "../analysis/glob.ts";
 import { explain } from "../io/errors.ts";
+import { matchWatched } from "../io/watched-match.ts";
 import { customCsv, readCsvMap } from "../parsers/custom-csv.ts";
 import { customLines, readFormatFile } from "../parsers/custom-lines.ts";
 import { SpecError } from "../parsers/custom-spec.ts";
@@ -29,7 +30,10 @@ export function formatsFrom(args: CustomFormatArguments): Formats {
     return customCsv(path, map, (source) => files === null || matchesGlob(basename(source), files));
   });
   const lines = (args["format-file"] ?? []).map((path) =>
-    customLines(readSpec("format-file", path, readFormatFile)),
+    customLines(
+      readSpec("format-file", path, (json) => readFormatFile(json, matchWatched)),
+      matchWatched,
+    ),
   );
   const ids = builtInFormats.lines.map(({ id }) => id);
   for (const { id } of lines) {

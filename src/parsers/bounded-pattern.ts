@@ -14,7 +14,6 @@
  * So a line of more than `shortLine` characters is certain to be done with in time; a shorter one is as far as the trials tell, and
  * can in no case take more than a power of its length.
  */
-import { createContext, Script } from "node:vm";
 
 /** Lines longer than this, in bytes, are no business of a user's expression. */
 export const longestText = 4096;
@@ -27,44 +26,48 @@ const trialPatience = 500;
 /** So many places of a sample are repeated. */
 const mostPlaces = 60;
 
-const context = createContext({ expression: / /, texts: [""] });
-const watched = new Script("texts.map((text) => expression.exec(text))");
-
 /** A longer expression is no expression for a line. */
 const longestPattern = 2000;
 
-/** Matches under a watch; undefined if it took too long. */
-function runWatched(
+/** Matches each of `texts`; undefined if all together took longer than `milliseconds`. */
+export type MatchWatched = (
   expression: RegExp,
   texts: readonly string[],
   milliseconds: number,
-): (RegExpExecArray | null)[] | undefined {
-  Object.assign(context, { expression, texts });
-  try {
-    return watched.runInContext(context, { timeout: milliseconds }) as (RegExpExecArray | null)[];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return undefined;
-    throw error;
-  }
-}
+) => readonly (RegExpExecArray | null)[] | undefined;
 
 /** The match of a line; null if there is none, undefined if it took too long. */
-export function execBounded(expression: RegExp, text: string): RegExpExecArray | null | undefined {
+export function execBounded(
+  expression: RegExp,
+  text: string,
+  matchWatched: MatchWatched,
+): RegExpExecArray | null | undefined {
   if (text.length <= shortLine) return expression.exec(text);
-  const matches = runWatched(expression, [text], patience);
+  const matches = matchWatched(expression, [text], patience);
   return matches === undefined ? undefined : (matches[0] ?? null);
 }
 
 /** Why an expression must not be used; null if it may. `samples` are lines that it matches. */
-export function refusePattern(expression: RegExp, samples: readonly string[]): string | null {
+export function refusePattern(
+  expression: RegExp,
+  samples: readonly string[],
+  matchWatched: MatchWatched,
+): string | null {
   if (expression.source.length > longestPattern) return `it is longer than ${longestPattern} characters`;
   const reason = refuseStructure(expression.source);
   if (reason !== null) return reason;
-  const inTime = runWatched(expression, samples.flatMap(hostileLines), trialPatience) !== undefined;
-  return inTime
-    ? null
-    : "it takes too long on some lines: put something between repetitions that can match the same text, or give them less to match (\\\\S+ or [^,]* instead of .*)";
+  try {
+    const inTime = matchWatched(expression, samples.flatMap(hostileLines), trialPatience) !== undefined;
+    return inTime ? null : slow;
+  } catch (error) {
+    // The engine only finds out when it first uses an expression that it is too large.
+    if (error instanceof Error && error.name === "SyntaxError") return error.message;
+    throw error;
+  }
 }
+
+const slow =
+  "it takes too long on some lines: put something between repetitions that can match the same text, or give them less to match (\\S+ or [^,]* instead of .*)";
 
 /** Lines that begin as the sample does, repeat a part of it, and end as no sample does. */
 function hostileLines(sample: string): string[] {

@@ -4,7 +4,7 @@
  */
 import { type ColumnKind, type PublicTableName, publicTables } from "../tables/schema.ts";
 import { Store } from "../tables/store.ts";
-import { execBounded, longestText, refusePattern } from "./bounded-pattern.ts";
+import { execBounded, longestText, type MatchWatched, refusePattern } from "./bounded-pattern.ts";
 import { Spec } from "./custom-spec.ts";
 import { knownUnits, toBase } from "./exports/base-unit.ts";
 import { readNumber } from "./exports/measurement-rows.ts";
@@ -64,18 +64,22 @@ const needed: Partial<Record<PublicTableName, readonly string[]>> = {
 };
 
 /** Checks what a format file holds, and reads its samples. Throws a `SpecError`. */
-export function readFormatFile(json: unknown): FormatFile {
+export function readFormatFile(json: unknown, match: MatchWatched): FormatFile {
   const spec = new Spec(json).members(["id", "title", "lines"]);
   const id = spec.id.text();
   if (!/^[a-z][a-z0-9-]*$/.test(id)) spec.id.fail("small letters, digits and hyphens");
-  const file = { id, title: spec.title.text(), lines: spec.lines.items().map((line) => readLine(line, id)) };
-  spec.lines.items().forEach((line, i) => checkSamples(line, file, i));
+  const file = {
+    id,
+    title: spec.title.text(),
+    lines: spec.lines.items().map((line) => readLine(line, id, match)),
+  };
+  spec.lines.items().forEach((line, i) => checkSamples(line, file, i, match));
   return file;
 }
 
 const lineFields = ["meaning", "pattern", "ignore_case", "contains", "table", "columns", "samples"] as const;
 
-function readLine(spec: Spec, id: string): CustomLine {
+function readLine(spec: Spec, id: string, match: MatchWatched): CustomLine {
   const { meaning, pattern, ignore_case, contains, table, columns, samples } = spec.members(lineFields);
   const expression = compile(
     pattern,
@@ -97,7 +101,7 @@ function readLine(spec: Spec, id: string): CustomLine {
   };
   const missing = needed[chosen]?.find((name) => !line.fillings.some(({ column }) => column === name));
   if (missing !== undefined) columns.refuse(`a row of ${chosen} needs the column ${missing}`);
-  const reason = refusePattern(expression, line.samples);
+  const reason = refusePattern(expression, line.samples, match);
   if (reason !== null) pattern.refuse(reason);
   return line;
 }
@@ -160,15 +164,15 @@ function readUnit(spec: Spec, column: string, kind: ColumnKind): string {
 }
 
 /** Every sample must be read by its own type of line, without a problem. */
-function checkSamples(spec: Spec, file: FormatFile, at: number): void {
+function checkSamples(spec: Spec, file: FormatFile, at: number, watched: MatchWatched): void {
   const { samples } = spec.members(lineFields);
   for (const sample of samples.items()) {
     const store = new Store();
-    const found = file.lines.findIndex((line) => matchLine(line, sample.text()) !== null);
+    const found = file.lines.findIndex((line) => matchLine(line, sample.text(), watched) !== null);
     if (found === -1) sample.refuse("the line does not match its pattern");
     if (found !== at) sample.refuse(`the line is taken by lines[${found}], which stands before`);
     const line = file.lines[at];
-    const match = line === undefined ? null : matchLine(line, sample.text());
+    const match = line === undefined ? null : matchLine(line, sample.text(), watched);
     if (line !== undefined && match?.groups !== undefined) addRow(store, line, match.groups, 1);
     const problem = store.table("problems");
     if (problem.length > 0) sample.refuse(problem.at(0).message ?? "the line cannot be read");
@@ -176,8 +180,12 @@ function checkSamples(spec: Spec, file: FormatFile, at: number): void {
 }
 
 /** Undefined if it took too long. */
-function matchLine({ expression, contains }: CustomLine, text: string): RegExpExecArray | null | undefined {
-  return contains !== null && !text.includes(contains) ? null : execBounded(expression, text);
+function matchLine(
+  { expression, contains }: CustomLine,
+  text: string,
+  watched: MatchWatched,
+): RegExpExecArray | null | undefined {
+  return contains !== null && !text.includes(contains) ? null : execBounded(expression, text, watched);
 }
 
 /** What is remembered of one input: the types of line whose expression took too long. */
@@ -185,7 +193,7 @@ interface State {
   tooSlow: number[];
 }
 
-export function customLines({ id, title, lines }: FormatFile): LineParser<State> {
+export function customLines({ id, title, lines }: FormatFile, match: MatchWatched): LineParser<State> {
   const anchors = lines.map(({ contains }) => contains).filter((text) => text !== null);
   // Without a text that they hold, lines can only be found by looking at all of them.
   const anchored = anchors.length === lines.length && anchors.every((text) => /^[\x20-\x7e]+$/.test(text));
@@ -197,7 +205,7 @@ export function customLines({ id, title, lines }: FormatFile): LineParser<State>
     ),
     find: anchored ? { anchors } : {},
     start: () => ({ tooSlow: [] }),
-    open: (store, state) => new CustomHandler(lines, store, state, !anchored),
+    open: (store, state) => new CustomHandler(lines, store, state, match, !anchored),
   };
 }
 
@@ -206,8 +214,16 @@ class CustomHandler implements LineHandler {
   readonly #lines: readonly CustomLine[];
   readonly #store: Store;
   readonly #state: State;
+  readonly #match: MatchWatched;
 
-  constructor(lines: readonly CustomLine[], store: Store, state: State, seesAll: boolean) {
+  constructor(
+    lines: readonly CustomLine[],
+    store: Store,
+    state: State,
+    match: MatchWatched,
+    seesAll: boolean,
+  ) {
+    this.#match = match;
     this.#lines = lines;
     this.#store = store;
     this.#state = state;
@@ -220,7 +236,7 @@ class CustomHandler implements LineHandler {
     const text = redact(line.text());
     for (const [at, type] of this.#lines.entries()) {
       if (this.#state.tooSlow.includes(at)) continue;
-      const match = matchLine(type, text);
+      const match = matchLine(type, text, this.#match);
       if (match === undefined) {
         this.#state.tooSlow.push(at);
         const message = `${type.meaning}: the pattern takes too long here, and is not used any more on this input`;
