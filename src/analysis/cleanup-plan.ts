@@ -5,34 +5,15 @@
  * What still protects a target of which the log gives no time: its id, if the log has one (name and id must both agree), else only that
  * exactly one server bears exactly this name. The script marks such targets.
  */
-import type { Row } from "../tables/schema.ts";
-import {
-  type EvidenceWindow,
-  formatInstant,
-  hull,
-  instantOf,
-  intersect,
-  openWindow,
-  overlaps,
-  windowOfCreation,
-  windowOfLogName,
-} from "./cleanup-window.ts";
+import { type Evidence, type Sighting, Sightings } from "./cleanup-sightings.ts";
+import { type EvidenceWindow, overlaps } from "./cleanup-window.ts";
+import { formatInstant } from "../units/instant.ts";
 import { matchesGlob } from "./glob.ts";
+import { type Fate, fates, type LoggedServers } from "./logged-server.ts";
 import { refuseServerName } from "./server-name.ts";
 
-/** What a log shows of a server's end; `servers.fate`. */
-export type Fate = "deleted" | "delete-failed" | "orphan" | "unknown";
-
-/** The surest first: a log that shows the end knows more than a copy of it that was cut off. */
-export const fates: readonly Fate[] = ["deleted", "delete-failed", "orphan", "unknown"];
-
 /** All but the servers that are known to be deleted. */
-const defaultFates: readonly Fate[] = ["delete-failed", "orphan", "unknown"];
-
-export type LoggedServer = Pick<
-  Row<"servers">,
-  "source" | "line" | "name" | "id" | "created_at" | "created_at_from" | "fate" | "evidence_line"
->;
+const defaultFates: readonly Fate[] = fates.filter((fate) => fate !== "deleted");
 
 export interface CleanupOptions {
   readonly fates: readonly Fate[];
@@ -62,14 +43,6 @@ export const defaultCleanupOptions: CleanupOptions = {
   windows: new Map(),
 };
 
-export interface Evidence {
-  readonly source: string;
-  /** The line that shows the creation. */
-  readonly line: number;
-  /** The line that decided the fate; null if it was none, as when a log says nothing. */
-  readonly decidedBy: number | null;
-}
-
 export interface CleanupTarget {
   readonly name: string;
   /** Null if the log does not give one. */
@@ -97,42 +70,69 @@ export interface SkippedServers {
   readonly name: number;
 }
 
+/** Targets one by one: made when they are asked for, since there may be millions. An array will do. */
+export interface CleanupTargets extends Iterable<CleanupTarget> {
+  readonly length: number;
+  /** How many there are of each fate, in the order in which they come, where that was counted already. */
+  readonly byFate?: ReadonlyMap<Fate, number>;
+}
+
 export interface CleanupPlan {
   /** In the order of the inputs. */
-  readonly targets: readonly CleanupTarget[];
+  readonly targets: CleanupTargets;
   readonly refused: readonly RefusedServer[];
   readonly skipped: SkippedServers;
   /** Rows that told of a server that another log tells of too. */
   readonly duplicates: number;
 }
 
-/** A server as all logs together tell it. */
-interface Sighting {
-  readonly name: string;
-  readonly id: string | null;
-  fate: Fate;
-  window: EvidenceWindow;
-  /** The moment of creation where a log states it, else null. */
-  readonly createdAt: number | null;
-  readonly evidence: Evidence;
-}
-
 /** Plans the deletion of the servers that the logs show, less what the options leave out and what must not be named in a script. */
-export function planCleanup(servers: Iterable<LoggedServer>, options: CleanupOptions): CleanupPlan {
-  const { sightings, duplicates } = mergeSightings(servers, options.windows);
-  const targets: CleanupTarget[] = [];
+export function planCleanup(servers: LoggedServers, options: CleanupOptions): CleanupPlan {
+  const sightings = new Sightings(servers, options.windows);
+  const isTarget = new Uint8Array(servers.length);
+  const byFate = new Map<Fate, number>();
   const refused: RefusedServer[] = [];
   const skipped = { fate: 0, time: 0, name: 0 };
-  for (const sighting of sightings) {
+  for (let row = 0; row < servers.length; row++) {
+    const sighting = sightings.at(row);
+    if (sighting === null) continue;
     const left = leftOutBy(sighting, options);
     const reason = left === null ? refuse(sighting, options.allowUnusualNames) : null;
-    const { name, id, evidence } = sighting;
+    const { name, id, fate, evidence } = sighting;
     if (left !== null) skipped[left]++;
     else if (reason !== null) {
       refused.push({ name, id, reason, place: { source: evidence.source, line: evidence.line } });
-    } else targets.push(toTarget(sighting));
+    } else {
+      isTarget[row] = 1;
+      byFate.set(fate, (byFate.get(fate) ?? 0) + 1);
+    }
   }
-  return { targets, refused, skipped, duplicates };
+  const targets = new TargetList(isTarget, byFate, (row) => toTarget(sightings.at(row)));
+  return { targets, refused, skipped, duplicates: sightings.duplicates };
+}
+
+class TargetList implements CleanupTargets {
+  readonly length: number;
+  readonly byFate: ReadonlyMap<Fate, number>;
+  readonly #isTarget: Uint8Array;
+  readonly #read: (row: number) => CleanupTarget;
+
+  constructor(isTarget: Uint8Array, byFate: ReadonlyMap<Fate, number>, read: (row: number) => CleanupTarget) {
+    this.byFate = byFate;
+    this.#isTarget = isTarget;
+    this.#read = read;
+    this.length = isTarget.reduce((sum, one) => sum + one, 0);
+  }
+
+  *[Symbol.iterator](): Generator<CleanupTarget, void, void> {
+    for (let row = this.#isTarget.indexOf(1); row !== -1; row = this.#isTarget.indexOf(1, row + 1))
+      yield this.#read(row);
+  }
+
+  /** All at once, for JSON. */
+  toJSON(): CleanupTarget[] {
+    return [...this];
+  }
 }
 
 function refuse({ name, id }: Sighting, allowUnusual: boolean): string | null {
@@ -154,7 +154,9 @@ function leftOutBy(sighting: Sighting, options: CleanupOptions): keyof SkippedSe
   return null;
 }
 
-function toTarget({ name, id, fate, window, evidence }: Sighting): CleanupTarget {
+function toTarget(sighting: Sighting | null): CleanupTarget {
+  if (sighting === null) throw new Error("a row that another one stands for is no target");
+  const { name, id, fate, window, evidence } = sighting;
   return {
     name,
     id,
@@ -163,58 +165,4 @@ function toTarget({ name, id, fate, window, evidence }: Sighting): CleanupTarget
     fate,
     evidence,
   };
-}
-
-/**
- * One sighting a server. Two rows are one server if they come from different sources and agree in name, id and time of creation. Rows of
- * one source are never merged: a log that names a server twice created two. So the n-th of a log belongs to the n-th of the other.
- */
-function mergeSightings(servers: Iterable<LoggedServer>, windows: CleanupOptions["windows"]) {
-  const sightings: Sighting[] = [];
-  const seen = new Map<string, Sighting[]>();
-  const counts = new Map<string, number>();
-  let duplicates = 0;
-  for (const server of servers) {
-    const told = JSON.stringify([server.name, server.id, server.created_at]);
-    const within = JSON.stringify([server.source, told]);
-    const nth = counts.get(within) ?? 0;
-    counts.set(within, nth + 1);
-
-    const sighting = toSighting(server, windows.get(server.source) ?? null);
-    const key = `${nth} ${told}`;
-    const alike = seen.get(key) ?? [];
-    const same = alike.find((other) => overlaps(other.window, sighting.window));
-    if (same === undefined) {
-      seen.set(key, [...alike, sighting]);
-      sightings.push(sighting);
-    } else {
-      duplicates++;
-      same.window = intersect(same.window, sighting.window);
-      same.fate = surerFate(same.fate, sighting.fate);
-    }
-  }
-  return { sightings, duplicates };
-}
-
-function toSighting(server: LoggedServer, known: EvidenceWindow | null): Sighting {
-  const created = server.created_at === null ? null : windowOfCreation(server.created_at);
-  const byName = windowOfLogName(server.source);
-  return {
-    name: server.name ?? "",
-    id: server.id,
-    fate: fates.find((fate) => fate === server.fate) ?? "unknown",
-    window: created ?? combine(known, byName),
-    createdAt: server.created_at === null ? null : instantOf(server.created_at),
-    evidence: { source: server.source, line: server.line, decidedBy: server.evidence_line },
-  };
-}
-
-/** Where two sources of knowledge contradict each other, either may be right. */
-function combine(a: EvidenceWindow | null, b: EvidenceWindow | null): EvidenceWindow {
-  if (a === null || b === null) return a ?? b ?? openWindow;
-  return overlaps(a, b) ? intersect(a, b) : hull(a, b);
-}
-
-function surerFate(a: Fate, b: Fate): Fate {
-  return fates.indexOf(a) <= fates.indexOf(b) ? a : b;
 }

@@ -4,6 +4,7 @@
  *
  * Windows are generous, because a window that is too narrow leaves the forgotten server running. All times are seconds since the epoch.
  */
+import { secondsOfPlain } from "../units/instant.ts";
 
 /** Null where that side is not known. */
 export interface EvidenceWindow {
@@ -21,8 +22,16 @@ const zoneMargin = 14 * hour;
 /** Servers of a log that says only when its run began are taken to have been created within a day. */
 const longestRun = 24 * hour;
 
-/** The instant of an ISO 8601 time, and how uncertain it is; null if the text is no such time. */
-function readInstant(text: string): { seconds: number; margin: number } | null {
+/** A moment, and how far off it may be; seconds. */
+export interface Instant {
+  readonly seconds: number;
+  readonly margin: number;
+}
+
+/** The instant of an ISO 8601 time, read as UTC if it names no zone, and how uncertain it is; null if the text is no such time. */
+export function readInstant(text: string): Instant | null {
+  const plain = secondsOfPlain(text);
+  if (plain !== null) return { seconds: plain, margin: clockMargin };
   const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?$/.exec(text);
   if (parts === null) return null;
   const [, date, clock, zone] = parts;
@@ -34,6 +43,10 @@ function readInstant(text: string): { seconds: number; margin: number } | null {
   };
 }
 
+export function windowAround({ seconds, margin }: Instant): EvidenceWindow {
+  return { notBefore: seconds - margin, notAfter: seconds + margin };
+}
+
 /** The moment that a log states, read as UTC if it names no zone; null if that is no time. */
 export function instantOf(time: string): number | null {
   return readInstant(time)?.seconds ?? null;
@@ -42,8 +55,7 @@ export function instantOf(time: string): number | null {
 /** The window around the moment at which a log says a server was created; null if that is no time. */
 export function windowOfCreation(createdAt: string): EvidenceWindow | null {
   const instant = readInstant(createdAt);
-  if (instant === null) return null;
-  return { notBefore: instant.seconds - instant.margin, notAfter: instant.seconds + instant.margin };
+  return instant === null ? null : windowAround(instant);
 }
 
 /**
@@ -95,9 +107,4 @@ export function hull(a: EvidenceWindow, b: EvidenceWindow): EvidenceWindow {
 
 function pick(a: number | null, b: number | null, choose: (a: number, b: number) => number): number | null {
   return a === null || b === null ? (a ?? b) : choose(a, b);
-}
-
-/** `2012-07-29T17:25:34Z`: UTC, whole seconds. */
-export function formatInstant(seconds: number): string {
-  return `${new Date(Math.round(seconds) * 1000).toISOString().slice(0, 19)}Z`;
 }

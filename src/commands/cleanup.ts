@@ -1,4 +1,4 @@
-import { fates } from "../analysis/cleanup-plan.ts";
+import { fates } from "../analysis/logged-server.ts";
 import { defineCommand, type OptionSpecs } from "./command.ts";
 import { provider, quiet } from "./options.ts";
 import { momentFrom, numberFrom, textFrom, textsFrom, wordFrom, wordsFrom } from "./usage.ts";
@@ -76,7 +76,7 @@ export const cleanup = defineCommand({
     const { gather } = await import("./gather.ts");
     const { tabulate } = await import("../pipeline.ts");
     const { planScript, planSummary } = await import("./script.ts");
-    const { writeCleanupScript } = await import("../output/shell/script.ts");
+    const { cleanupScript } = await import("../output/shell/script.ts");
     const { scriptMode } = await import("./products.ts");
     const { writeWhole } = await import("../io/write.ts");
     const leaveOut = args.out === undefined ? [] : [args.out];
@@ -99,7 +99,7 @@ export const cleanup = defineCommand({
       },
     );
     const contents =
-      args.format === "json" ? `${JSON.stringify(plan, null, 2)}\n` : writeCleanupScript(plan, script);
+      args.format === "json" ? `${JSON.stringify(plan, null, 2)}\n` : cleanupScript(plan, script);
     if (args.out === undefined) terminal.print(contents);
     else writeWhole(args.out, contents, args.format === "script" ? scriptMode : undefined);
     for (const line of planSummary(plan, args.quiet)) terminal.complain(line);

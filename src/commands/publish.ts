@@ -6,7 +6,7 @@ import type { LiveRuntime } from "../output/html/live-charts.ts";
 import { writeHtml } from "../output/html/page.ts";
 import { writeReportJson } from "../output/json.ts";
 import { writeMarkdown } from "../output/markdown.ts";
-import { type ScriptOptions, writeCleanupScript } from "../output/shell/script.ts";
+import { cleanupScript, type ScriptOptions } from "../output/shell/script.ts";
 import type { Analysis } from "../pipeline.ts";
 import { scriptMode, tableFiles, writeProducts, type Written } from "./products.ts";
 
@@ -38,7 +38,7 @@ export async function publish(
     { path: "report.html", contents: await writeHtml(document, liveRuntime()) },
     { path: "report.md", contents: writeMarkdown(document) },
     { path: "report.json", contents: writeReportJson(document) },
-    { path: "delete-all.sh", contents: writeCleanupScript(plan, options), mode: scriptMode },
+    { path: "delete-all.sh", contents: cleanupScript(plan, options), mode: scriptMode },
     ...tableFiles(tables).map((file) => ({ ...file, path: join("tables", file.path) })),
   ]);
 }

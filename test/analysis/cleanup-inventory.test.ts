@@ -92,7 +92,7 @@ const planOf = (...targets: readonly CleanupTarget[]): CleanupPlan => ({
 function outcome(targets: readonly CleanupTarget[], servers: readonly ExistingServer[]) {
   const { plan, gone, leftAlone } = reconcile(planOf(...targets), servers);
   return {
-    targets: plan.targets.map(({ name, id }) => [name, id]),
+    targets: Array.from(plan.targets, ({ name, id }) => [name, id]),
     gone: gone.map(({ name }) => name),
     leftAlone: leftAlone.map(({ reason }) => reason),
     duplicates: plan.duplicates,

@@ -1,11 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type CleanupOptions, defaultCleanupOptions, planCleanup } from "../../src/analysis/cleanup-plan.ts";
 import {
-  type CleanupOptions,
-  defaultCleanupOptions,
-  type LoggedServer,
-  planCleanup,
-} from "../../src/analysis/cleanup-plan.ts";
+  type EvidenceWindow,
+  intersect,
+  overlaps,
+  windowOfCreation,
+  windowOfLogName,
+} from "../../src/analysis/cleanup-window.ts";
+import { fates, type LoggedServer } from "../../src/analysis/logged-server.ts";
+import { formatInstant } from "../../src/units/instant.ts";
 
 function server(name: string, more: Partial<LoggedServer> = {}): LoggedServer {
   return {
@@ -14,15 +18,16 @@ function server(name: string, more: Partial<LoggedServer> = {}): LoggedServer {
     name,
     id: null,
     created_at: null,
-    created_at_from: null,
     fate: "orphan",
     evidence_line: null,
     ...more,
   };
 }
 
-const plan = (servers: readonly LoggedServer[], options: Partial<CleanupOptions> = {}) =>
-  planCleanup(servers, { ...defaultCleanupOptions, ...options });
+const plan = (servers: readonly LoggedServer[], options: Partial<CleanupOptions> = {}) => {
+  const { targets, ...rest } = planCleanup(servers, { ...defaultCleanupOptions, ...options });
+  return { targets: [...targets], ...rest };
+};
 const names = (servers: readonly LoggedServer[], options: Partial<CleanupOptions> = {}) =>
   plan(servers, options).targets.map(({ name }) => name);
 
@@ -238,7 +243,6 @@ it("loses no server: each row is a target, refused, skipped or a duplicate", () 
     name: fc.constantFrom("a", "b", "a b", "7", null),
     id: fc.constantFrom(null, "1", "2", "-"),
     created_at: fc.constantFrom(null, "2012-07-29T17:25:34Z", "2015-09-30T01:52:25Z"),
-    created_at_from: fc.constant(null),
     fate: fc.constantFrom("deleted", "orphan", "unknown", null),
     evidence_line: fc.constant(null),
   });
@@ -250,3 +254,65 @@ it("loses no server: each row is a target, refused, skipped or a duplicate", () 
     }),
   );
 });
+
+it("merges what a plain search through all rows before would merge", () => {
+  const rows = fc.record({
+    source: fc.constantFrom("a", "b", "c", "log.1343577945.txt", "log.1343664345.txt", "log.1343750745.txt"),
+    line: fc.constant(1),
+    name: fc.constantFrom("a", "b", null),
+    id: fc.constantFrom(null, null, "1", "a"),
+    created_at: fc.constantFrom(null, null, "2012-07-29T17:25:34Z"),
+    fate: fc.constantFrom("deleted", "orphan", "unknown"),
+    evidence_line: fc.constant(null),
+  });
+  const window = fc.record({
+    notBefore: fc.option(fc.nat(9)),
+    notAfter: fc.option(fc.integer({ min: 9, max: 20 })),
+  });
+  fc.assert(
+    fc.property(fc.array(rows, { maxLength: 40 }), window, window, (servers, ofA, ofB) => {
+      const windows = new Map([["a", ofA] as const, ["b", ofB] as const]);
+      const { targets, duplicates } = plan(servers, { windows, fates: ["deleted", "orphan", "unknown"] });
+      const expected = plainMerge(servers, windows);
+      expect(duplicates).toBe(servers.length - expected.length);
+      expect(targets.map(({ name, notBefore, notAfter, fate }) => [name, notBefore, notAfter, fate])).toEqual(
+        expected
+          .filter(({ name }) => name !== "")
+          .map(({ name, window: { notBefore, notAfter }, fate }) => [
+            name,
+            notBefore === null ? null : formatInstant(notBefore),
+            notAfter === null ? null : formatInstant(notAfter),
+            fate,
+          ]),
+      );
+    }),
+    { numRuns: 500 },
+  );
+});
+
+interface Plain {
+  readonly name: string;
+  readonly told: string;
+  window: EvidenceWindow;
+  fate: string;
+}
+
+function plainMerge(servers: readonly LoggedServer[], windows: ReadonlyMap<string, EvidenceWindow>): Plain[] {
+  const merged: Plain[] = [];
+  servers.forEach(({ source, name, id, created_at: created, fate }, row) => {
+    const same = (other: LoggedServer) =>
+      other.source === source && other.name === name && other.id === id && other.created_at === created;
+    const told = JSON.stringify([name, id, created, servers.slice(0, row).filter(same).length]);
+    const known = created === null ? null : windowOfCreation(created);
+    const window = known ??
+      windows.get(source) ??
+      windowOfLogName(source) ?? { notBefore: null, notAfter: null };
+    const first = merged.find((other) => other.told === told && overlaps(other.window, window));
+    if (first === undefined) merged.push({ name: name ?? "", told, window, fate: fate ?? "unknown" });
+    else {
+      first.window = intersect(first.window, window);
+      first.fate = fates.find((one) => one === fate || one === first.fate) ?? first.fate;
+    }
+  });
+  return merged;
+}

@@ -5,5 +5,6 @@
  */
 export function quoteShell(text: string): string {
   if (text.includes("\0")) throw new RangeError("a shell word cannot hold a NUL character");
+  if (!text.includes("'")) return `'${text}'`;
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -4,9 +4,11 @@
  * and places, each quoted, and nothing else. The same plan gives the same bytes.
  */
 import { createHash } from "node:crypto";
-import type { CleanupPlan, CleanupTarget, Evidence } from "../../analysis/cleanup-plan.ts";
+import type { CleanupPlan, CleanupTarget } from "../../analysis/cleanup-plan.ts";
+import type { Evidence } from "../../analysis/cleanup-sightings.ts";
 import { type CustomClient, customDriver, TemplateError } from "./drivers/custom.ts";
 import { drivers, type Provider } from "./drivers/index.ts";
+import { gather } from "../pieces.ts";
 import { quoteShell } from "./quote.ts";
 import { afterDriver, beforeDriver } from "./runtime/index.ts";
 
@@ -38,8 +40,16 @@ export const defaultScriptOptions: ScriptOptions = {
  * name that no plan may hold.
  */
 export function writeCleanupScript(plan: CleanupPlan, options: ScriptOptions): string {
+  return [...cleanupScript(plan, options)].join("");
+}
+
+/** The same in pieces, for plans that are too long for one text. */
+export function cleanupScript(plan: CleanupPlan, options: ScriptOptions): Generator<string, void, void> {
+  return gather(partsOf(plan, options));
+}
+
+function* partsOf(plan: CleanupPlan, options: ScriptOptions): Generator<string, void, void> {
   const { targets } = plan;
-  const body = writeTargets(targets);
   const driver = driverText(options);
   const settings = [
     `target_count=${targets.length}`,
@@ -48,17 +58,14 @@ export function writeCleanupScript(plan: CleanupPlan, options: ScriptOptions): s
     `default_per_minute=${options.perMinute}`,
     `expected_account=${quoteShell(showable(options.expectAccount ?? ""))}`,
   ].join("\n");
-  const planId = createHash("sha256")
-    .update(JSON.stringify([options.provider, options.custom, settings, body]))
-    .digest("hex")
-    .slice(0, 12);
-  return [
-    head(plan, options.provider),
-    `plan_id=cleanup-${planId}\n${settings}\n\n${body}`,
-    beforeDriver,
-    driver,
-    afterDriver,
-  ].join("");
+  const digest = createHash("sha256").update(JSON.stringify([options.provider, options.custom, settings]));
+  yield `${head(plan, options.provider)}${settings}\n\n`;
+  for (const piece of gather(targetLines(targets))) {
+    digest.update(piece);
+    yield piece;
+  }
+  yield `plan_id=cleanup-${digest.digest("hex").slice(0, 12)}\n\n`;
+  yield beforeDriver + driver + afterDriver;
 }
 
 function driverText({ provider, custom }: ScriptOptions): string {
@@ -69,9 +76,10 @@ function driverText({ provider, custom }: ScriptOptions): string {
 }
 
 function head({ targets, refused }: CleanupPlan, provider: Provider): string {
-  const counts = [...new Set(targets.map(({ fate }) => fate))]
-    .map((fate) => `${targets.filter((target) => target.fate === fate).length} ${fate}`)
-    .join(", ");
+  const counts = Array.from(
+    targets.byFate ?? countFates(targets),
+    ([fate, count]) => `${count} ${fate}`,
+  ).join(", ");
   return `#!/bin/sh
 { set +xv; } 2>/dev/null # 'sh -x' must show neither names nor what a client says
 # Deletes servers that logs name, through the client '${provider}'. The list is in targets() below: review it.
@@ -89,10 +97,17 @@ IFS='
 `;
 }
 
-function writeTargets(targets: readonly CleanupTarget[]): string {
-  const lines = targets.map((target) => `  target ${words(target).map(quoteShell).join(" ")}\n`);
-  return `# shellcheck disable=SC1003,SC2016  # names are data
-targets() {\n  : # name, id, created not before, created not after, where a log says so\n${lines.join("")}}\n`;
+function countFates(targets: Iterable<CleanupTarget>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { fate } of targets) counts.set(fate, (counts.get(fate) ?? 0) + 1);
+  return counts;
+}
+
+function* targetLines(targets: Iterable<CleanupTarget>): Generator<string, void, void> {
+  yield "# shellcheck disable=SC1003,SC2016  # names are data\n";
+  yield "targets() {\n  : # name, id, created not before, created not after, where a log says so\n";
+  for (const target of targets) yield `  target ${words(target).map(quoteShell).join(" ")}\n`;
+  yield "}\n";
 }
 
 /** What the log said, in the order that `target` takes it. A name that the plan should have refused is a bug: better no script. */
@@ -109,8 +124,11 @@ function place({ source, line }: Evidence): string {
   return `${showable(source)}:${line}`;
 }
 
+const ascii = /^[ -~]*$/;
+
 /** Control, invisible, bidirectional and unassigned characters as `\u{202e}`. */
 function showable(text: string): string {
+  if (ascii.test(text)) return text;
   return text.replace(
     /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
