@@ -85,6 +85,9 @@ function readLine(spec: Spec, id: string, match: MatchWatched): CustomLine {
     pattern,
     ignore_case.optional((flag) => flag.flag(), false),
   );
+  const examples = samples.items().map((sample) => sample.text());
+  const reason = refusePattern(expression, examples, match);
+  if (reason !== null) pattern.refuse(reason);
   const tables = Object.keys(publicTables).filter((name) => !ownTables.includes(name)) as PublicTableName[];
   const chosen = tables.find((name) => name === table.value) ?? table.fail(`one of ${tables.join(", ")}`);
   const line: CustomLine = {
@@ -97,12 +100,10 @@ function readLine(spec: Spec, id: string, match: MatchWatched): CustomLine {
       id,
       columns.entries().map(([name, value]) => readFilling(chosen, name, value, expression)),
     ),
-    samples: samples.items().map((sample) => sample.text()),
+    samples: examples,
   };
   const missing = needed[chosen]?.find((name) => !line.fillings.some(({ column }) => column === name));
   if (missing !== undefined) columns.refuse(`a row of ${chosen} needs the column ${missing}`);
-  const reason = refusePattern(expression, line.samples, match);
-  if (reason !== null) pattern.refuse(reason);
   return line;
 }
 
@@ -262,7 +263,7 @@ function addRow(
 ): void {
   const values: Record<string, string | number | null> = {};
   for (const filling of fillings) {
-    const text = filling.text.replace(placeholder, (_, group: string) => groups[group] ?? "");
+    const text = fillIn(filling.text, groups);
     values[filling.column] =
       filling.kind === "number"
         ? numberOf(store, line, filling, text)
@@ -270,6 +271,19 @@ function addRow(
   }
   if (table === "measurements") bringToBase(values);
   store.table(table).add(line, values);
+}
+
+/** Nothing if it names groups and none of them matched anything. */
+function fillIn(text: string, groups: Readonly<Record<string, string | undefined>>): string {
+  let named = 0;
+  let found = 0;
+  const filled = text.replace(placeholder, (_, group: string) => {
+    const value = groups[group] ?? "";
+    named++;
+    if (value !== "") found++;
+    return value;
+  });
+  return named > 0 && found === 0 ? "" : filled;
 }
 
 function numberOf(store: Store, line: number, { column, unit }: Filling, text: string): number | null {
