@@ -105,7 +105,11 @@ describe("a log of another kind", () => {
       .map((file) => join(id, file)),
   );
 
-  it.each(logs)("is not taken for a whole-file format: %s", (file) => {
+  const corpus = readdirSync(join(folder, "../corpus"))
+    .filter((file) => file.startsWith("time-"))
+    .map((file) => join("../corpus", file));
+
+  it.each([...logs, ...corpus])("is not taken for a whole-file format: %s", (file) => {
     expect(readInput(readFileSync(join(folder, file))).reader).toBe("lines");
   });
 });

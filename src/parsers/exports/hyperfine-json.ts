@@ -71,6 +71,7 @@ function addSeries(
   unit: string | null,
 ): void {
   values.items.forEach((value, i) => {
+    if (value !== null && typeof value !== "number") return;
     const line = values.lines[i] ?? values.line;
     rows.add(line, { ...subject, iteration: i + 1 }, metric, numberOf(value), unit);
   });
