@@ -6,6 +6,9 @@
  * started, and the first digits agree with it, they can be placed in time.
  */
 
+import { secondsOfPlain } from "../units/instant.ts";
+import { orderStatistics } from "./select.ts";
+
 /** The creations of one log, in order of time. */
 export interface CreationRun {
   readonly source: string;
@@ -14,17 +17,18 @@ export interface CreationRun {
   /** Where the times are from: the log or the names; the last digits of names; those together with the name of the file. */
   readonly basis: "stated" | "digits" | "digits and file name";
   readonly times: readonly number[];
-  /** For each time the position in the `servers` that were given. */
+  /** For each time the row of the `servers` that were given. */
   readonly at: readonly number[];
   /** Servers of the log for which no time is known. */
   readonly untimed: number;
 }
 
-/** What is needed of a row of the `servers` table. */
-export interface CreatedServer {
-  readonly source: string;
-  readonly name: string | null;
-  readonly created_at: string | null;
+/** What is needed of the `servers` table: each cell is read when it is asked for, since there may be millions. */
+export interface CreatedServers {
+  readonly length: number;
+  sourceOf(row: number): string;
+  nameOf(row: number): string | null;
+  createdOf(row: number): string | null;
 }
 
 /** A stretch of time within a run, in the run's clock. */
@@ -34,52 +38,48 @@ export interface Stretch {
 }
 
 /** The runs of servers that come log by log; of a log without any known time there is none. */
-export function creationRuns(servers: readonly CreatedServer[]): CreationRun[] {
+export function creationRuns(servers: CreatedServers): CreationRun[] {
   const bySource = new Map<string, number[]>();
-  servers.forEach(({ source }, at) => {
+  for (let row = 0; row < servers.length; row++) {
+    const source = servers.sourceOf(row);
     const members = bySource.get(source);
-    if (members === undefined) bySource.set(source, [at]);
-    else members.push(at);
-  });
-  return [...bySource].flatMap(([source, members]) => runOf(source, members, servers) ?? []);
+    if (members === undefined) bySource.set(source, [row]);
+    else members.push(row);
+  }
+  return Array.from(bySource, ([source, members]) => runOf(source, members, servers)).filter(
+    (run) => run !== null,
+  );
 }
 
-function runOf(
-  source: string,
-  members: readonly number[],
-  servers: readonly CreatedServer[],
-): CreationRun | null {
-  const stated = members.flatMap((at) => {
-    const created = servers[at]?.created_at ?? null;
-    const time = created === null ? Number.NaN : Date.parse(created) / 1000;
-    return Number.isNaN(time) ? [] : [{ at, time }];
-  });
-  if (stated.length > 0) return inOrder(source, "utc", "stated", stated, members.length);
-  const digits = spacingOfNames(members.map((at) => servers[at]?.name ?? null));
+function runOf(source: string, members: readonly number[], servers: CreatedServers): CreationRun | null {
+  const rows: number[] = [];
+  const stated: number[] = [];
+  for (const row of members) {
+    const created = servers.createdOf(row);
+    const time = created === null ? Number.NaN : (secondsOfPlain(created) ?? Date.parse(created) / 1000);
+    if (Number.isNaN(time)) continue;
+    rows.push(row);
+    stated.push(time);
+  }
+  const untimed = members.length - rows.length;
+  if (rows.length > 0) return { source, clock: "utc", basis: "stated", ...inOrder(stated, rows), untimed };
+  const digits = spacingOfNames(members.length, (at) => servers.nameOf(members[at] ?? 0));
   if (digits === null) return null;
   const start = placeInTime(digits, epochOfFile(source));
-  const timed = members.map((at, i) => ({ at, time: (start ?? 0) + (digits.offsets[i] ?? 0) }));
+  const ordered = inOrder(
+    digits.offsets.map((offset) => (start ?? 0) + offset),
+    members,
+  );
   return start === null
-    ? inOrder(source, "elapsed", "digits", timed, members.length)
-    : inOrder(source, "utc", "digits and file name", timed, members.length);
+    ? { source, clock: "elapsed", basis: "digits", ...ordered, untimed: 0 }
+    : { source, clock: "utc", basis: "digits and file name", ...ordered, untimed: 0 };
 }
 
-function inOrder(
-  source: string,
-  clock: CreationRun["clock"],
-  basis: CreationRun["basis"],
-  timed: { at: number; time: number }[],
-  all: number,
-): CreationRun {
-  timed.sort((a, b) => a.time - b.time || a.at - b.at);
-  return {
-    source,
-    clock,
-    basis,
-    times: timed.map(({ time }) => time),
-    at: timed.map(({ at }) => at),
-    untimed: all - timed.length,
-  };
+/** Both in the order of the times; logs have them in order already, but for threads that print late. */
+function inOrder(times: readonly number[], at: readonly number[]): Pick<CreationRun, "times" | "at"> {
+  if (times.every((time, i) => i === 0 || (times[i - 1] ?? 0) <= time)) return { times, at };
+  const order = times.map((_, i) => i).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+  return { times: order.map((i) => times[i] ?? 0), at: order.map((i) => at[i] ?? 0) };
 }
 
 interface Digits {
@@ -94,26 +94,25 @@ const fewestDigits = 4;
 const endingDigits = /^(.*?)(\d{4,9})$/s;
 
 /**
- * Seconds between creations, from the digits at the end of the names: all names alike but for them, as many digits each, never going back
+ * Seconds between creations, from the digits at the end of `n` names: all names alike but for them, as many digits each, never going back
  * by more than a wrap from 9999 to 0000, and not just counting up by one. Null where names are of another kind.
  */
-export function spacingOfNames(names: readonly (string | null)[]): Digits | null {
-  const parts = names.map((name) => endingDigits.exec(name ?? ""));
-  const [, stem, digits] = parts[0] ?? [];
-  if (digits === undefined || digits.length < fewestDigits || names.length < 2) return null;
+export function spacingOfNames(n: number, nameOf: (at: number) => string | null): Digits | null {
+  const [, stem, digits] = endingDigits.exec(nameOf(0) ?? "") ?? [];
+  if (digits === undefined || digits.length < fewestDigits || n < 2) return null;
   const modulus = 10 ** digits.length;
   const offsets = [0];
   let before = Number(digits);
-  for (const part of parts.slice(1)) {
+  let counts = true;
+  for (let at = 1; at < n; at++) {
+    const part = endingDigits.exec(nameOf(at) ?? "");
     if (part?.[1] !== stem || part?.[2]?.length !== digits.length) return null;
     const step = (Number(part[2]) - before + modulus) % modulus;
     if (step > modulus / 2) return null;
     offsets.push((offsets.at(-1) ?? 0) + step);
     before = Number(part[2]);
+    counts &&= step === offsets[1];
   }
-  const counts = offsets.every(
-    (offset, i) => i === 0 || offset - (offsets[i - 1] ?? 0) === (offsets[1] ?? 0),
-  );
   return counts && (offsets[1] ?? 0) <= 1 ? null : { offsets, first: Number(digits), modulus };
 }
 
@@ -142,9 +141,10 @@ const pauseGaps = 5;
 
 /** The gap between two creations that follow each other without a pause: the median, in seconds. 0 of fewer than two. */
 export function usualGap(times: readonly number[]): number {
-  const gaps = times.slice(1).map((time, i) => time - (times[i] ?? time));
-  gaps.sort((a, b) => a - b);
-  return gaps[Math.floor((gaps.length - 1) / 2)] ?? 0;
+  if (times.length < 2) return 0;
+  const gaps = new Float64Array(times.length - 1);
+  for (let i = 0; i < gaps.length; i++) gaps[i] = (times[i + 1] as number) - (times[i] as number);
+  return orderStatistics(gaps, [Math.floor((gaps.length - 1) / 2)])[0] ?? 0;
 }
 
 /**
@@ -153,10 +153,12 @@ export function usualGap(times: readonly number[]): number {
  */
 export function findPauses(times: readonly number[], window = 60): Stretch[] {
   const least = Math.max(pausePart * window, pauseGaps * usualGap(times));
-  return times.flatMap((to, i) => {
+  const pauses: Stretch[] = [];
+  times.forEach((to, i) => {
     const from = times[i - 1];
-    return from !== undefined && to - from >= least ? [{ from, to }] : [];
+    if (from !== undefined && to - from >= least) pauses.push({ from, to });
   });
+  return pauses;
 }
 
 /** For each time the 1-based number of its batch: what lies between two pauses. */

@@ -19,10 +19,14 @@ export interface Verdict {
   readonly line: number | null;
 }
 
-/** Servers or builds of one input, in the order of their lines. Numbers are NaN where a line gives none. */
-export interface Numbered {
+/** Records of one input, in the order of their lines. Numbers are NaN where a line gives none. */
+export interface Lines {
   readonly lines: ArrayLike<number>;
   readonly tests: ArrayLike<number>;
+}
+
+/** Servers or builds. */
+export interface Numbered extends Lines {
   readonly indexes: ArrayLike<number>;
   /** Called only where a name decides something: reading names costs. */
   name(at: number): string | null;
@@ -39,8 +43,7 @@ export interface ServerEvent {
 export interface LogRecords {
   readonly servers: Numbered;
   readonly builds: Numbered;
-  /** In the order of their lines. */
-  readonly tests: readonly { readonly line: number; readonly test: number | null }[];
+  readonly tests: Lines;
   /** In the order of their lines. */
   readonly events: readonly ServerEvent[];
 }
@@ -48,29 +51,29 @@ export interface LogRecords {
 /** The line of a record that does not exist. */
 const none = Number.POSITIVE_INFINITY;
 
-/** The fate of each of the servers of one input, in the order of `servers`. */
-export function findFates(records: LogRecords): Verdict[] {
-  const reader = new JobReader(records);
+/** Calls `decide` with the fate of each of the servers of one input, by its position in `servers`. */
+export function findFates(records: LogRecords, decide: (at: number, verdict: Verdict) => void): void {
+  const reader = new JobReader(records, decide);
   const { servers, builds, tests, events } = records;
   let [s, b, t, e] = [0, 0, 0, 0];
   for (;;) {
-    const test = tests[t]?.line ?? none;
+    const test = tests.lines[t] ?? none;
     const server = servers.lines[s] ?? none;
     const build = builds.lines[b] ?? none;
     const line = Math.min(test, server, build, events[e]?.line ?? none);
     if (line === none) break;
-    if (line === test) reader.test(tests[t++]?.test ?? null, line);
+    if (line === test) reader.test(tests.tests[t++] ?? Number.NaN, line);
     else if (line === server) reader.server(s++, line);
     else if (line === build) reader.build(b++, line);
     else reader.event(events[e++] as ServerEvent);
   }
-  return reader.finish();
+  reader.finish();
 }
 
 /** Reads the records in the order of lines, job by job. */
 class JobReader {
   readonly #records: LogRecords;
-  readonly #verdicts: Verdict[] = [];
+  readonly #decide: (at: number, verdict: Verdict) => void;
   readonly #named: boolean;
   /** Of the job that is being read: positions in `servers`, their keys, and which of the keys have results. */
   #servers: number[] = [];
@@ -84,14 +87,16 @@ class JobReader {
   /** The line of a traceback or a cut behind which nothing of the job followed yet. */
   #ended: number | null = null;
 
-  constructor(records: LogRecords) {
+  constructor(records: LogRecords, decide: (at: number, verdict: Verdict) => void) {
     this.#records = records;
+    this.#decide = decide;
     this.#named = records.events.some(({ server }) => server !== null);
   }
 
-  test(test: number | null, line: number): void {
-    if (test !== null && test <= this.#lastTest) this.#judge();
-    this.#lastTest = test ?? this.#lastTest;
+  /** `test` is NaN where the line does not say. */
+  test(test: number, line: number): void {
+    if (test <= this.#lastTest) this.#judge();
+    if (!Number.isNaN(test)) this.#lastTest = test;
     this.#follows(line);
   }
 
@@ -126,9 +131,8 @@ class JobReader {
     if (fate !== null && at !== undefined) this.#deletes.set(at, { fate, line });
   }
 
-  finish(): Verdict[] {
+  finish(): void {
     this.#judge();
-    return this.#verdicts;
   }
 
   /** Another record of the job: it had not ended. */
@@ -153,7 +157,7 @@ class JobReader {
     );
     const line = this.#ended ?? (missing ? this.#lastRecord : null);
     const silent: Verdict = { fate: line === null ? "unknown" : "orphan", line };
-    for (const at of this.#servers) this.#verdicts[at] = this.#deletes.get(at) ?? silent;
+    for (const at of this.#servers) this.#decide(at, this.#deletes.get(at) ?? silent);
     this.#servers = [];
     this.#keys = new Set();
     this.#results = new Set();

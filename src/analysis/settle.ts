@@ -1,94 +1,121 @@
 /** Facts about rows that only the whole input tells, written into the tables before they are read. */
 import type { Store, TableStore } from "../tables/store.ts";
-import { findFates, type LogRecords, type Numbered, type ServerEvent } from "./fate.ts";
+import { findFates, type Lines, type LogRecords, type Numbered, type ServerEvent } from "./fate.ts";
 import { joinRetoldIncidents } from "./retold-incidents.ts";
 import { dropTwiceTold } from "./twice-told.ts";
 
-/** Fills `fate`, `evidence_line` and, where another line gives it, `id` of all servers; what is told twice counts once. */
+/** All facts: those of each log, and those that several inputs together tell. Once: what was settled must not be settled again. */
 export function settle(store: Store): void {
+  settleLogs(store);
   dropTwiceTold(store);
+}
+
+/**
+ * The facts that each log tells by itself: fills `fate`, `evidence_line` and, where another line gives it, `id` of all servers; incidents
+ * that a log tells twice count once. The logs may be settled one by one and joined, or joined and settled.
+ */
+export function settleLogs(store: Store): void {
   joinRetoldIncidents(store);
   const servers = store.table("servers");
-  const builds = bySource(store.table("builds"));
-  const tests = bySource(store.table("tests"));
-  const events = bySource(store.table("server_events"));
+  const [builds, tests, events] = [store.table("builds"), store.table("tests"), store.table("server_events")];
+  const [buildsOf, testsOf, eventsOf] = [bySource(builds), bySource(tests), bySource(events)];
   for (const [source, rows] of bySource(servers)) {
-    const found: ServerEvent[] = (events.get(source) ?? []).map((row) =>
-      store.table("server_events").at(row),
-    );
+    const told = eventsOf.get(source) ?? noRows;
     const records: LogRecords = {
-      servers: numbered(servers, rows, (columns) => columns.name),
-      builds: numbered(store.table("builds"), builds.get(source) ?? [], (columns) => columns.server),
-      tests: (tests.get(source) ?? []).map((row) => store.table("tests").at(row)),
-      events: found,
+      servers: numbered(servers, rows, servers.columns.name),
+      builds: numbered(builds, buildsOf.get(source) ?? noRows, builds.columns.server),
+      tests: lined(tests, testsOf.get(source) ?? noRows),
+      events: Array.from(told, (row) => eventAt(events, row)),
     };
-    findFates(records).forEach(({ fate, line }, at) => {
+    const { fate, evidence_line: evidence } = servers.columns;
+    findFates(records, (at, verdict) => {
       const row = rows[at] as number;
-      servers.columns.fate.set(row, fate);
-      servers.columns.evidence_line.set(row, line);
+      fate.set(row, verdict.fate);
+      evidence.set(row, verdict.line);
     });
-    setIds(servers, rows, found);
+    setIds(servers, rows, events, told);
   }
 }
 
-/** The rows of each source, in the order of their lines. */
-function bySource(
-  table: TableStore<"servers" | "builds" | "tests" | "server_events">,
-): Map<string, number[]> {
+/** Rows of one source, in the order of their lines. */
+type SourceRows = Uint32Array;
+
+const noRows: SourceRows = new Uint32Array(0);
+
+type Lined = TableStore<"servers" | "builds" | "tests" | "server_events">;
+
+/** The rows of each source. */
+function bySource(table: Lined): ReadonlyMap<string, SourceRows> {
   const { source, line } = table.columns;
-  const rows = new Map<string, number[]>();
-  let code = -1;
-  let list: number[] = [];
+  const counts = new Uint32Array(source.categories.length + 1);
+  for (let row = 0; row < table.length; row++) (counts[source.codes[row] as number] as number)++;
+  const rows = Array.from(counts, (count) => new Uint32Array(count));
+  counts.fill(0);
   for (let row = 0; row < table.length; row++) {
-    const next = source.codes[row] ?? 0;
-    if (next !== code) {
-      code = next;
-      const name = source.at(row) ?? "";
-      list = rows.get(name) ?? [];
-      rows.set(name, list);
-    }
-    list.push(row);
+    const code = source.codes[row] as number;
+    const list = rows[code] as Uint32Array;
+    list[counts[code] as number] = row;
+    counts[code] = (counts[code] as number) + 1;
   }
-  for (const list of rows.values()) sortByLine(list, line.values);
-  return rows;
+  for (const list of rows) sortByLine(list, line.values);
+  return new Map(rows.flatMap((list, code) => (list.length === 0 ? [] : [[nameOf(source, code), list]])));
+}
+
+function nameOf({ categories }: { readonly categories: readonly string[] }, code: number): string {
+  return categories[code - 1] ?? "";
 }
 
 /** Rows are nearly always in order already: parsers add them as they read. */
-function sortByLine(rows: number[], lines: Uint32Array): void {
+function sortByLine(rows: SourceRows, lines: Uint32Array): void {
   for (let i = 1; i < rows.length; i++) {
     if ((lines[rows[i - 1] as number] as number) <= (lines[rows[i] as number] as number)) continue;
-    rows.sort((a, b) => (lines[a] ?? 0) - (lines[b] ?? 0));
+    rows.sort((a, b) => (lines[a] ?? 0) - (lines[b] ?? 0) || a - b);
     return;
   }
 }
 
-function numbered<T extends "servers" | "builds">(
-  table: TableStore<T>,
-  rows: readonly number[],
-  nameOf: (columns: TableStore<T>["columns"]) => { at(row: number): string | null },
+/** Lines and tests of rows; parts of the columns themselves where the rows follow each other, as they do in one log. */
+function lined(table: Lined, rows: SourceRows): Lines {
+  const { line, test } = table.columns;
+  return { lines: pick(line.values, rows), tests: pick(test.values, rows) };
+}
+
+function numbered(
+  table: TableStore<"servers" | "builds">,
+  rows: SourceRows,
+  names: { at(row: number): string | null },
 ): Numbered {
-  const { line, test, index } = (table as unknown as TableStore<"servers" | "builds">).columns;
-  const names = nameOf(table.columns);
-  const lines = new Uint32Array(rows.length);
-  const tests = new Float64Array(rows.length);
-  const indexes = new Float64Array(rows.length);
-  for (let at = 0; at < rows.length; at++) {
-    const row = rows[at] as number;
-    lines[at] = line.values[row] as number;
-    tests[at] = test.values[row] as number;
-    indexes[at] = index.values[row] as number;
-  }
-  return { lines, tests, indexes, name: (at) => names.at(rows[at] as number) };
+  return {
+    ...lined(table, rows),
+    indexes: pick(table.columns.index.values, rows),
+    name: (at) => names.at(rows[at] as number),
+  };
+}
+
+function pick<T extends Float64Array | Uint32Array>(values: T, rows: SourceRows): T {
+  const [first = 0] = rows;
+  if (rows.every((row, at) => row === first + at)) return values.subarray(first, first + rows.length) as T;
+  const picked = values.slice(0, rows.length) as T;
+  rows.forEach((row, at) => {
+    picked[at] = values[row] as number;
+  });
+  return picked;
+}
+
+function eventAt(events: TableStore<"server_events">, row: number): ServerEvent {
+  const { line, event, test, server } = events.columns;
+  return { line: line.at(row), event: event.at(row), test: test.at(row), server: server.at(row) };
 }
 
 /** An id that another line of the log tells of a server, by its name: the last such server before that line. */
 function setIds(
   servers: TableStore<"servers">,
-  rows: readonly number[],
-  events: readonly (ServerEvent & { id?: string | null })[],
+  rows: SourceRows,
+  events: TableStore<"server_events">,
+  told: SourceRows,
 ): void {
-  const told = events.filter(({ id, server }) => typeof id === "string" && server !== null);
-  if (told.length === 0) return;
+  const withId = told.filter((row) => events.columns.id.startOf(row) !== -1);
+  if (withId.length === 0) return;
   const { name, id, line } = servers.columns;
   const byName = new Map<string, number[]>();
   for (const row of rows) {
@@ -97,8 +124,11 @@ function setIds(
     if (same === undefined) byName.set(of, [row]);
     else same.push(row);
   }
-  for (const event of told) {
-    const row = byName.get(event.server ?? "")?.findLast((at) => (line.values[at] ?? 0) <= event.line);
-    if (row !== undefined && id.at(row) === null) id.set(row, event.id ?? null);
+  for (const event of withId) {
+    const server = events.columns.server.at(event);
+    if (server === null) continue;
+    const before = events.columns.line.at(event);
+    const row = byName.get(server)?.findLast((at) => (line.values[at] ?? 0) <= before);
+    if (row !== undefined && id.at(row) === null) id.set(row, events.columns.id.at(event));
   }
 }

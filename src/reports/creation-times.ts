@@ -1,18 +1,27 @@
 /** Creation times of the `servers` table, log by log, as the reports use them. */
 import { type CreationRun, creationRuns } from "../analysis/creations.ts";
-import { categories, textAt, type Tables } from "../tables/tables.ts";
+import { categories, type Tables, texts } from "../tables/tables.ts";
+import { placeTextOf } from "./place.ts";
 
 /** The runs of creations; `at` of a run are rows of the `servers` table. */
-export function creationsOf(tables: Tables): CreationRun[] {
-  const sources = categories(tables, "servers", "source");
-  return creationRuns(
-    Array.from({ length: sources.length }, (_, row) => ({
-      source: sources.at(row) ?? "",
-      name: textAt(tables, "servers", "name", row),
-      created_at: textAt(tables, "servers", "created_at", row),
-    })),
-  );
+export function creationsOf(tables: Tables): readonly CreationRun[] {
+  const known = found.get(tables);
+  if (known !== undefined) return known;
+  const source = categories(tables, "servers", "source");
+  const name = texts(tables, "servers", "name");
+  const created = texts(tables, "servers", "created_at");
+  const runs = creationRuns({
+    length: source.length,
+    sourceOf: (row) => source.at(row) ?? "",
+    nameOf: (row) => name.at(row),
+    createdOf: (row) => created.at(row),
+  });
+  found.set(tables, runs);
+  return runs;
 }
+
+/** Several reports ask for the same runs. */
+const found = new WeakMap<Tables, readonly CreationRun[]>();
 
 /** Runs whose times can share an axis: in UTC if that is known of all, else each in seconds since its first creation. */
 export function onOneClock(runs: readonly CreationRun[]): {
@@ -25,4 +34,10 @@ export function onOneClock(runs: readonly CreationRun[]): {
     return { ...run, clock: "elapsed" as const, times: run.times.map((time) => time - start) };
   });
   return { runs: elapsed, clock: "elapsed" };
+}
+
+/** The line of the creation at a moment of the run; null if there was none. */
+export function creationPlace(tables: Tables, run: CreationRun, time: number | undefined): string | null {
+  const row = time === undefined ? undefined : run.at[run.times.indexOf(time)];
+  return row === undefined ? null : placeTextOf(tables, "servers", row);
 }

@@ -1,22 +1,28 @@
-/** Moments as text and back. Rows are mostly in order of time, so the minute of the last one is remembered. */
+/** Moments as text and back. Rows are mostly in order of time, so that the same minutes come again and again: they are remembered. */
 
 const minute = 60;
 /** `2012-07-29T17:25:` */
 const lengthOfMinute = 17;
 const lengthOfPlain = 20;
 
+/** By the last six bits of the number of the minute: the two ends of a window are hours apart. */
+const texts: string[] = Array.from({ length: 64 }, () => "");
+const minutes = new Float64Array(64).fill(Number.NaN);
+
+/** The minute that was read last. */
 const last = { minute: Number.NaN, text: "" };
 
 /** `2012-07-29T17:25:34Z`: UTC, whole seconds, of seconds since the epoch. */
 export function formatInstant(seconds: number): string {
   const whole = Math.round(seconds);
-  const start = Math.floor(whole / minute) * minute;
-  if (start !== last.minute) {
-    last.text = new Date(start * 1000).toISOString().slice(0, -7);
-    last.minute = start;
+  const number = Math.floor(whole / minute);
+  const slot = number & 63;
+  if (minutes[slot] !== number) {
+    texts[slot] = new Date(number * minute * 1000).toISOString().slice(0, -7);
+    minutes[slot] = number;
   }
-  const rest = whole - start;
-  return `${last.text}${rest < 10 ? "0" : ""}${rest}Z`;
+  const rest = whole - number * minute;
+  return `${texts[slot]}${rest < 10 ? "0" : ""}${rest}Z`;
 }
 
 /** Seconds since the epoch of a time as `formatInstant` writes it, of a year of four digits; null of any other text. */

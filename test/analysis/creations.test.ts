@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   batchesOf,
+  type CreationRun,
   creationRuns,
   epochOfFile,
   fastestSpan,
@@ -14,37 +15,55 @@ const digits = [
   7945, 7948, 7951, 7954, 7958, 7961, 7965, 7969, 7972, 7976, 8050, 8054, 8059, 8063, 8068, 8072, 8077, 8082,
   8086, 8091, 8117, 8192, 8197, 8202, 8208,
 ];
+interface Server {
+  readonly source: string;
+  readonly name: string | null;
+  readonly created_at: string | null;
+}
+
+function runsOf(servers: readonly Server[]): CreationRun[] {
+  return creationRuns({
+    length: servers.length,
+    sourceOf: (row) => servers[row]?.source ?? "",
+    nameOf: (row) => servers[row]?.name ?? null,
+    createdOf: (row) => servers[row]?.created_at ?? null,
+  });
+}
+
+const spacing = (names: readonly (string | null)[]) =>
+  spacingOfNames(names.length, (at) => names[at] ?? null);
+
 const named = (source: string) => digits.map((tail) => ({ source, name: `test${tail}`, created_at: null }));
 
 describe("times of creation", () => {
   it("are the spacing of names that end in the last digits of an epoch", () => {
-    const [run] = creationRuns(named("log.txt"));
+    const [run] = runsOf(named("log.txt"));
     expect(run).toMatchObject({ clock: "elapsed", basis: "digits", untimed: 0 });
     expect(run?.times).toEqual(digits.map((tail) => tail - 7945));
   });
 
   it("are placed in time where the file is named after the second the run started in", () => {
-    const [run] = creationRuns(named("data/log.1343577945.txt"));
+    const [run] = runsOf(named("data/log.1343577945.txt"));
     expect(run).toMatchObject({ clock: "utc", basis: "digits and file name" });
     expect(run?.times[0]).toBe(1343577945);
     expect(run?.times.at(-1)).toBe(1343578208);
   });
 
   it("are not placed in time where the digits do not follow the file's name", () => {
-    expect(creationRuns(named("log.1343570000.txt"))[0]?.clock).toBe("elapsed");
+    expect(runsOf(named("log.1343570000.txt"))[0]?.clock).toBe("elapsed");
   });
 
   it("are those that the log states, in order of time", () => {
     const servers = ["2012-07-29T17:25:38Z", "2012-07-29T17:25:34Z", null].map((created_at) => {
       return { source: "a", name: "x", created_at };
     });
-    expect(creationRuns(servers)).toEqual([
+    expect(runsOf(servers)).toEqual([
       { source: "a", clock: "utc", basis: "stated", times: [1343582734, 1343582738], at: [1, 0], untimed: 1 },
     ]);
   });
 
   it("wrap from 9999 to 0000", () => {
-    expect(spacingOfNames(["t9998", "t0003", "t0009"])?.offsets).toEqual([0, 5, 11]);
+    expect(spacing(["t9998", "t0003", "t0009"])?.offsets).toEqual([0, 5, 11]);
   });
 
   it.each([
@@ -56,7 +75,7 @@ describe("times of creation", () => {
     [["t7945"], "a single name"],
     [["t7945", null], "a missing name"],
   ])("are not read from %j: %s", (names) => {
-    expect(spacingOfNames(names)).toBeNull();
+    expect(spacing(names)).toBeNull();
   });
 
   it("find the epoch in a file's name only where it stands alone", () => {
