@@ -18,8 +18,10 @@ interface Build {
 
 /** Takes the rows of report files out of `builds` and `tests` where a log tells the same. */
 export function dropTwiceTold(store: Store): void {
-  const { logs, reports } = splitSources(store.table("builds"));
-  if (reports.size === 0 || logs.size === 0) return;
+  const reports = buildsOfReports(store.table("builds"));
+  if (reports.size === 0) return;
+  const wanted = new Set([...reports.values()].flat().map(({ key }) => key));
+  const logs = buildsOfLogs(store.table("builds"), reports, wanted);
   const builds = new Set<number>();
   const tests = new Set<number>();
   for (const [source, told] of reports) {
@@ -33,20 +35,46 @@ export function dropTwiceTold(store: Store): void {
   dropRows(store, store.table("tests"), tests);
 }
 
-/** The builds of each source. A log names the server of every build, a report file of none. */
-function splitSources(builds: TableStore<"builds">): Record<"logs" | "reports", Map<string, Build[]>> {
-  const logs = new Map<string, Build[]>();
-  const reports = new Map<string, Build[]>();
+/** The builds of each report file: a source of which no build names its server, as every build of a log does. */
+function buildsOfReports(builds: TableStore<"builds">): Map<string, Build[]> {
+  const { server, source } = builds.columns;
+  const found = new Map<number, Build[]>();
+  const logs = new Set<number>();
   for (let row = 0; row < builds.length; row++) {
-    const { source, test, index, stage, server, duration_s: duration, outcome } = builds.at(row);
-    const group = server === null ? reports : logs;
-    const list = group.get(source);
-    const build = { row, key: `${String(test)} ${String(index)} ${String(stage)}`, duration, outcome };
-    if (list === undefined) group.set(source, [build]);
+    const code = source.codes[row] ?? 0;
+    if (server.startOf(row) >= 0) {
+      logs.add(code);
+      continue;
+    }
+    const list = found.get(code);
+    if (list === undefined) found.set(code, [buildAt(builds, row)]);
+    else list.push(buildAt(builds, row));
+  }
+  const reports = [...found].filter(([code]) => !logs.has(code));
+  return new Map(reports.map(([code, list]) => [source.categories[code - 1] ?? "", list]));
+}
+
+/** Those builds of each log that a report file may tell too. */
+function buildsOfLogs(
+  builds: TableStore<"builds">,
+  reports: ReadonlyMap<string, unknown>,
+  wanted: ReadonlySet<string>,
+): Map<string, Build[]> {
+  const logs = new Map<string, Build[]>();
+  for (let row = 0; row < builds.length; row++) {
+    const name = builds.columns.source.at(row) ?? "";
+    const build = buildAt(builds, row);
+    if (reports.has(name) || !wanted.has(build.key)) continue;
+    const list = logs.get(name);
+    if (list === undefined) logs.set(name, [build]);
     else list.push(build);
   }
-  for (const source of logs.keys()) reports.delete(source);
-  return { logs, reports };
+  return logs;
+}
+
+function buildAt({ columns }: TableStore<"builds">, row: number): Build {
+  const key = `${String(columns.test.at(row))} ${String(columns.index.at(row))} ${String(columns.stage.at(row))}`;
+  return { row, key, duration: columns.duration_s.at(row), outcome: columns.outcome.at(row) };
 }
 
 function byKey(builds: readonly Build[]): Map<string, Build[]> {
