@@ -35,6 +35,11 @@ export function dropTwiceTold(store: Store): void {
   dropRows(store, store.table("tests"), tests);
 }
 
+/** False if `dropTwiceTold` would certainly leave everything as it is. */
+export function mayBeTwiceTold(store: Store): boolean {
+  return buildsOfReports(store.table("builds")).size > 0;
+}
+
 /** The builds of each report file: a source of which no build names its server, as every build of a log does. */
 function buildsOfReports(builds: TableStore<"builds">): Map<string, Build[]> {
   const { server, source } = builds.columns;

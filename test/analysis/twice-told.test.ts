@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { settle } from "../../src/analysis/settle.ts";
+import { dropTwiceTold } from "../../src/analysis/twice-told.ts";
 import { builtInFormats } from "../../src/parsers/index.ts";
 import { InputScanner, startInput } from "../../src/parsers/input-scanner.ts";
 import { Store } from "../../src/tables/store.ts";
@@ -28,7 +28,7 @@ function told(inputs: Readonly<Record<string, string>>) {
     scanner.write(Buffer.from(text));
     scanner.end();
   }
-  settle(store);
+  dropTwiceTold(store);
   const builds = store.table("builds");
   const tests = store.table("tests");
   return {
