@@ -49,11 +49,9 @@ export function buildEcdf({ curves, colours, width = defaultWidth }: BuildEcdfOp
     colours,
     drawn.map(({ group }) => group),
   );
-  const x = measureAxis(
-    drawn.flatMap(({ steps, censored }) => [...steps, ...censored].map(({ seconds }) => seconds)),
-    "auto",
-    8,
-  );
+  const times = drawn.flatMap(({ steps, censored }) => [...steps, ...censored].map(({ seconds }) => seconds));
+  const x = measureAxis(times, "auto", 8);
+  const format = tooltipFormat(times);
   // A step is drawn twice, as a corner of the line and as a dot, and so may be a timeout.
   const each = Math.max(8, Math.floor(marksInAll / (3 * drawn.length)));
   const channels: Encoding = {
@@ -79,7 +77,7 @@ export function buildEcdf({ curves, colours, width = defaultWidth }: BuildEcdfOp
   };
   const tooltip: TooltipChannel = [
     { field: "group", title: "group" },
-    { field: "seconds", type: "quantitative", format: tooltipFormat, title: "build time (s)" },
+    { field: "seconds", type: "quantitative", format, title: "build time (s)" },
     { field: "share", type: "quantitative", format: ".1%", title: "done by then" },
     { field: "place", title: "from" },
   ];

@@ -33,3 +33,18 @@ export function kindLegend(kinds: readonly KindStyle[]) {
     symbolStrokeWidth: 1.5,
   };
 }
+
+/** A click on the legend picks a kind; where there is only one, there is nothing to pick. */
+export function kindParams(kinds: readonly KindStyle[]) {
+  if (kinds.length < 2) return {};
+  return {
+    params: [
+      { name: "kinds", select: { type: "point" as const, fields: ["kind"] }, bind: "legend" as const },
+    ],
+  };
+}
+
+/** Kinds that were not picked fade. */
+export function kindOpacity(kinds: readonly KindStyle[], value: number) {
+  return kinds.length < 2 ? { value } : { condition: { param: "kinds", value }, value: 0.1 };
+}

@@ -1,11 +1,26 @@
 /** Build time against the moment of creation: the batches that a rate limit causes, and what they do to build times, become visible. */
 import type { TopLevelSpec } from "vega-lite";
-import { type BuildKind, kindLegend, kindScale, kindsIn, buildKinds } from "./build-kinds.ts";
+import {
+  type BuildKind,
+  kindLegend,
+  kindOpacity,
+  kindParams,
+  kindScale,
+  kindsIn,
+  buildKinds,
+} from "./build-kinds.ts";
 import { type Clock, clockAxis, type ClockAxis } from "./clock.ts";
 import { shortText } from "./labels.ts";
-import { type Band, bandLayers, type Panel, pauseBand, type Span, stackPanels } from "./panels.ts";
+import { type Band, bandLayers, type Panel, pauseBand, type PlacedSpan, stackPanels } from "./panels.ts";
 import { type Domain, measureAxis, spread, tooltipFormat } from "./scales.ts";
-import { categoryColour, defaultWidth, type Layer, type PositionChannel, type Size } from "./theme.ts";
+import {
+  defaultWidth,
+  type GroupColours,
+  type Layer,
+  type PositionChannel,
+  type Size,
+  styleOf,
+} from "./theme.ts";
 
 interface CreatedServer {
   /** When the API was asked for the server, in seconds as the clock counts. */
@@ -20,23 +35,29 @@ interface CreatedServer {
 }
 
 export interface BuildsOfGroup {
-  /** What the panel is called where there are several. */
-  readonly title: string;
+  /** Gives the colour, and the title of the panel where there are several. */
+  readonly group: string;
   /** At least one; thinned by the caller (`thinByGroup` along time). */
   readonly servers: readonly CreatedServer[];
   /** First and last creation of each batch. */
-  readonly batches: readonly (Span & { readonly batch: number; readonly servers: number })[];
+  readonly batches: readonly (PlacedSpan & { readonly batch: number; readonly servers: number })[];
   /** From the last creation of a batch to the first of the next. */
-  readonly pauses: readonly Span[];
+  readonly pauses: readonly PlacedSpan[];
 }
 
 export interface BuildOverTimeOptions extends Size {
   /** A panel each, at least one; all share the scale of build times, and with an elapsed clock that of time. */
   readonly groups: readonly BuildsOfGroup[];
   readonly clock: Clock;
+  readonly colours: GroupColours;
 }
 
-export function buildOverTime({ groups, clock, width = defaultWidth }: BuildOverTimeOptions): TopLevelSpec {
+export function buildOverTime({
+  groups,
+  clock,
+  colours,
+  width = defaultWidth,
+}: BuildOverTimeOptions): TopLevelSpec {
   const seconds = measureAxis(
     groups.flatMap(({ servers }) => servers.map((server) => server.seconds)),
     "auto",
@@ -53,15 +74,16 @@ export function buildOverTime({ groups, clock, width = defaultWidth }: BuildOver
   };
   const common = spread(groups.flatMap(({ servers }) => servers.map(({ at }) => at)));
   const kinds = kindsIn(groups.flatMap(({ servers }) => servers.map(({ kind }) => kind)));
-  const panels = groups.map((group): Panel => {
+  const panels = groups.map((group, index): Panel => {
     const own = spread(group.servers.map(({ at }) => at));
     const time = clockAxis(clock, clock === "elapsed" ? common : own);
     const x = (field: string): PositionChannel => ({ field, ...time.channel });
+    const { label, colour } = styleOf(colours, group.group);
     return {
-      title: shortText(group.title, 80),
+      title: label,
       layers: [
-        ...bandLayers([...batchBands(group, time), ...pauseBands(group, time)], time, x, width),
-        ...dotLayers(group.servers, time, kinds, x, y),
+        ...bandLayers([...batchBands(group, time, colour), ...pauseBands(group, time)], time, x, width),
+        ...dotLayers(group.servers, time, kinds, colour, { x, y, first: index === 0 }),
       ],
     };
   });
@@ -71,16 +93,20 @@ export function buildOverTime({ groups, clock, width = defaultWidth }: BuildOver
 /** Bands of batches are a little wider than their servers, so that one server alone still has a band. */
 const roomAround = ({ domain: [start, end] }: ClockAxis) => 0.008 * (end - start);
 
-function batchBands({ batches }: BuildsOfGroup, time: ClockAxis): readonly Band[] {
+function batchBands({ batches }: BuildsOfGroup, time: ClockAxis, colour: string): readonly Band[] {
   const room = roomAround(time);
-  return batches.map(({ batch, from, to, servers }) => ({
+  return batches.map(({ batch, from, to, servers, place }) => ({
     from: from - room,
     to: to + room,
-    labels: [`batch ${batch}: ${servers} servers`, `batch ${batch}`, String(batch)],
-    colour: categoryColour(batch - 1),
-    says: `batch ${batch}: ${servers} servers`,
+    labels: [sayBatch(batch, servers), `batch ${batch}`, String(batch)],
+    colour,
+    says: sayBatch(batch, servers),
+    place,
   }));
 }
+
+const sayBatch = (batch: number, servers: number) =>
+  `batch ${batch}: ${servers} ${servers === 1 ? "server" : "servers"}`;
 
 /** What the bands of the batches leave of the pauses. */
 function pauseBands({ pauses }: BuildsOfGroup, time: ClockAxis): readonly Band[] {
@@ -90,13 +116,22 @@ function pauseBands({ pauses }: BuildsOfGroup, time: ClockAxis): readonly Band[]
     .map((pause) => ({ ...pauseBand(pause), from: pause.from + room, to: pause.to - room }));
 }
 
+interface Channels {
+  readonly x: (field: string) => PositionChannel;
+  readonly y: PositionChannel;
+  /** The first panel holds the selection of the legend, for all. */
+  readonly first: boolean;
+}
+
 function dotLayers(
   servers: readonly CreatedServer[],
   time: ClockAxis,
   kinds: ReturnType<typeof kindsIn>,
-  x: (field: string) => PositionChannel,
-  y: PositionChannel,
+  colour: string,
+  { x, y, first }: Channels,
 ): readonly Layer[] {
+  const format = tooltipFormat(servers.map(({ seconds }) => seconds));
+  let owed = first;
   return kinds.flatMap(({ title, size, open }) => {
     const values = servers
       .filter(({ kind }) => buildKinds[kind].title === title)
@@ -105,28 +140,31 @@ function dotLayers(
         when: time.say(at),
         seconds,
         batch,
-        colour: categoryColour(batch - 1),
         kind: title,
         server: server === null ? "–" : shortText(server),
         place: shortText(place),
       }));
+    if (values.length === 0) return [];
     const layer: Layer = {
       data: { values },
+      ...(owed ? kindParams(kinds) : {}),
       mark: {
         type: "point",
         clip: true,
         size,
         filled: !open,
-        ...(open ? { strokeWidth: 1.75 } : { opacity: 0.9, stroke: "var(--bg)", strokeWidth: 0.5 }),
+        ...(open
+          ? { stroke: colour, strokeWidth: 1.75 }
+          : { fill: colour, stroke: "var(--bg)", strokeWidth: 0.5 }),
       },
       encoding: {
         x: x("at"),
         y,
-        [open ? "stroke" : "fill"]: { field: "colour", type: "nominal", scale: null },
+        opacity: kindOpacity(kinds, open ? 1 : 0.9),
         shape: { field: "kind", type: "nominal", scale: kindScale(kinds), legend: kindLegend(kinds) },
         tooltip: [
           { field: "server", title: "server" },
-          { field: "seconds", type: "quantitative", format: tooltipFormat, title: "build time (s)" },
+          { field: "seconds", type: "quantitative", format, title: "build time (s)" },
           { field: "kind", title: "outcome" },
           { field: "when", title: "created" },
           { field: "batch", title: "batch" },
@@ -134,6 +172,7 @@ function dotLayers(
         ],
       },
     };
-    return values.length === 0 ? [] : [layer];
+    owed = false;
+    return [layer];
   });
 }

@@ -1,6 +1,14 @@
 /** Every build as a dot in the row of its group, over a box of the quartiles: where a group lies, how far it spreads, what falls out. */
 import type { TopLevelSpec } from "vega-lite";
-import { buildKinds, type BuildKind, kindLegend, kindScale, kindsIn } from "./build-kinds.ts";
+import {
+  buildKinds,
+  type BuildKind,
+  kindLegend,
+  kindOpacity,
+  kindParams,
+  kindScale,
+  kindsIn,
+} from "./build-kinds.ts";
 import { shortText } from "./labels.ts";
 import { measureAxis, shareOfAxis, tooltipFormat } from "./scales.ts";
 import { swarm } from "./swarm.ts";
@@ -93,6 +101,7 @@ export function buildStrip({
       type: "quantitative",
       scale: { domain: [-rowHeight / 2, rowHeight / 2], nice: false, zero: false },
     },
+    format: tooltipFormat(x.domain),
   };
   return {
     ...frame(width, rowHeight * styles.length),
@@ -141,13 +150,15 @@ interface Channels {
   readonly x: (field: "seconds" | "p25" | "p50") => PositionChannel;
   readonly y: PositionChannel;
   readonly offset: OffsetChannel;
+  /** Of times in tooltips. */
+  readonly format: string;
 }
 
 /** The box from quartile to quartile and the line at the median, behind the dots. */
 function boxLayers(
   boxes: readonly GroupQuartiles[],
   colours: GroupColours,
-  { x, y }: Channels,
+  { x, y, format }: Channels,
   rowHeight: number,
 ): readonly Layer[] {
   // In pixels: as a share of the band it would be one of the offsets' scale.
@@ -156,9 +167,9 @@ function boxLayers(
   const tooltip: TooltipChannel = [
     { field: "group", title: "group" },
     { field: "n", title: "builds" },
-    { field: "p25", type: "quantitative", format: tooltipFormat, title: "lower quartile (s)" },
-    { field: "p50", type: "quantitative", format: tooltipFormat, title: "median (s)" },
-    { field: "p75", type: "quantitative", format: tooltipFormat, title: "upper quartile (s)" },
+    { field: "p25", type: "quantitative", format, title: "lower quartile (s)" },
+    { field: "p50", type: "quantitative", format, title: "median (s)" },
+    { field: "p75", type: "quantitative", format, title: "upper quartile (s)" },
   ];
   const layers: Layer[] = [];
   const boxed = values.filter(({ p25, p75 }) => p25 !== null && p75 !== null);
@@ -189,18 +200,20 @@ function dotLayers(
   rows: readonly DotRow[],
   styles: readonly GroupStyle[],
   kinds: ReturnType<typeof kindsIn>,
-  { x, y, offset }: Channels,
+  { x, y, offset, format }: Channels,
 ): readonly Layer[] {
-  return kinds.map(({ title, size, open }) => ({
+  return kinds.map(({ title, size, open }, index) => ({
     data: { values: rows.filter(({ kind }) => kind === title) },
+    ...(index === 0 ? kindParams(kinds) : {}),
     mark: {
       type: "point",
       clip: true,
       size,
       filled: !open,
-      ...(open ? { strokeWidth: 1.75 } : { opacity: 0.85, stroke: "var(--bg)", strokeWidth: 0.5 }),
+      ...(open ? { strokeWidth: 1.75 } : { stroke: "var(--bg)", strokeWidth: 0.5 }),
     },
     encoding: {
+      opacity: kindOpacity(kinds, open ? 1 : 0.85),
       x: x("seconds"),
       y,
       yOffset: offset,
@@ -209,7 +222,7 @@ function dotLayers(
       tooltip: [
         { field: "group", title: "group" },
         { field: "server", title: "server" },
-        { field: "seconds", type: "quantitative", format: tooltipFormat, title: "build time (s)" },
+        { field: "seconds", type: "quantitative", format, title: "build time (s)" },
         { field: "kind", title: "outcome" },
         { field: "place", title: "from" },
       ],
@@ -218,7 +231,7 @@ function dotLayers(
 }
 
 /** The longest outlier of each group says its time, so that the chart needs no hovering to tell what it is about. */
-function worstLayer(rows: readonly DotRow[], { x, y, offset }: Channels): Layer {
+function worstLayer(rows: readonly DotRow[], { x, y, offset, format }: Channels): Layer {
   const worst = new Map<string, DotRow>();
   for (const row of rows) {
     if (row.kind !== buildKinds.outlier.title) continue;
@@ -238,7 +251,7 @@ function worstLayer(rows: readonly DotRow[], { x, y, offset }: Channels): Layer 
       x: x("seconds"),
       y,
       yOffset: offset,
-      text: { field: "seconds", type: "quantitative", format: ",.4~r" },
+      text: { field: "seconds", type: "quantitative", format },
     },
   };
 }

@@ -30,8 +30,8 @@ export interface CpuSplitOptions extends Size {
 
 /** The parts of a run, with their colours and the place of their bar in the row (pixels; the middle of the row is 0). */
 const parts = {
-  user: { title: "user CPU", colour: "var(--c1)", middle: -5, height: 18 },
-  system: { title: "system CPU", colour: "var(--c2)", middle: -5, height: 18 },
+  user: { title: "user CPU", colour: "var(--c5)", middle: -5, height: 18 },
+  system: { title: "system CPU", colour: "var(--c4)", middle: -5, height: 18 },
   elapsed: { title: "elapsed", colour: "var(--axis)", middle: 9, height: 6 },
 } as const;
 
@@ -79,10 +79,14 @@ export function cpuSplit({ runs, width = defaultWidth }: CpuSplitOptions): TopLe
     sort: null,
     scale: { domain: [...labels], padding: 0 },
   };
-  const layer = Object.values(parts).flatMap((part) => {
+  const drawn = Object.values(parts).flatMap((part) => {
     const values = bars.filter((bar) => bar.part === part.title);
-    return values.length === 0 ? [] : [barLayer(values, part, x, y)];
+    return values.length === 0 ? [] : [{ part, values }];
   });
+  const layer = drawn.map(({ part, values }, index) => ({
+    ...barLayer(values, part, x, y),
+    ...(index === 0 ? { params: legendParams } : {}),
+  }));
   if (notes.length > 0)
     layer.push({
       data: { values: notes },
@@ -91,6 +95,11 @@ export function cpuSplit({ runs, width = defaultWidth }: CpuSplitOptions): TopLe
     });
   return { ...frame(width, rowHeight * runs.length + 6), layer };
 }
+
+/** A click on the legend picks a part. */
+const legendParams = [
+  { name: "parts", select: { type: "point" as const, fields: ["part"] }, bind: "legend" as const },
+];
 
 function barLayer(
   values: Bar[],
@@ -112,10 +121,16 @@ function barLayer(
         scale: { domain: shown.map(({ title }) => title), range: shown.map(({ colour }) => colour) },
         legend: { title: null, symbolType: "square" },
       },
+      opacity: { condition: { param: "parts", value: 1 }, value: 0.15 },
       tooltip: [
         { field: "run", title: "run" },
         { field: "part", title: "part" },
-        { field: "seconds", type: "quantitative", format: tooltipFormat, title: "time (s)" },
+        {
+          field: "seconds",
+          type: "quantitative",
+          format: tooltipFormat(values.map(({ seconds }) => seconds)),
+          title: "time (s)",
+        },
         { field: "place", title: "from" },
       ],
     },

@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { type Clock, clockAxis, type ClockAxis } from "./clock.ts";
 import { shortText } from "./labels.ts";
-import { bandLayers, type Panel, pauseBand, type Span, stackPanels } from "./panels.ts";
+import { bandLayers, type Panel, pauseBand, type PlacedSpan, stackPanels } from "./panels.ts";
 import { spread } from "./scales.ts";
 import {
   defaultWidth,
@@ -34,7 +34,7 @@ export interface CountsOfGroup {
   readonly group: string;
   /** At least one, in order of time; thinned by the caller (`thinPeaks`). */
   readonly points: readonly CountPoint[];
-  readonly pauses: readonly Span[];
+  readonly pauses: readonly PlacedSpan[];
   readonly incidents: readonly IncidentMark[];
 }
 
@@ -74,7 +74,7 @@ export function limitSteps(options: LimitStepsOptions, words: LimitWords): TopLe
       layers: [
         ...bandLayers(group.pauses.map(pauseBand), time, x, width),
         ...stepLayers(group.points, time, style.colour, { x, y }, words),
-        ...limitLayers(limit, time, { x, y }, words),
+        ...limitLayers(limit, y, words),
         ...incidentLayers(group.incidents, time, x),
       ],
     };
@@ -137,13 +137,9 @@ function stepLayers(
   ];
 }
 
-function limitLayers(
-  limit: number,
-  time: ClockAxis,
-  { x, y }: Channels,
-  words: LimitWords,
-): readonly Layer[] {
-  const values = [{ at: time.at(time.domain[1]), count: limit, label: words.limit }];
+/** The line and its label stay where they are when the time is zoomed. */
+function limitLayers(limit: number, y: PositionChannel, words: LimitWords): readonly Layer[] {
+  const values = [{ count: limit, label: words.limit }];
   return [
     {
       data: { values },
@@ -153,7 +149,7 @@ function limitLayers(
     {
       data: { values },
       mark: { type: "text", align: "right", baseline: "bottom", dx: -4, dy: -4, color: "var(--bad)" },
-      encoding: { x: x("at"), y, text: { field: "label" } },
+      encoding: { x: { value: "width" }, y, text: { field: "label" } },
     },
   ];
 }

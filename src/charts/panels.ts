@@ -1,6 +1,7 @@
 /** Charts of one or several panels below each other, and the bands that stand behind a course of time. */
 import type { TopLevelSpec } from "vega-lite";
 import type { ClockAxis } from "./clock.ts";
+import { shortText } from "./labels.ts";
 import { characterWidth, frame, type Layer, type PositionChannel, theme } from "./theme.ts";
 
 export interface Panel {
@@ -18,11 +19,16 @@ const rightMargin = 22;
 /** Pixels of a panel's plot, from its left end to its right. */
 const plotWidth = (width: number) => width - leftMargin - rightMargin;
 
+/** Tells a live chart that its x axis may be zoomed by drawing a brush over it. */
+export const zoomable = { zoom: "x" } as const;
+
 /** One panel is a plain chart; several are stacked, and each says what it is. */
 export function stackPanels(panels: readonly Panel[], width: number, height: number): TopLevelSpec {
   const [only] = panels;
-  if (panels.length === 1 && only !== undefined) return { ...frame(width, height), layer: [...only.layers] };
+  if (panels.length === 1 && only !== undefined)
+    return { ...frame(width, height), usermeta: zoomable, layer: [...only.layers] };
   return {
+    usermeta: zoomable,
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     config: { ...theme, axisY: { ...theme.axisY, minExtent: leftMargin - 26, maxExtent: leftMargin - 26 } },
     spacing: 18,
@@ -41,7 +47,13 @@ export interface Span {
   readonly to: number;
 }
 
-export interface Band extends Span {
+/** A stretch of time that a line of a log speaks of. */
+export interface PlacedSpan extends Span {
+  /** `source:line`, for the tooltip; null if nobody knows it. */
+  readonly place: string | null;
+}
+
+export interface Band extends PlacedSpan {
   /** Candidates for the text at the top of the band, the longest first: the first that fits is drawn. */
   readonly labels: readonly string[];
   readonly colour: string;
@@ -59,13 +71,14 @@ export function bandLayers(
   if (bands.length === 0) return [];
   const [start, end] = clock.domain;
   const perSecond = plotWidth(width) / (end - start);
-  const values = bands.map(({ from, to, labels, colour, says }) => ({
+  const values = bands.map(({ from, to, labels, colour, says, place }) => ({
     from: clock.at(from),
     to: clock.at(to),
     middle: clock.at((from + to) / 2),
     label: labels.find((label) => label.length * characterWidth + 4 < (to - from) * perSecond) ?? "",
     colour,
     says,
+    place: place === null ? "–" : shortText(place),
   }));
   return [
     {
@@ -75,7 +88,10 @@ export function bandLayers(
         x: x("from"),
         x2: { field: "to" },
         fill: { field: "colour", type: "nominal", scale: null },
-        tooltip: [{ field: "says", title: "what" }],
+        tooltip: [
+          { field: "says", title: "what" },
+          { field: "place", title: "from" },
+        ],
       },
     },
     {
@@ -94,7 +110,7 @@ function sayLength(seconds: number): string {
 }
 
 /** Pauses look the same wherever they appear. */
-export function pauseBand({ from, to }: Span): Band {
+export function pauseBand({ from, to, place }: PlacedSpan): Band {
   const length = sayLength(to - from);
   return {
     from,
@@ -102,5 +118,6 @@ export function pauseBand({ from, to }: Span): Band {
     labels: [`pause of ${length}`, `pause ${length}`, length],
     colour: "var(--muted)",
     says: `pause of ${length}`,
+    place,
   };
 }

@@ -171,7 +171,12 @@ function basisLayers(
 ): readonly Layer[] {
   const tooltip: TooltipChannel = [
     { field: "metric", title: "metric" },
-    { field: "ratio", type: "quantitative", format: tooltipFormat, title: "ratio" },
+    {
+      field: "ratio",
+      type: "quantitative",
+      format: tooltipFormat(rows.map((row) => row.ratio)),
+      title: "ratio",
+    },
     { field: "bounds", title: rows[0]?.basis ?? "" },
     { field: "verdict", title: "verdict" },
     { field: "place", title: "from" },

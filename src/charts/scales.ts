@@ -83,13 +83,24 @@ function linearTicks([low, high]: Domain, wanted: number): readonly number[] {
   return ticks;
 }
 
-/** How numbers of this size read best on an axis: 1,842, 0.002, 45M. */
+/** From here on thousands are set apart. */
+const separateFrom = 10_000;
+
+/** How numbers of this size read best on an axis: 1842, 12 500, 0.002, 45M. */
 export function axisFormat([low, high]: Domain): string {
-  return high >= 1e5 && (low >= 1 || low === 0) ? "~s" : ",~r";
+  if (high >= 1e5 && (low >= 1 || low === 0)) return "~s";
+  return high < separateFrom ? "~r" : ",~r";
 }
 
-/** Four significant digits, as tooltips show measured values. */
-export const tooltipFormat = ",.4~r";
+/** How tooltips show measured values: four significant digits, and more where the largest of them has more before the point. */
+export function tooltipFormat(values: readonly number[]): string {
+  const high = values.reduce(
+    (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
+    0,
+  );
+  const digits = Math.max(4, Math.min(15, Math.floor(Math.log10(Math.max(1, high))) + 1));
+  return `${high < separateFrom ? "" : ","}.${digits}~r`;
+}
 
 export interface MeasureAxis {
   readonly log: boolean;

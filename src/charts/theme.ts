@@ -34,6 +34,10 @@ export const theme: Config = {
   background: "transparent",
   font: "system-ui, sans-serif",
   padding: 4,
+  // As in the text around the charts: a narrow no-break space between thousands and before a percent sign.
+  locale: {
+    number: { decimal: ".", thousands: "\u202f", grouping: [3], currency: ["", ""], percent: "\u202f%" },
+  },
   view: { stroke: null },
   axis: {
     labelFontSize: fontSize,
@@ -114,24 +118,39 @@ export type GroupColours = ReadonlyMap<string, GroupStyle>;
 /** Line styles of the first six groups, the next six, and so on. */
 const dashes: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
 
-/** Colours for all groups of a report. Give every group there is, in an order that does not depend on the chart. */
-export function groupColours(groups: readonly string[]): GroupColours {
+/**
+ * Colours for the groups of a chart. `rankOf` gives the groups that other charts show too the same rank, and so the same look, everywhere
+ * (0-based, each rank once); the others take the ranks that are left, in their order.
+ */
+export function groupColours(
+  groups: readonly string[],
+  rankOf: (group: string) => number | null = () => null,
+): GroupColours {
   const labels = [...distinctLabels(groups)];
+  const taken = new Set(labels.map(([name]) => rankOf(name)));
+  let next = 0;
   return new Map(
-    labels.map(([name, label], index) => [
-      name,
-      {
-        label,
-        colour: categoryColour(index),
-        dash: dashes[Math.floor(index / categories.length) % dashes.length] ?? [],
-      },
-    ]),
+    labels.map(([name, label]) => {
+      const own = rankOf(name);
+      if (own !== null) return [name, { label, ...lookOf(own) }];
+      while (taken.has(next)) next++;
+      return [name, { label, ...lookOf(next++) }];
+    }),
   );
 }
 
-/** The colour of the n-th of things that are not groups, 0-based; they come again after six. */
-export function categoryColour(index: number): string {
-  return categories[index % categories.length] ?? "var(--c1)";
+/** Six colours with a solid line, then the same six with a dashed one, and so on. */
+function lookOf(rank: number): Pick<GroupStyle, "colour" | "dash"> {
+  return {
+    colour: categories[rank % categories.length] ?? "var(--c1)",
+    dash: dashes[Math.floor(rank / categories.length) % dashes.length] ?? [],
+  };
+}
+
+/** The look of what is no group among others: all of them together. */
+export function neutralColour(group: string): GroupColours {
+  const [label = group] = distinctLabels([group]).values();
+  return new Map([[group, { label, colour: "var(--muted)", dash: [] }]]);
 }
 
 /** The look of a group; a group without one is an error of the caller. */

@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { clockAxis } from "./clock.ts";
 import { shortText } from "./labels.ts";
+import { zoomable } from "./panels.ts";
 import { measureAxis, spread, tooltipFormat } from "./scales.ts";
 import { defaultWidth, frame, type Layer, type PositionChannel, type Size } from "./theme.ts";
 
@@ -77,6 +78,7 @@ export function trend({
   }));
   return {
     ...frame(width, 240),
+    usermeta: zoomable,
     layer: [
       ...changeLayers(changes, time.at, x),
       ...intervalLayers(values, x, y),
@@ -89,7 +91,12 @@ export function trend({
           y: y("value"),
           tooltip: [
             { field: "run", title: "run" },
-            { field: "value", type: "quantitative", format: tooltipFormat, title: shortText(valueTitle, 60) },
+            {
+              field: "value",
+              type: "quantitative",
+              format: tooltipFormat(points.map((point) => point.value)),
+              title: shortText(valueTitle, 60),
+            },
             { field: "when", title: "when" },
             { field: "place", title: "from" },
           ],

@@ -3,7 +3,6 @@ import { findPauses } from "../analysis/creations.ts";
 import { batchEffect } from "../analysis/stability.ts";
 import { flagGroups } from "../analysis/outliers.ts";
 import { median, medianInterval, quantile, sorted } from "../analysis/quantile.ts";
-import { type SurvivalStep, survivalQuantile, walkSurvival } from "../analysis/kaplan-meier.ts";
 import { textAt, type Tables } from "../tables/tables.ts";
 import {
   formatCount,
@@ -16,22 +15,17 @@ import {
 import { builtServers } from "./build-batches.ts";
 import { creationsOf } from "./creation-times.ts";
 import { buildCharts } from "./build-charts.ts";
-import { type BuildGroup, buildGroups, builtInAll, waitedInAll } from "./build-groups.ts";
+import { distribution } from "./build-distribution.ts";
+import { type BuildGroup, buildGroups, builtInAll } from "./build-groups.ts";
 import { placeOf, plural } from "./place.ts";
-import type { Cell, Finding, Report, ReportKind, ReportTable } from "./report.ts";
+import type { Finding, Report, ReportKind, ReportTable } from "./report.ts";
 
-/** Groups beyond this are summed up: a report is for reading. */
-const mostGroups = 40;
 /** So many groups are told one by one in sentences. */
 const mostSentences = 4;
 const mostOutliers = 50;
 /** From which share of the variance on batches are worth a word, if chance does not explain it at this level. */
 const notableShare = 0.3;
 const alpha = 0.05;
-/** Curves of more steps than this are thinned evenly, which moves a quantile by less than that part of the builds. */
-const manySteps = 20_000;
-/** A stretched quantile of few values is a guess at the largest: how many it takes before one is shown. */
-const quantileNeeds = { p90: 10, p95: 20, p99: 100 } as const;
 
 export interface FlaggedBuild {
   readonly group: BuildGroup;
@@ -66,7 +60,7 @@ export const buildTimes: ReportKind = {
         ...groupFindings(tables, groups, flagged),
         ...batchFindings(tables, groups),
       ],
-      tables: [distribution(groups), ...outlierTable(tables, flagged)],
+      tables: [distribution(tables, groups), ...outlierTable(tables, flagged)],
       charts: buildCharts(tables, groups, new Set(flagged.map(({ row }) => row))),
       method: [
         "Medians come with the interval between two order statistics that holds the true median with at least 95 % probability, whatever the distribution; below six builds no such interval exists and the range stands there, with what it covers.",
@@ -221,78 +215,6 @@ function interval(times: Float64Array): string {
   const percent = formatPercent(Math.round(1000 * coverage) / 10);
   if (!reached) return ` (${times.length} builds: the range covers the true median with ${percent})`;
   return ` (95 % interval ${span(Float64Array.of(low, high))})`;
-}
-
-function distribution(groups: readonly BuildGroup[]): ReportTable {
-  const shown = groups.slice(0, mostGroups);
-  const rows = shown.map((group) => ({ cells: distributionCells(group.name, [group]) }));
-  for (const [stage, name] of [
-    ["server", "all servers"],
-    ["rackconnect", "all rackconnect"],
-  ] as const) {
-    const own = groups.filter((group) => group.stage === stage);
-    if (own.length > 1) rows.push({ cells: distributionCells(name, own) });
-  }
-  const notes = [
-    "95 %: the interval that holds the true median with at least 95 % probability; below 6 builds – stands there.",
-    ...(groups.length > shown.length
-      ? [
-          `${groups.length - shown.length} more groups are in tables/builds.csv; the last line counts them in.`,
-        ]
-      : []),
-  ];
-  return {
-    id: "build-times",
-    title: "Build times by log and test",
-    columns: [
-      { key: "group", title: "log", kind: "text" },
-      { key: "n", title: "n", kind: "count" },
-      { key: "timeouts", title: "timeouts", kind: "count" },
-      { key: "min", title: "min", kind: "seconds" },
-      { key: "p50", title: "median", kind: "seconds" },
-      { key: "interval", title: "95 %", kind: "seconds" },
-      { key: "p90", title: "p90", kind: "seconds" },
-      { key: "p95", title: "p95", kind: "seconds" },
-      { key: "p99", title: "p99", kind: "seconds" },
-      { key: "max", title: "max", kind: "seconds" },
-    ],
-    rows,
-    notes,
-  };
-}
-
-function distributionCells(name: string, groups: readonly BuildGroup[]): Cell[] {
-  const times = builtInAll(groups);
-  const censored = groups.reduce((sum, { waited }) => sum + waited.length, 0);
-  const n = times.length + censored;
-  const at =
-    censored === 0 ? (p: number) => quantile(times, p) : censoredQuantile(times, waitedInAll(groups));
-  const { low, high, reached } = medianInterval(times);
-  const supported = (p: number, needs: number): Cell => (n < needs ? null : at(p));
-  return [
-    name,
-    n,
-    censored,
-    times[0] ?? null,
-    n === 0 ? null : at(0.5),
-    reached && censored === 0 ? [low, high] : null,
-    supported(0.9, quantileNeeds.p90),
-    supported(0.95, quantileNeeds.p95),
-    supported(0.99, quantileNeeds.p99),
-    times.at(-1) ?? null,
-  ];
-}
-
-/** Quantiles with timeouts as lower bounds; null where too many timed out. */
-function censoredQuantile(built: Float64Array, waited: Float64Array): (p: number) => number | null {
-  const curve: SurvivalStep[] = [];
-  walkSurvival(built, waited, (time, survival, atRisk, events) => {
-    // Of millions of steps, those that change the share by a thousandth tell the quantiles.
-    const before = curve.at(-1)?.survival ?? 1;
-    if (built.length < manySteps || before - survival > 1 / manySteps || atRisk === events)
-      curve.push({ time, survival, atRisk, events });
-  });
-  return (p) => survivalQuantile(curve, p);
 }
 
 function outlierTable(tables: Tables, flagged: readonly FlaggedBuild[]): ReportTable[] {

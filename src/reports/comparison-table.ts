@@ -4,12 +4,14 @@ import type { Metric } from "../analysis/metrics.ts";
 import type { Comparison } from "../analysis/verdict.ts";
 import { formatNumber } from "../units/quantity.ts";
 import { withoutEmptyColumns } from "./columns.ts";
-import type { Cell, ReportTable, TableRow } from "./report.ts";
+import type { Cell, Place, ReportTable, TableRow } from "./report.ts";
 
 export interface ComparedRow extends Judged {
   /** What the metric is called here, or the benchmark where all rows are of one metric. */
   readonly title: string;
   readonly kind: Metric["kind"];
+  /** Where the figures of both groups are from: the first run of each. */
+  readonly places?: { readonly a?: Place; readonly b?: Place };
 }
 
 export interface ComparisonTableOptions {
@@ -66,9 +68,10 @@ function isAdjusted({ result, adjustedP }: ComparedRow, alpha: number): boolean 
   return result.floor <= alpha && adjustedP !== null && adjustedP !== result.p;
 }
 
-function comparedRow({ title, kind, result, adjustedP }: ComparedRow, adjusted: boolean): TableRow {
+function comparedRow({ title, kind, result, adjustedP, places }: ComparedRow, adjusted: boolean): TableRow {
   return {
     kind,
+    ...(places === undefined ? {} : { places: { ...places } }),
     cells: [
       title,
       result.a.median,

@@ -4,12 +4,15 @@ import { slidingCounts } from "../analysis/creations.ts";
 import { creationsADay } from "../charts/creations-a-day.ts";
 import type { CountPoint, CountsOfGroup, IncidentMark } from "../charts/limit-steps.ts";
 import { requestRate } from "../charts/request-rate.ts";
-import { groupColours } from "../charts/theme.ts";
+import { groupColours, neutralColour } from "../charts/theme.ts";
 import { maxMarks, thinPeaks } from "../charts/thin.ts";
 import type { Row } from "../tables/schema.ts";
 import { numbers, type Tables } from "../tables/tables.ts";
-import { onOneClock } from "./creation-times.ts";
-import { placeText, placeTextOf } from "./place.ts";
+import { formatCount, formatPercent } from "../units/quantity.ts";
+import { boundedRows, captionOf } from "./chart-notes.ts";
+import { creationPlace, onOneClock } from "./creation-times.ts";
+import { logRanks } from "./log-colours.ts";
+import { placeOf, placeText, placeTextOf } from "./place.ts";
 import type { Chart, ReportOptions, TableRow } from "./report.ts";
 import { sourceNames } from "./source-names.ts";
 
@@ -30,12 +33,7 @@ export interface PacedRun {
 
 /** Runs drawn: the largest. */
 const mostRuns = 4;
-const mostRows = 200;
 const day = 86_400;
-const captionOf = (notes: readonly (string | null)[]): { caption?: string } => {
-  const said = notes.filter((note) => note !== null);
-  return said.length === 0 ? {} : { caption: said.join(" ") };
-};
 
 export function rateCharts(
   tables: Tables,
@@ -54,21 +52,24 @@ function rateChart(
   { requestsPerMinute: limit }: ReportOptions,
 ): Chart[] {
   const largest = several.toSorted((a, b) => b.run.times.length - a.run.times.length).slice(0, mostRuns);
-  if (largest.length === 0) return [];
+  const [firstPaced] = largest;
+  if (firstPaced === undefined) return [];
   const { runs, clock } = onOneClock(largest.map(({ run }) => run));
   const short = sourceNames(several.map(({ run }) => run.source));
+  const busiest = largest.reduce((most, one) => (one.peak > most.peak ? one : most), firstPaced);
   const notes: (string | null)[] = [
+    `${busiest.peak > limit ? "No" : "Yes"}: at most ${formatCount(busiest.peak)} in any 60 s (${short(busiest.run.source)}).`,
     several.length > largest.length
       ? `The ${largest.length} largest of ${several.length} runs are drawn.`
       : null,
   ];
-  const groups = runs.map((run, i): CountsOfGroup => {
+  const groups = runs.map((run, i) => {
     const paced = largest[i];
     const shift = (run.times[0] ?? 0) - (paced?.run.times[0] ?? 0);
-    const points = (paced?.counts ?? []).map(({ at, count, raisedBy }): CountPoint => ({
+    const points = (paced?.counts ?? []).map(({ at, count, raisedBy }) => ({
       at: at + shift,
       count,
-      place: raisedBy === null ? null : placeTextOf(tables, "servers", run.at[raisedBy] ?? 0),
+      row: raisedBy === null ? null : (run.at[raisedBy] ?? null),
     }));
     const thinned = thinPeaks(
       points,
@@ -79,23 +80,35 @@ function rateChart(
     notes.push(thinned.note);
     return {
       group: short(run.source),
-      points: thinned.rows,
-      pauses: (paced?.pauses ?? []).map(({ from, to }) => ({ from: from + shift, to: to + shift })),
+      steps: thinned.rows,
+      pauses: pausesOf(tables, run, paced, shift),
       incidents: incidentMarks(tables, run, incidents),
     };
   });
-  const rows: TableRow[] = groups.flatMap(({ group, points }) =>
-    points.map(({ at, count }) => ({
+  const rows: TableRow[] = groups.flatMap(({ group, steps }) =>
+    steps.map(({ at, count, row }) => ({
       cells: [group, clock === "utc" ? iso(at) : `+${Math.round(at)} s`, count],
+      ...placesOfStep(tables, row),
     })),
   );
+  const rankOf = logRanks(tables);
+  const ranks = new Map(runs.map(({ source }) => [short(source), rankOf(source)]));
+  const colours = groupColours([...ranks.keys()], (group) => ranks.get(group) ?? null);
   return [
     {
       id: "request-rate",
-      title: `Did creations stay under ${limit} a minute?`,
+      title: `Did creations stay within ${limit} a minute?`,
       description: `Servers created in the last 60 s over time, for each run, against the limit of ${limit}; pauses are shown as bands.`,
-      ...captionOf(notes),
-      spec: requestRate({ groups, limit, clock, colours: groupColours(groups.map(({ group }) => group)) }),
+      ...captionOf(...notes),
+      spec: requestRate({
+        groups: groups.map(({ steps, ...group }): CountsOfGroup => ({
+          ...group,
+          points: steps.map((step) => pointOf(tables, step)),
+        })),
+        limit,
+        clock,
+        colours,
+      }),
       data: {
         id: "rate-steps",
         title: "Servers created in the last 60 s",
@@ -104,11 +117,34 @@ function rateChart(
           { key: "at", title: clock === "utc" ? "at (UTC)" : "after", kind: "text" },
           { key: "count", title: "in the last 60 s", kind: "count" },
         ],
-        rows: rows.slice(0, mostRows),
-        ...(rows.length > mostRows ? { notes: [`${rows.length - mostRows} more rows are not listed.`] } : {}),
+        ...boundedRows(rows),
       },
     },
   ];
+}
+
+/** A count with the row of the `servers` table that raised it; null where one fell out of the window. */
+interface Step {
+  readonly at: number;
+  readonly count: number;
+  readonly row: number | null;
+}
+
+function pointOf(tables: Tables, { at, count, row }: Step): CountPoint {
+  return { at, count, place: row === null ? null : placeTextOf(tables, "servers", row) };
+}
+
+function placesOfStep(tables: Tables, row: number | null): Pick<TableRow, "places"> {
+  return row === null ? {} : { places: { count: placeOf(tables, "servers", row) } };
+}
+
+/** The pauses of a run, each with the creation that ended it. */
+function pausesOf(tables: Tables, run: CreationRun, paced: PacedRun | undefined, shift: number) {
+  return (paced?.pauses ?? []).map(({ from, to }) => ({
+    from: from + shift,
+    to: to + shift,
+    place: creationPlace(tables, run, to + shift),
+  }));
 }
 
 const iso = (seconds: number): string =>
@@ -151,24 +187,32 @@ function dayChart(
     all.map(({ time }) => time),
     day,
   );
-  const points = counts.map(({ at, count, raisedBy }): CountPoint => {
-    const row = raisedBy === null ? undefined : all[raisedBy]?.row;
-    return { at, count, place: row === undefined ? null : placeTextOf(tables, "servers", row) };
-  });
+  const points = counts.map(({ at, count, raisedBy }): Step => ({
+    at,
+    count,
+    row: raisedBy === null ? null : (all[raisedBy]?.row ?? null),
+  }));
+  const peak = points.reduce((most, { count }) => Math.max(most, count), 0);
+  const answer = `At most ${formatCount(peak)} in any 24 h: ${formatPercent(Math.round((100 * peak) / limit))} of the limit.`;
   const thinned = thinPeaks(points, ({ count }) => count, "steps", 0.8 * maxMarks);
-  const rows: TableRow[] = thinned.rows.map(({ at, count }) => ({ cells: [iso(at), count] }));
+  const rows: TableRow[] = thinned.rows.map(({ at, count, row }) => ({
+    cells: [iso(at), count],
+    ...placesOfStep(tables, row),
+  }));
   return [
     {
       id: "creations-a-day",
       title: `How close did the runs come to ${limit} creations a day?`,
       description: `Servers created in the last 24 hours over time, all runs of known date together, against the limit of ${limit}.`,
-      ...captionOf([thinned.note]),
+      ...captionOf(answer, thinned.note),
       spec: creationsADay({
-        groups: [{ group, points: thinned.rows, pauses: [], incidents: [] }],
+        groups: [
+          { group, points: thinned.rows.map((step) => pointOf(tables, step)), pauses: [], incidents: [] },
+        ],
         limit,
         clock: "utc",
         counted: "24 h",
-        colours: groupColours([group]),
+        colours: neutralColour(group),
       }),
       data: {
         id: "day-steps",
@@ -177,8 +221,7 @@ function dayChart(
           { key: "at", title: "at (UTC)", kind: "text" },
           { key: "count", title: "in the last 24 h", kind: "count" },
         ],
-        rows: rows.slice(0, mostRows),
-        ...(rows.length > mostRows ? { notes: [`${rows.length - mostRows} more rows are not listed.`] } : {}),
+        ...boundedRows(rows),
       },
     },
   ];

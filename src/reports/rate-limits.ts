@@ -14,7 +14,7 @@ import { withoutEmptyColumns } from "./columns.ts";
 import { creationsOf } from "./creation-times.ts";
 import { placeOf, plural } from "./place.ts";
 import { type PacedRun, rateCharts } from "./rate-charts.ts";
-import type { Finding, Report, ReportKind, ReportOptions, ReportTable } from "./report.ts";
+import type { Finding, Place, Report, ReportKind, ReportOptions, ReportTable } from "./report.ts";
 import { sourceNames } from "./source-names.ts";
 
 /** The limits are counted over these. */
@@ -58,9 +58,9 @@ export const rateLimits: ReportKind = {
         ...incidentFindings(incidents),
         ...pauseFindings(tables, runs, options),
         ...rateFindings(tables, runs, options),
-        ...dayFindings(days, options),
+        ...dayFindings(tables, days, options),
       ],
-      tables: [...incidentTable(incidents), ...runTable(runs), ...dayTable(days)],
+      tables: [...incidentTable(incidents), ...runTable(tables, runs), ...dayTable(tables, days)],
       charts: rateCharts(tables, runs, incidents, options),
       method: [
         `The limits are ${options.requestsPerMinute} creations in any 60 s and ${options.creationsPerDay} a day (UTC), unless set otherwise.`,
@@ -199,16 +199,18 @@ interface Day {
   readonly date: string;
   readonly creations: number;
   readonly logs: number;
+  /** Row of the `servers` table. */
+  readonly first: number;
 }
 
 /** Creations by day in UTC, of the runs whose date is known. */
 function daysOf(runs: readonly PacedRun[]): Day[] {
-  const days = new Map<string, { creations: number; logs: Set<string> }>();
+  const days = new Map<string, { creations: number; logs: Set<string>; first: number }>();
   for (const { run } of runs) {
     if (run.clock !== "utc") continue;
-    for (const time of run.times) {
+    for (const [i, time] of run.times.entries()) {
       const date = new Date(Math.floor(time / day) * day * 1000).toISOString().slice(0, 10);
-      const entry = days.get(date) ?? { creations: 0, logs: new Set<string>() };
+      const entry = days.get(date) ?? { creations: 0, logs: new Set<string>(), first: run.at[i] ?? 0 };
       entry.creations++;
       entry.logs.add(run.source);
       days.set(date, entry);
@@ -216,13 +218,13 @@ function daysOf(runs: readonly PacedRun[]): Day[] {
   }
   return [...days]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([date, { creations, logs }]) => ({ date, creations, logs: logs.size }));
+    .map(([date, { creations, logs, first }]) => ({ date, creations, logs: logs.size, first }));
 }
 
-function dayFindings(days: readonly Day[], { creationsPerDay }: ReportOptions): Finding[] {
+function dayFindings(tables: Tables, days: readonly Day[], { creationsPerDay }: ReportOptions): Finding[] {
   const busiest = days.toSorted((a, b) => b.creations - a.creations)[0];
   if (busiest === undefined) return [];
-  const { date, creations } = busiest;
+  const { date, creations, first } = busiest;
   const above = days.filter((one) => one.creations > creationsPerDay).length;
   return [
     {
@@ -233,7 +235,7 @@ function dayFindings(days: readonly Day[], { creationsPerDay }: ReportOptions): 
         above > 0
           ? `${plural(above, "day")} saw more creations than the ${creationsPerDay} allowed; the most were ${creations} on ${date} (UTC).`
           : `The busiest day, ${date} (UTC), saw ${creations} of the ${creationsPerDay} creations that are allowed.`,
-      places: [],
+      places: [placeOf(tables, "servers", first)],
     },
   ];
 }
@@ -270,7 +272,7 @@ function incidentTable(incidents: readonly Incident[]): ReportTable[] {
   ];
 }
 
-function runTable(runs: readonly PacedRun[]): ReportTable[] {
+function runTable(tables: Tables, runs: readonly PacedRun[]): ReportTable[] {
   const several = runs.filter(({ run }) => run.times.length > 1);
   if (several.length === 0) return [];
   const short = sourceNames(runs.map(({ run }) => run.source));
@@ -289,9 +291,13 @@ function runTable(runs: readonly PacedRun[]): ReportTable[] {
         { key: "lost", title: "lost to pauses", kind: "seconds" },
         { key: "fastest", title: "fastest allowed", kind: "seconds" },
       ],
-      rows: shown.map(({ run, peak, pauses, span, lost, fastest }) => ({
-        cells: [short(run.source), run.times.length, peak, pauses.length, span, lost, fastest],
-      })),
+      rows: shown.map((paced) => {
+        const { run, peak, pauses, span, lost, fastest } = paced;
+        return {
+          cells: [short(run.source), run.times.length, peak, pauses.length, span, lost, fastest],
+          places: pacePlaces(tables, paced),
+        };
+      }),
       notes: [
         ...(digits ? ["Where names end in only a few digits of the time, these give the spacing."] : []),
         ...(several.length > shown.length
@@ -302,7 +308,24 @@ function runTable(runs: readonly PacedRun[]): ReportTable[] {
   ];
 }
 
-function dayTable(days: readonly Day[]): ReportTable[] {
+/** The first creation and the last, the one of the peak, the one that ended the first pause. */
+function pacePlaces(tables: Tables, { run, peak, pauses, counts }: PacedRun): Record<string, Place> {
+  const raised = counts.find(({ count, raisedBy }) => count === peak && raisedBy !== null)?.raisedBy;
+  const [first] = pauses;
+  const positions = {
+    n: 0,
+    peak: raised ?? null,
+    pauses: first === undefined ? null : run.times.indexOf(first.to),
+    span: run.times.length - 1,
+  };
+  return Object.fromEntries(
+    Object.entries(positions).flatMap(([key, position]) =>
+      position === null ? [] : [[key, placeOf(tables, "servers", run.at[position] ?? 0)]],
+    ),
+  );
+}
+
+function dayTable(tables: Tables, days: readonly Day[]): ReportTable[] {
   if (days.length === 0) return [];
   return [
     {
@@ -313,7 +336,10 @@ function dayTable(days: readonly Day[]): ReportTable[] {
         { key: "creations", title: "created", kind: "count" },
         { key: "logs", title: "logs", kind: "count" },
       ],
-      rows: days.slice(-mostRuns).map(({ date, creations, logs }) => ({ cells: [date, creations, logs] })),
+      rows: days.slice(-mostRuns).map(({ date, creations, logs, first }) => ({
+        cells: [date, creations, logs],
+        places: { creations: placeOf(tables, "servers", first) },
+      })),
     },
   ];
 }

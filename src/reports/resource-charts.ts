@@ -1,15 +1,21 @@
 /** The charts of measured commands: ratios, what the time was spent on, and each metric's runs. */
 import type { RunMetric } from "../analysis/metrics.ts";
+import { median } from "../analysis/quantile.ts";
 import { cpuSplit } from "../charts/cpu-split.ts";
 import { metricDots, type MetricPanel } from "../charts/metric-dots.ts";
 import { ratioForest, type RatioRow } from "../charts/ratio-forest.ts";
+import { spread } from "../charts/scales.ts";
 import { groupColours } from "../charts/theme.ts";
 import { maxMarks, thinByGroup } from "../charts/thin.ts";
+import { formatNumber } from "../units/quantity.ts";
 import { scaleFor } from "../units/scale.ts";
 import { type GroupComparison, usualCriteria } from "./comparison.ts";
+import { captionOf } from "./chart-notes.ts";
+import { list } from "./comparison-sentences.ts";
 import { placeText } from "./place.ts";
 import type { Chart, ReportTable } from "./report.ts";
-import { metricsIn, type Run, type RunGroup, titleOf } from "./run-groups.ts";
+import { placeOfRun } from "./run-cautions.ts";
+import { metricsIn, type Run, type RunGroup, titleOf, valuesOf } from "./run-groups.ts";
 
 const mostRunsSplit = 24;
 const mostGroups = 8;
@@ -52,6 +58,7 @@ function forest(
       },
     ];
   });
+  const origin = b.runs[0] === undefined ? {} : { places: { ratio: placeOfRun(b.runs[0]) } };
   if (rows.length === 0) return [];
   const data: ReportTable = {
     id: `ratios-${i + 1}`,
@@ -69,6 +76,7 @@ function forest(
         low === null || high === null ? null : [low, high],
         basis === "interval" ? "95 % interval" : "range over all pairs",
       ],
+      ...origin,
     })),
   };
   return [
@@ -76,6 +84,7 @@ function forest(
       id: `ratio-forest-${i + 1}`,
       title: `How much of each did ${nameB} need, compared with ${nameA}?`,
       description: `Ratio of ${nameB} to ${nameA} for ${rows.length} metrics, with bounds, on a logarithmic scale; left of 1 is less.`,
+      ...captionOf(ratioAnswer(rows, nameB)),
       spec: ratioForest({
         rows,
         ratioOf: `${nameB} ÷ ${nameA}`,
@@ -85,6 +94,19 @@ function forest(
       data,
     },
   ];
+}
+
+/** Of how many metrics it needed less, and how much of that is more than chance. */
+function ratioAnswer(rows: readonly RatioRow[], name: string): string {
+  const less = rows.filter(({ ratio }) => ratio < 1).length;
+  const sure = rows.filter(({ verdict }) => verdict !== "inconclusive").length;
+  const significance =
+    sure === 0
+      ? "none of it significant"
+      : sure === rows.length
+        ? "all of it significant"
+        : `${sure} of them significant`;
+  return `${name} needed less of ${less} and more of ${rows.length - less} metrics, ${significance}.`;
 }
 
 const runName = (run: Run, short: (name: string) => string): string =>
@@ -103,6 +125,7 @@ function split(groups: readonly RunGroup[], short: (name: string) => string): Ch
     system: run.system_s,
     elapsed: run.elapsed_s,
     place: placeText(run),
+    origin: placeOfRun(run),
   }));
   return [
     {
@@ -110,7 +133,10 @@ function split(groups: readonly RunGroup[], short: (name: string) => string): Ch
       title: "What did each run spend its time on?",
       description:
         "User and system CPU seconds of each run, end to end, over the elapsed time. CPU time longer than the elapsed time means several processors.",
-      ...(able.length > shown.length ? { caption: `The first ${shown.length} of ${able.length} runs.` } : {}),
+      ...captionOf(
+        coresAnswer(groups, short),
+        able.length > shown.length ? `The first ${shown.length} of ${able.length} runs are drawn.` : null,
+      ),
       spec: cpuSplit({ runs }),
       data: {
         id: "cpu-seconds",
@@ -121,10 +147,43 @@ function split(groups: readonly RunGroup[], short: (name: string) => string): Ch
           { key: "system", title: "system", kind: "seconds" },
           { key: "elapsed", title: "elapsed", kind: "seconds" },
         ],
-        rows: runs.map(({ run, user, system, elapsed }) => ({ cells: [run, user, system, elapsed] })),
+        rows: runs.map(({ run, user, system, elapsed, origin }) => ({
+          cells: [run, user, system, elapsed],
+          places: { user: origin, system: origin, elapsed: origin },
+        })),
       },
     },
   ];
+}
+
+/** How many cores each command kept busy: CPU time over elapsed time. */
+function coresAnswer(groups: readonly RunGroup[], short: (name: string) => string): string | null {
+  const parts = groups.flatMap(({ name, runs }) => {
+    const cores = runs.flatMap(({ user_s, system_s, elapsed_s }) =>
+      user_s === null || system_s === null || elapsed_s === null || elapsed_s === 0
+        ? []
+        : [(user_s + system_s) / elapsed_s],
+    );
+    if (cores.length === 0) return [];
+    const middle = median(cores);
+    return [`${short(name)} ${middle.toFixed(middle < 0.1 ? 2 : 1)}`];
+  });
+  if (parts.length === 0 || parts.length > mostGroups) return null;
+  return `Cores kept busy, in the median: ${list(parts)}.`;
+}
+
+/** How far the runs of each command lie apart in elapsed time, in percent of their median. */
+function distanceAnswer(groups: readonly RunGroup[], short: (name: string) => string): string | null {
+  const parts = groups.flatMap(({ name, runs }) => {
+    const times = valuesOf(runs, "elapsed_s");
+    const middle = times.length < 2 ? 0 : median(times);
+    if (middle === 0) return [];
+    const [low, high] = spread(times);
+    return [`those of ${short(name)} ${formatNumber((100 * (high - low)) / middle, 2)} %`];
+  });
+  return parts.length === 0
+    ? null
+    : `In elapsed time the runs lie apart: ${list(parts)}. A black line is the median.`;
 }
 
 /** Beyond this spread the dots of a metric need a logarithmic scale; context switches always do. */
@@ -172,10 +231,10 @@ function dots(groups: readonly RunGroup[], short: (name: string) => string, doub
   return [
     {
       id: "metric-dots",
-      title: "What did each run measure?",
+      title: "How far apart are the runs of each command?",
       description:
         "A dot for each run, one panel for each metric on a scale of its own, one row for each command.",
-      ...(thinned.note === null ? {} : { caption: thinned.note }),
+      ...captionOf(distanceAnswer(shown, short), thinned.note),
       spec: metricDots({ panels, colours: groupColours(shown.map(({ name }) => short(name))) }),
       data: {
         id: "metric-values",
@@ -188,9 +247,10 @@ function dots(groups: readonly RunGroup[], short: (name: string) => string, doub
             kind: metric.kind,
           })),
         ],
-        rows: thinned.rows
-          .slice(0, 60)
-          .map(({ group, run }) => ({ cells: [group, ...metrics.map(({ id }) => run[id])] })),
+        rows: thinned.rows.slice(0, 60).map(({ group, run }) => ({
+          cells: [group, ...metrics.map(({ id }) => run[id])],
+          places: { command: placeOfRun(run) },
+        })),
       },
     },
   ];

@@ -7,7 +7,7 @@ import { compareGroups, type GroupComparison, usualCriteria } from "./comparison
 import { list, range, verdictSentence } from "./comparison-sentences.ts";
 import { comparisonTable } from "./comparison-table.ts";
 import { plural } from "./place.ts";
-import type { Finding, Report, ReportKind, ReportTable } from "./report.ts";
+import type { Finding, Place, Report, ReportKind, ReportTable } from "./report.ts";
 import { resourceCharts } from "./resource-charts.ts";
 import { endOf, failedFinding, fourfoldFindings, placeOfRun } from "./run-cautions.ts";
 import {
@@ -58,7 +58,7 @@ export const resources: ReportKind = {
       method: [
         "The ratio is the Hodges–Lehmann estimate, exp(median of ln b − ln a over all pairs of runs); its interval and the two-sided Mann–Whitney p are exact up to about 50 runs a side and know ties.",
         `Where so few runs cannot reach p ${alpha}, the range over all pairs of runs stands in place of an interval: it says what was seen, not what other runs would show.`,
-        `p is adjusted by Holm's method among times and memory, by Benjamini and Hochberg's among the rest. Ratios within ±${formatNumber(100 * tolerance)} % count as the same.`,
+        `The elapsed time decides; p of the other metrics is adjusted for their number by Benjamini and Hochberg's method. Ratios within ±${formatNumber(100 * tolerance)} % count as the same.`,
         "Runs that failed or were killed are counted and listed, but not compared.",
         ...(rssDivisor === 1 ? [] : [`Max RSS figures are divided by ${rssDivisor}, as asked for.`]),
       ],
@@ -164,11 +164,19 @@ function tableOf(
       ...judged,
       title: titleOf(metric, doubt),
       kind: metric.kind,
+      places: firstPlaces(a, b),
     })),
     notes: [
       `Medians of ${plural(a.runs.length, "run")} of ${nameA} and ${plural(b.runs.length, "run")} of ${nameB}.`,
     ],
   });
+}
+
+function firstPlaces({ runs: [a] }: RunGroup, { runs: [b] }: RunGroup): { a?: Place; b?: Place } {
+  return {
+    ...(a === undefined ? {} : { a: placeOfRun(a) }),
+    ...(b === undefined ? {} : { b: placeOfRun(b) }),
+  };
 }
 
 function runTable(runs: readonly Run[], doubt: boolean, rssDivisor: number): ReportTable {

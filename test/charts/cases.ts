@@ -53,10 +53,13 @@ function courseOf(builds: readonly SampleBuild[]): BuildsOfGroup {
   const servers = builds.map((build) => ({ ...build, at: build.at - start, kind: "built" as const }));
   const batches = [...new Set(builds.map(({ batch }) => batch))].map((batch) => {
     const at = servers.filter((server) => server.batch === batch).map((server) => server.at);
-    return { batch, from: Math.min(...at), to: Math.max(...at), servers: at.length };
+    const place = `data/log.txt:${batch + 1}`;
+    return { batch, from: Math.min(...at), to: Math.max(...at), servers: at.length, place };
   });
-  const pauses = batches.slice(1).map(({ from }, index) => ({ from: batches[index]?.to ?? 0, to: from }));
-  return { title: builds[0]?.group ?? "", servers, batches, pauses };
+  const pauses = batches
+    .slice(1)
+    .map(({ from, place }, index) => ({ from: batches[index]?.to ?? 0, to: from, place }));
+  return { group: builds[0]?.group ?? "", servers, batches, pauses };
 }
 
 /** How many creations lie in the window of so many seconds that ends at each moment at which that number changes. */
@@ -117,7 +120,8 @@ export const cases: Readonly<Record<string, () => TopLevelSpec>> = {
       ],
       colours,
     }),
-  "build-over-time": () => buildOverTime({ groups: [courseOf(large), courseOf(middle)], clock: "elapsed" }),
+  "build-over-time": () =>
+    buildOverTime({ groups: [courseOf(large), courseOf(middle)], clock: "elapsed", colours }),
   "request-rate": () =>
     requestRate({
       groups: [

@@ -69,7 +69,7 @@ const ecdfOf = (groups: readonly string[], secondsOf: (group: number, n: number)
 const overTime = (titles: readonly string[], at: readonly number[], seconds: number) =>
   buildOverTime({
     groups: titles.map((title) => ({
-      title,
+      group: title,
       servers: at.map((time, n) => ({
         at: time,
         seconds,
@@ -78,10 +78,11 @@ const overTime = (titles: readonly string[], at: readonly number[], seconds: num
         server: title,
         place: `${title}:1`,
       })),
-      batches: at.map((time, n) => ({ from: time, to: time, batch: n + 1, servers: 1 })),
-      pauses: at.slice(1).map((time, n) => ({ from: at[n] ?? 0, to: time })),
+      batches: at.map((time, n) => ({ from: time, to: time, batch: n + 1, servers: 1, place: `${title}:1` })),
+      pauses: at.slice(1).map((time, n) => ({ from: at[n] ?? 0, to: time, place: null })),
     })),
     clock: "utc",
+    colours: groupColours(titles),
   });
 
 const rate = (groups: readonly string[], counts: readonly number[], limit: number) =>
@@ -89,7 +90,7 @@ const rate = (groups: readonly string[], counts: readonly number[], limit: numbe
     groups: groups.map((group) => ({
       group,
       points: counts.map((count, n) => ({ at: n * 11, count, place: n % 2 === 0 ? `${group}:1` : null })),
-      pauses: [{ from: 0, to: 5 }],
+      pauses: [{ from: 0, to: 5, place: `${group}:3` }],
       incidents: [{ at: 3, says: group, place: `${group}:2` }],
     })),
     limit,

@@ -8,6 +8,7 @@ import {
   measureAxis,
   shareOfAxis,
   spread,
+  tooltipFormat,
   wantsLog,
   zeroDomain,
 } from "../../src/charts/scales.ts";
@@ -76,7 +77,17 @@ describe("numbers on an axis", () => {
   it("are abbreviated only where they are large and none is a fraction", () => {
     expect(axisFormat([83_000, 45e6])).toBe("~s");
     expect(axisFormat([0.002, 45e6])).toBe(",~r");
-    expect(axisFormat([140, 1842])).toBe(",~r");
+    expect(axisFormat([140, 1842])).toBe("~r");
+    expect(axisFormat([140, 18_420])).toBe(",~r");
+  });
+});
+
+describe("numbers in a tooltip", () => {
+  it("have four digits, and never lose one before the point", () => {
+    expect(tooltipFormat([0.0123, 194.27])).toBe(".4~r");
+    expect(tooltipFormat([1841.6])).toBe(".4~r");
+    expect(tooltipFormat([12_345.6, Number.NaN])).toBe(",.5~r");
+    expect(tooltipFormat([])).toBe(".4~r");
   });
 });
 

@@ -18,6 +18,20 @@ describe("groupColours", () => {
     expect(new Set(looks).size).toBe(12);
   });
 
+  it("keeps the look of groups that have a rank, and gives the others what is left", () => {
+    const ranks = new Map([
+      ["b.log", 0],
+      ["c.log", 7],
+    ]);
+    const colours = groupColours(["a.log", "b.log", "c.log", "d.log"], (group) => ranks.get(group) ?? null);
+    expect([...colours.values()].map(({ colour, dash }) => [colour, dash.length])).toEqual([
+      ["var(--c2)", 0],
+      ["var(--c1)", 0],
+      ["var(--c2)", 2],
+      ["var(--c3)", 0],
+    ]);
+  });
+
   it("counts a group that is named twice once", () => {
     expect([...groupColours(["a", "b", "a"]).keys()]).toEqual(["a", "b"]);
   });

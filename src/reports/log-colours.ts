@@ -1,0 +1,26 @@
+/** Which look a log has: the same in every chart of every report, whatever else a chart shows. */
+import { categories, type Tables } from "../tables/tables.ts";
+
+/** Charts tell so many logs apart by colour and dash; with more of them the largest come first, since those are drawn. */
+const distinctLooks = 12;
+
+/** The rank of each log, 0-based: the order of appearance, of many logs the largest first. Null for a log that no chart draws. */
+export function logRanks(tables: Tables): (source: string) => number | null {
+  const rows = new Map<string, number>();
+  // The tables whose rows are drawn log by log.
+  for (const { codes, names } of [
+    categories(tables, "builds", "source"),
+    categories(tables, "servers", "source"),
+  ]) {
+    const counts = new Float64Array(names.length + 1);
+    for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
+    names.forEach((source, i) => {
+      const count = counts[i + 1] ?? 0;
+      if (count > 0) rows.set(source, (rows.get(source) ?? 0) + count);
+    });
+  }
+  const logs = [...rows];
+  if (logs.length > distinctLooks) logs.sort(([, a], [, b]) => b - a);
+  const ranks = new Map(logs.map(([source], rank) => [source, rank]));
+  return (source) => ranks.get(source) ?? null;
+}
