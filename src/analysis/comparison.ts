@@ -40,7 +40,7 @@ export interface Judged {
 }
 
 /**
- * All rows judged, in their order. Among the primary metrics p is adjusted by Holm's method, so that even one false alarm is unlikely;
+ * All rows judged, in their order. Among the decisive metrics p is adjusted by Holm's method, so that even one false alarm is unlikely;
  * among the others, and where many benchmarks are looked at together, by Benjamini and Hochberg's.
  */
 export function judgeFamily<P extends Pair>(
@@ -54,12 +54,12 @@ export function judgeFamily<P extends Pair>(
     return judgeCensored(question, { a: a.censored, b: b.censored });
   });
   const families = [
-    { primary: true, method: among === "metrics" ? holm : benjaminiHochberg },
-    { primary: false, method: benjaminiHochberg },
+    { decisive: true, method: among === "metrics" ? holm : benjaminiHochberg },
+    { decisive: false, method: benjaminiHochberg },
   ];
   const adjusted = new Map<number, { p: number; tests: number }>();
-  for (const { primary, method } of families) {
-    const members = pairs.flatMap(({ metric }, i) => (metric.primary === primary ? [i] : []));
+  for (const { decisive, method } of families) {
+    const members = pairs.flatMap(({ metric }, i) => (metric.decisive === decisive ? [i] : []));
     const ps = members.map((i) => results[i]?.p ?? Number.NaN);
     const tests = ps.filter((p) => !Number.isNaN(p)).length;
     method(ps).forEach((p, at) => adjusted.set(members[at] ?? -1, { p, tests }));

@@ -68,6 +68,7 @@ export function measurementMetric(name: string, unit: string | null): Metric {
     better: better === undefined ? (names.find(([pattern]) => pattern.test(name))?.[1] ?? null) : better,
     resolution: null,
     primary: !aside.test(name),
+    decisive: !aside.test(name),
   };
 }
 

@@ -14,8 +14,13 @@ export interface Metric {
   readonly better: "lower" | "higher" | null;
   /** The step in which figures come, in base units; null if they are exact counts, or finer than it matters. */
   readonly resolution: number | null;
-  /** The few metrics that a comparison is about; the others are looked at for their reasons. */
+  /** The few metrics that sentences tell; the others are looked at for their reasons. */
   readonly primary: boolean;
+  /**
+   * The question itself, named before any figure is seen: tested without regard to the other metrics. `time` is asked for the elapsed time,
+   * and the rest says where it went.
+   */
+  readonly decisive: boolean;
 }
 
 /** A metric of the `runs` table. */
@@ -28,17 +33,26 @@ const centisecond = 0.01;
 const kilobyte = 1024;
 
 const time = (id: ColumnName<"runs">, title: string): RunMetric => {
-  return { id, title, kind: "seconds", better: "lower", resolution: centisecond, primary: true };
+  const decisive = id === "elapsed_s";
+  return { id, title, kind: "seconds", better: "lower", resolution: centisecond, primary: true, decisive };
 };
 const count = (id: ColumnName<"runs">, title: string): RunMetric => {
-  return { id, title, kind: "count", better: "lower", resolution: null, primary: false };
+  return { id, title, kind: "count", better: "lower", resolution: null, primary: false, decisive: false };
 };
 
 export const runMetrics: readonly RunMetric[] = [
   time("elapsed_s", "elapsed time"),
   time("user_s", "user CPU time"),
   time("system_s", "system CPU time"),
-  { id: "cpu_pct", title: "CPU", kind: "percent", better: null, resolution: 1, primary: false },
+  {
+    id: "cpu_pct",
+    title: "CPU",
+    kind: "percent",
+    better: null,
+    resolution: 1,
+    primary: false,
+    decisive: false,
+  },
   {
     id: "max_rss_bytes",
     title: "max RSS",
@@ -46,6 +60,7 @@ export const runMetrics: readonly RunMetric[] = [
     better: "lower",
     resolution: kilobyte,
     primary: true,
+    decisive: false,
   },
   count("voluntary_switches", "voluntary switches"),
   count("involuntary_switches", "involuntary switches"),
@@ -63,4 +78,5 @@ export const buildMetric: Metric & { readonly id: ColumnName<"builds"> } = {
   better: "lower",
   resolution: null,
   primary: true,
+  decisive: true,
 };

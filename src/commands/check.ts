@@ -46,8 +46,6 @@ export const check = defineCommand({
     const comparing = await import("./comparing.ts");
     const { limitsFrom, suggestMetric } = await import("./limits.ts");
     const { printDocument } = await import("./printing.ts");
-    const { gather } = await import("./gather.ts");
-    const { tabulate } = await import("../pipeline.ts");
     const { builtInKeys } = await import("../analysis/keys.ts");
     const { compareTrials } = await import("../reports/compare.ts");
     const reports = await import("../reports/check.ts");
@@ -59,13 +57,7 @@ export const check = defineCommand({
       ...args["baseline-from"].map((path) => ({ path: plainPath(path), name: reports.baselineName })),
       ...args.paths.map((path) => ({ path, name: reports.candidateName })),
     ];
-    const groupOf = comparing.groupOfSources(operands);
-    const gathered = await gather(
-      operands.map(({ path }) => path),
-      terminal,
-      { quiet: args.quiet },
-    );
-    const trials = comparing.selectTrials(tabulate(gathered.store), groupOf, args["rss-divisor"], filters);
+    const { trials, facts, incomplete } = await comparing.readTrials(operands, filters, args, terminal);
     const compared = compareTrials(trials, {
       by: keys.filter(({ name }) => name === "group"),
       criteria: { alpha: args.alpha, tolerance: args.tolerance },
@@ -77,10 +69,10 @@ export const check = defineCommand({
     if ("refusal" in compared) throw new UsageError(`${compared.refusal}.`);
     suggestMetric(limits, compared);
     const checked = reports.check(limits, compared);
-    const provenance = comparing.provenanceOf(gathered, version, commandLine);
+    const provenance = { version, command: commandLine, inputs: facts };
     if (!args.quiet || checked.outcome !== "kept")
       printDocument(reports.checkDocument(checked, compared, provenance), args.format, terminal);
-    if (gathered.unreadable.length > 0 || checked.outcome === "broken") return 1;
+    if (incomplete || checked.outcome === "broken") return 1;
     if (checked.outcome === "kept" || args.inconclusive === "ok") return 0;
     return args.inconclusive === "fail" ? 1 : 3;
   },

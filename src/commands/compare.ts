@@ -49,8 +49,6 @@ export const compare = defineCommand({
   async run(args, { terminal, version, commandLine }) {
     const comparing = await import("./comparing.ts");
     const { printDocument } = await import("./printing.ts");
-    const { gather } = await import("./gather.ts");
-    const { tabulate } = await import("../pipeline.ts");
     const { compareDocument, compareTrials } = await import("../reports/compare.ts");
     const { builtInKeys } = await import("../analysis/keys.ts");
 
@@ -60,16 +58,9 @@ export const compare = defineCommand({
     const chosen = comparing.commaSeparated(args.by).map((name) => comparing.keyNamed(name, keys, "by"));
     const by = chosen.length > 0 ? chosen : usualKeys(own, operands, keys, args["over-time"]);
     const filters = comparing.filtersFrom(args.filter, keys);
-    const groupOf = comparing.groupOfSources(operands);
-    const gathered = await gather(
-      operands.map(({ path }) => path),
-      terminal,
-      { quiet: args.quiet },
-    );
-    const tables = tabulate(gathered.store);
-    const trials = comparing.selectTrials(tables, groupOf, args["rss-divisor"], filters);
-    const provenance = comparing.provenanceOf(gathered, version, commandLine);
-    const exitCode = gathered.unreadable.length > 0 ? 1 : 0;
+    const { trials, facts, incomplete } = await comparing.readTrials(operands, filters, args, terminal);
+    const provenance = { version, command: commandLine, inputs: facts };
+    const exitCode = incomplete ? 1 : 0;
     if (args["over-time"]) {
       const { overTimeDocument, overTimeReport } = await import("../reports/over-time.ts");
       const report = overTimeReport(trials, by, comparing.commaSeparated(args.metric));

@@ -1,5 +1,5 @@
 /** The options that `compare` and `check` share. */
-import { assumptions, quiet } from "./options.ts";
+import { assumptions, customFormats, quiet } from "./options.ts";
 import { fractionFrom, percentFrom, textsFrom } from "./usage.ts";
 
 export const comparingOptions = {
@@ -26,5 +26,6 @@ export const comparingOptions = {
     describe: "The risk of a false alarm",
   },
   "rss-divisor": assumptions["rss-divisor"],
+  ...customFormats,
   quiet,
 } as const;

@@ -3,9 +3,11 @@ import { existsSync } from "node:fs";
 import { builtInKeys, type Filter, filterTrials, type Key, patternKey } from "../analysis/keys.ts";
 import type { Trial } from "../analysis/trial.ts";
 import { findInputs } from "../io/inputs.ts";
-import type { Ingested } from "../pipeline.ts";
+import { type Ingested, tabulate } from "../pipeline.ts";
 import { trialsOf } from "../reports/trials.ts";
-import type { Tables } from "../tables/tables.ts";
+import { type CustomFormatArguments, formatFiles, formatsFrom } from "./custom-formats.ts";
+import { gather } from "./gather.ts";
+import type { Terminal } from "./terminal.ts";
 import { suggestion, UsageError } from "./usage.ts";
 
 /** A path, and the name of its group if the user gave one. */
@@ -24,7 +26,7 @@ export function operandOf(word: string): Operand {
 }
 
 /** Which name an input goes by: that of the first operand it was found for. Without any name, the path that was given. */
-export function groupOfSources(operands: readonly Operand[]): (source: string) => string | null {
+function groupOfSources(operands: readonly Operand[]): (source: string) => string | null {
   const names = new Map<string, string>();
   for (const { path, name } of operands)
     for (const { source } of findInputs([path]).inputs)
@@ -84,16 +86,32 @@ export function filtersFrom(given: readonly string[] = [], keys: readonly Key[])
 export const commaSeparated = (given: readonly string[] = []): string[] =>
   given.flatMap((text) => text.split(",").map((part) => part.trim())).filter((part) => part !== "");
 
-/** What is to be compared. */
-export function selectTrials(
-  tables: Tables,
-  groupOf: (source: string) => string | null,
-  rssDivisor: number,
-  filters: readonly Filter[],
-): readonly Trial[] {
-  return filterTrials(trialsOf(tables, { rssDivisor, groupOf }), filters);
+interface ReadArguments extends CustomFormatArguments {
+  readonly quiet: boolean;
+  readonly "rss-divisor": number;
 }
 
-export function provenanceOf({ facts }: Ingested, version: string, command: string) {
-  return { version, command, inputs: facts };
+export interface ReadTrials {
+  readonly trials: readonly Trial[];
+  readonly facts: Ingested["facts"];
+  /** An input could not be read, or not to its end. */
+  readonly incomplete: boolean;
+}
+
+/** Reads the operands, and gives what is to be compared. */
+export async function readTrials(
+  operands: readonly Operand[],
+  filters: readonly Filter[],
+  args: ReadArguments,
+  terminal: Terminal,
+): Promise<ReadTrials> {
+  const groupOf = groupOfSources(operands);
+  const paths = operands.map(({ path }) => path);
+  const { store, facts, unreadable } = await gather(paths, terminal, {
+    formats: formatsFrom(args),
+    quiet: args.quiet,
+    leaveOut: formatFiles(args),
+  });
+  const all = trialsOf(tabulate(store), { rssDivisor: args["rss-divisor"], groupOf });
+  return { trials: filterTrials(all, filters), facts, incomplete: unreadable.length > 0 };
 }

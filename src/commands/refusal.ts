@@ -20,6 +20,7 @@ const sentences: readonly (readonly [RegExp, (facts: Facts) => string])[] = [
     ({ command }) => `${command?.name ?? "runlens"} needs ${needsOf(command)}.`,
   ],
   [/^Not enough arguments following: (.*)/, ({ named }) => `--${named} needs a value behind it.`],
+  [/^Missing required arguments?: (.*)/, explainMissing],
 ];
 
 export function explainRefusal(
@@ -47,6 +48,12 @@ function explainFirst(option: string, command: Command | undefined): string {
 
 function needsOf(command: Command | undefined): string {
   return command?.needs ?? "a command, such as: runlens report data (see runlens --help)";
+}
+
+function explainMissing({ named, command }: Facts): string {
+  const [option = ""] = named.split(", ");
+  const { describe = "" } = command?.options[option] ?? {};
+  return `${command?.name ?? ""} needs --${option}: ${describe.charAt(0).toLowerCase()}${describe.slice(1)}.`;
 }
 
 /** Yargs names `--some-thing` as `some-thing` and as `someThing`: what the user typed tells which, and whether it was an option. */

@@ -78,7 +78,7 @@ function chosen(series: readonly Series[], metrics: readonly string[]): Series[]
   return series
     .filter(({ metric }) => metrics.includes(metric.id))
     .map((row) => {
-      const metric = primary.get(row.metric) ?? { ...row.metric, primary: true };
+      const metric = primary.get(row.metric) ?? { ...row.metric, primary: true, decisive: true };
       primary.set(row.metric, metric);
       return { ...row, metric };
     });
@@ -158,7 +158,7 @@ function methodOf({ criteria, rssDivisor }: Compared): string[] {
   return [
     "The ratio is the Hodges–Lehmann estimate, exp(median of ln b − ln a over all pairs); its interval and the two-sided Mann–Whitney p are exact up to about 50 figures a side and know ties. Metrics with a figure of 0 or less are compared by their difference.",
     `Better, worse, less and more need an adjusted p of at most ${criteria.alpha} and an interval without 1; same needs the whole interval within ±${percent} %; everything else is inconclusive, with the reason.`,
-    "p is adjusted by Holm's method among the primary metrics and by Benjamini and Hochberg's among the others; where several benchmarks are compared, by the latter alone.",
+    "p is adjusted for the number of rows: by Holm's method among the metrics that decide (elapsed or build time, or those that were asked for) and by Benjamini and Hochberg's among the others; where several benchmarks are compared, by the latter alone.",
     "Where so few figures cannot reach the limit, the range over all pairs stands in place of an interval: it says what was seen, not what other runs would show.",
     "Timeouts are lower bounds: medians are Kaplan and Meier's, and a verdict holds however long those would have taken.",
     "Runs that failed or were killed are counted, not compared.",

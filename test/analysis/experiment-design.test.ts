@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { oneAfterTheOther, secondKeys } from "../../src/analysis/experiment-design.ts";
 import { groupTrials, type TrialGroup } from "../../src/analysis/grouping.ts";
-import { builtInKeys, type Key } from "../../src/analysis/keys.ts";
+import { builtInKeys } from "../../src/analysis/keys.ts";
 import type { Trial } from "../../src/analysis/trial.ts";
 import { trial } from "./trials.ts";
 
-const by = (name: string) => builtInKeys.filter((key) => key.name === name) as Key[];
+const by = (name: string) => builtInKeys.filter((key) => key.name === name);
 const groupsOf = (trials: readonly Trial[], name: string) => groupTrials(trials, by(name)).groups;
 
 const second = (trials: readonly Trial[], name: string) => {
@@ -20,7 +20,7 @@ const run = (label: string, command: string, source = "a.log") =>
 const order = (runs: string, sources: readonly string[] = []) =>
   oneAfterTheOther(
     groupsOf(
-      [...runs].map((name, i) =>
+      Array.from(runs, (name, i) =>
         trial(1, { source: sources[i] ?? "a.log", line: i + 1, names: { label: name } }),
       ),
       "label",
@@ -47,6 +47,8 @@ describe("a second key", () => {
   });
 });
 
+const dated = (step: number) => [0, 1, 2, 3].map((i) => `log.${1343577945 + step * i}.txt`);
+
 describe("the order of the runs", () => {
   it("is a doubt if all of one group came first", () => {
     expect(order("aabb")).toEqual(["a", "b"]);
@@ -63,7 +65,6 @@ describe("the order of the runs", () => {
   });
 
   it("is that of the epochs in the names of several logs, and unknown without them", () => {
-    const dated = (step: number) => [0, 1, 2, 3].map((i) => `log.${1343577945 + step * i}.txt`);
     expect(order("aabb", dated(-100))).toEqual(["b", "a"]);
     expect(order("abab", dated(100))).toBeNull();
     expect(order("aabb", ["1.log", "2.log", "3.log", "4.log"])).toBeNull();

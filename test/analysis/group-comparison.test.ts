@@ -6,10 +6,10 @@ import {
   geometricMeans,
 } from "../../src/analysis/group-comparison.ts";
 import { groupTrials, seriesOf } from "../../src/analysis/grouping.ts";
-import { builtInKeys, type Key } from "../../src/analysis/keys.ts";
+import { builtInKeys } from "../../src/analysis/keys.ts";
 import { trial } from "./trials.ts";
 
-const by = builtInKeys.filter(({ name }) => name === "directory") as Key[];
+const by = builtInKeys.filter(({ name }) => name === "directory");
 const run = (directory: string, command: string, elapsed: number) =>
   trial(elapsed, { source: `${directory}/x.log`, names: { command } });
 

@@ -67,16 +67,16 @@ describe("groups", () => {
   });
 });
 
-describe("rows", () => {
-  const rowsBy = (names: readonly string[], trials: ReturnType<typeof trial>[]) => {
-    const by = names.map(key);
-    const { groups } = groupTrials(trials, by);
-    return seriesOf(groups, by).map(({ subject, samples }) => [
-      subject,
-      ...samples.map((sample) => sample && [...sample.values]),
-    ]);
-  };
+const rowsBy = (names: readonly string[], trials: ReturnType<typeof trial>[]) => {
+  const by = names.map(key);
+  const { groups } = groupTrials(trials, by);
+  return seriesOf(groups, by).map(({ subject, samples }) => [
+    subject,
+    ...samples.map((sample) => sample && [...sample.values]),
+  ]);
+};
 
+describe("rows", () => {
   it("pool the groups where each ran one thing, and another", () => {
     expect(rowsBy(["command"], [command("a", 1), command("b", 2), command("a", 3)])).toEqual([
       ["", [1, 3], [2]],

@@ -7,9 +7,10 @@ import { runMetrics } from "../../src/analysis/metrics.ts";
 const criteria = { alpha: 0.05, tolerance: 0.02 };
 const elapsed = runMetrics.find(({ id }) => id === "elapsed_s");
 
+const sample = (values: readonly number[]) => ({ values, trials: [], missing: 0 });
+
 function row(a: readonly number[], b: readonly number[], subject = ""): RowComparison {
   if (elapsed === undefined) throw new Error("no such metric");
-  const sample = (values: readonly number[]) => ({ values, trials: [], missing: 0 });
   const [judged] = judgeFamily([{ metric: elapsed, a: sample(a), b: sample(b) }], criteria);
   if (judged === undefined) throw new Error("nothing was judged");
   return { ...judged, subject, pair: { a: 0, b: 1 } };
@@ -83,8 +84,8 @@ describe("a limit", () => {
 
 describe("several limits", () => {
   it("share the risk of a false alarm: four runs each reach 0.029, and twice that is too much", () => {
-    const four = (factor: number) => times(factor).slice(0, 4);
-    const rows = [row(four(1), four(2), "one"), row(four(1), four(2), "two")];
+    const [few, slow] = [times(1).slice(0, 4), times(2).slice(0, 4)];
+    const rows = [row(few, slow, "one"), row(few, slow, "two")];
     expect(checkLimits([limit("elapsed_s > +5%")], rows.slice(0, 1), 0.05)[0]?.outcome).toBe("broken");
     const [first] = checkLimits([limit("elapsed_s > +5%")], rows, 0.05);
     expect(first).toMatchObject({

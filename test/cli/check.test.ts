@@ -1,0 +1,128 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { timeLog } from "../reports/time-block.ts";
+import { runlens, temporaryDirectory } from "./run.ts";
+
+const directory = temporaryDirectory();
+
+const base = [10.01, 10.05, 10.02, 10.07, 10.03, 10.06];
+const times = (factor: number) => base.map((seconds) => seconds * factor);
+
+beforeEach(() => {
+  const logs = { old: base, same: times(1.001), slow: times(1.2), near: times(1.05), few: base.slice(0, 2) };
+  for (const [name, elapsed] of Object.entries(logs)) {
+    mkdirSync(join(directory.path, name));
+    writeFileSync(join(directory.path, name, "run.log"), timeLog("work", elapsed));
+  }
+});
+
+const check = (candidate: string, ...options: string[]) =>
+  runlens(["check", candidate, "--baseline-from", "old", "--fail-on", "elapsed_s > +5%", ...options], {
+    cwd: directory.path,
+  });
+
+const inDirectory = (args: string[]) => runlens(args, { cwd: directory.path });
+
+describe("the exit code of check", () => {
+  it("is 0 where the limit is kept", () => {
+    const { code, out, err } = check("same");
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toMatch(/^Performance check: all limits are kept\n/);
+  });
+
+  it("is 1 where it is broken with confidence", () => {
+    const { code, out } = check("slow");
+    expect(code).toBe(1);
+    expect(out).toContain("elapsed_s > +5% is broken: elapsed time median 12.1 s against 10.0 s");
+  });
+
+  it("is 3 where nobody can tell, and what --inconclusive says", () => {
+    expect(check("near").code).toBe(3);
+    expect(check("near", "--inconclusive", "ok").code).toBe(0);
+    expect(check("near", "--inconclusive", "fail").code).toBe(1);
+    expect(check("few").code).toBe(3);
+    expect(check("few").out.replaceAll(/\s+/g, " ")).toContain("3 against 6 can");
+  });
+
+  it("is 1 where an input cannot be read, whatever --inconclusive says", () => {
+    const { code, err } = check("nowhere", "--inconclusive", "ok");
+    expect(code).toBe(1);
+    expect(err).toBe("runlens: nowhere: no such file or directory\n");
+  });
+
+  it("is 3 where baseline and candidate are the same file", () => {
+    expect(check("old").code).toBe(3);
+  });
+
+  it("is 1 if one of several limits is broken", () => {
+    expect(check("slow", "--fail-on", "max_rss_bytes > +5%").code).toBe(1);
+    expect(check("slow", "--fail-on", "max_rss_bytes > +5%").out).toContain(
+      "1 broken, 0 inconclusive, 1 kept",
+    );
+  });
+
+  it.each([
+    [["--fail-on", "elapsed > +5%"], "--fail-on: there is no metric elapsed (did you mean elapsed_s?)."],
+    [
+      ["--fail-on", "elapsed_s > 5%"],
+      "--fail-on takes a limit such as 'elapsed_s > +5%' or 'throughput < -5%', not \"elapsed_s > 5%\".",
+    ],
+    [["--inconclusive", "maybe"], '--inconclusive takes ok or fail, not "maybe".'],
+    [["--alpha", "2"], '--alpha takes a number between 0 and 1 such as 0.05, not "2".'],
+  ])("is 2, with one sentence, after %j", (options, sentence) => {
+    expect(check("same", ...options)).toEqual({ code: 2, out: "", err: `runlens: ${sentence}\n` });
+  });
+
+  it("is 2 without a limit or a baseline", () => {
+    expect(inDirectory(["check", "same", "--baseline-from", "old"])).toMatchObject({
+      code: 2,
+      err: "runlens: check needs --fail-on: a limit such as 'elapsed_s > +5%'; may be given again.\n",
+    });
+    expect(inDirectory(["check", "same", "--fail-on", "elapsed_s > +5%"]).err).toMatch(
+      /^runlens: check needs --baseline-from: what to check against/,
+    );
+  });
+});
+
+describe("what check prints", () => {
+  it("with --quiet is nothing as long as all is well", () => {
+    expect(check("same", "--quiet")).toEqual({ code: 0, out: "", err: "" });
+    expect(check("slow", "--quiet").out).toContain("is broken");
+  });
+
+  it("as Markdown is fit for a pull request", () => {
+    const { out } = check("slow", "--format", "md");
+    expect(out).toMatch(/^# Performance check: a limit is broken\n/);
+    expect(out).toContain("| broken if | limit is | ratio | 95 % interval | baseline | candidate |");
+    expect(out).toContain(String.raw`| elapsed\_s &gt; +5% | broken | 1.20× | 1.20–1.20× |`);
+    expect(out).toContain("### What else changed");
+  });
+
+  it("as CSV is a row for each limit, in base units", () => {
+    const [head, first] = check("slow", "--format", "csv").out.split("\r\n");
+    expect(head).toMatch(/^limit,benchmark,metric,outcome,n_baseline,n_candidate,median_baseline,/);
+    expect(first).toMatch(/^elapsed_s > \+5%,,elapsed_s,broken,6,6,10\.04,12\.0/);
+  });
+
+  it("as JSON is the whole document", () => {
+    const document = JSON.parse(check("near", "--format", "json").out) as {
+      title: string;
+      findings: { id: string; advice?: string }[];
+    };
+    expect(document.title).toBe("Performance check: inconclusive");
+    expect(document.findings[0]).toMatchObject({
+      id: "limit-inconclusive",
+      advice: "Run both sides a few more times, taking turns.",
+    });
+  });
+
+  it("is about every command where there are several", () => {
+    for (const name of ["old", "slow"])
+      writeFileSync(join(directory.path, name, "other.log"), timeLog("other", base));
+    const { code, out } = check("slow");
+    expect(code).toBe(1);
+    expect(out).toContain("elapsed_s > +5% is broken for work");
+    expect(out).toContain("elapsed_s > +5% is kept for other");
+  });
+});
