@@ -1,6 +1,11 @@
 /**
  * CSV files of the user's own, as a map describes them: which columns hold the name of the benchmark, its parameters, the number of the repetition, and
- * the values with their units. Either each metric has a column of its own, or every record names its metric (and its unit) in columns.
+ * the values with their units. Either each metric has a column of its own, or every record names its metric (and its unit) in columns:
+ *
+ *     { "tool": "loadgen", "files": "*.load.csv", "benchmark": "case", "params": ["threads"], "iteration": "run",
+ *       "values": [{ "column": "time_ms", "metric": "elapsed", "unit": "ms" }] }
+ *     { "tool": "loadgen", "delimiter": ";", "decimal_comma": true, "heading": ["what", "how_much", "unit"], "files": "*.txt",
+ *       "values": [{ "column": "how_much", "metric_column": "what", "unit_column": "unit" }] }
  */
 import { Spec } from "./custom-spec.ts";
 import { knownUnits } from "./exports/base-unit.ts";

@@ -1,6 +1,12 @@
 /**
  * Line formats of the user's own, as a format file describes them: for each type of line a regular expression with named groups, the table
- * that it gives a row of, and what each column is made from. Sample lines show what is meant, and are read when the file is loaded.
+ * that it gives a row of, and what each column is made from. Sample lines show what is meant, and are read when the file is loaded. A line
+ * is read by the first type that matches. With `contains`, a text that all lines of the type hold, other lines cost nothing.
+ *
+ *     { "id": "my-tool", "title": "Output of my tool", "lines": [
+ *       { "meaning": "a result", "pattern": "^(?<name>\\S+) took (?<time>[\\d.]+) ms", "contains": " took ", "table": "runs",
+ *         "columns": { "label": "{name}", "elapsed_s": { "from": "{time}", "unit": "ms" }, "exit_status": 0 },
+ *         "samples": ["sort took 2.5 ms"] } ] }
  */
 import { type ColumnKind, type PublicTableName, publicTables } from "../tables/schema.ts";
 import { Store } from "../tables/store.ts";

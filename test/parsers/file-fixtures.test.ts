@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, parse } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { builtInFormats, fileParsers } from "../../src/parsers/index.ts";
 import { readGrowingInput, readInput } from "./input-harness.ts";
@@ -95,6 +96,35 @@ describe.each(fixtures)("$name", ({ name, id, bytes, golden }) => {
       const problems = readInput(bytes.subarray(0, end)).rows.problems ?? [];
       for (const problem of problems) expect(problem["line"]).toBeGreaterThan(0);
     }
+  });
+});
+
+describe("what was damaged", () => {
+  const bytes = fc.uint8Array({ maxLength: 4 });
+  const damage = fc.record({
+    fixture: fc.constantFrom(...fixtures),
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    drop: fc.nat(40),
+    put: bytes,
+  });
+
+  it("is never the reason for an exception, and every row has a line of the file", () => {
+    fc.assert(
+      fc.property(damage, ({ fixture, at, drop, put }) => {
+        const from = Math.floor(at * fixture.bytes.length);
+        const damaged = Buffer.concat([
+          fixture.bytes.subarray(0, from),
+          put,
+          fixture.bytes.subarray(from + drop),
+        ]);
+        const { rows, lines } = readInput(damaged);
+        for (const row of Object.values(rows).flat()) {
+          expect(row["line"]).toBeGreaterThan(0);
+          expect(row["line"]).toBeLessThanOrEqual(lines);
+        }
+      }),
+      { numRuns: 3000 },
+    );
   });
 });
 

@@ -19,7 +19,7 @@ const table: FileParser = {
   id: "table",
   title: "Table",
   lineTypes: [],
-  recognise: (bytes) => bytes.toString("latin1", 0, 6) === "#table",
+  recognise: (bytes) => bytes.length <= head && bytes.toString("latin1", 0, 6) === "#table",
   read: (bytes, store) =>
     store.problem(1, `${bytes.length} bytes, ends with ${JSON.stringify(bytes.at(-1))}`),
 };

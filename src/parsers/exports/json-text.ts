@@ -119,7 +119,10 @@ class Reader {
     // One character, because what stands here may be part of a secret.
     const found = this.#text.charAt(this.#at);
     const what = found === "" ? "the end of the file" : JSON.stringify(found);
-    this.trouble ??= { line: this.#line, message: `JSON: expected ${expected}, found ${what}` };
+    // Behind the last line feed there is no line any more.
+    const isBehind = found === "" && this.#text.endsWith("\n");
+    const line = Math.max(1, isBehind ? this.#line - 1 : this.#line);
+    this.trouble ??= { line, message: `JSON: expected ${expected}, found ${what}` };
     return undefined;
   }
 

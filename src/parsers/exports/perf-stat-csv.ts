@@ -116,16 +116,14 @@ export const perfStatCsv: FileParser = {
       if (isComment(text)) return;
       const counter = readCounter(text.trimEnd(), delimiter);
       if (counter !== null) addCounter(rows, repetitions, counter, at + 1);
-      else if (!isDerivedOnly(text, delimiter))
+      else if (beginsLikeCounter.test(text))
         store.problem(at + 1, "record: expected a value, a unit and an event of perf stat");
     });
   },
 };
 
-/** `,,,,,,0.31,stalled cycles per insn`: everything before the derived value is empty, but for the time and the CPU. */
-function isDerivedOnly(text: string, delimiter: string): boolean {
-  return text.split(delimiter).filter((field) => field.trim() === "").length >= 3;
-}
+/** Other lines are what the measured program said. A record that tells another derived value begins with empty fields. */
+const beginsLikeCounter = /^\s*(?:<not |[\d.]+[,;|\t])/;
 
 function addCounter(rows: MeasurementRows, repetitions: Repetitions, counter: Counter, line: number): void {
   const { where, value, unit, event, rest } = counter;
