@@ -1,10 +1,31 @@
 import { fates } from "../analysis/logged-server.ts";
+import { providers } from "../output/shell/drivers/index.ts";
 import { defineCommand, type OptionSpecs } from "./command.ts";
 import { provider, quiet } from "./options.ts";
 import { momentFrom, numberFrom, textFrom, textsFrom, wordFrom, wordsFrom } from "./usage.ts";
 
 const options = {
-  provider,
+  provider: {
+    ...provider,
+    describe: `${provider.describe}, or custom with --custom-list and --custom-delete`,
+    coerce: wordFrom("provider", [...providers, "custom"]),
+  },
+  "custom-list": {
+    requiresArg: true,
+    coerce: textFrom("custom-list"),
+    describe: "Command that prints a line for each server: id, time of creation, name, with tabs between",
+  },
+  "custom-delete": {
+    requiresArg: true,
+    coerce: textFrom("custom-delete"),
+    describe: "Command that deletes the server {id}",
+  },
+  existing: {
+    requiresArg: true,
+    coerce: textFrom("existing"),
+    describe:
+      "File with the servers that exist (CSV or JSON of a client, or a name a line): the plan lists only those, with their ids",
+  },
   out: { requiresArg: true, coerce: textFrom("out"), describe: "File to write; standard output without it" },
   fate: {
     requiresArg: true,
@@ -71,20 +92,28 @@ export const cleanup = defineCommand({
   examples: [
     ["runlens cleanup data --provider openstack --out delete-all.sh", "then read it, then: sh delete-all.sh"],
     ["runlens cleanup data --provider nova --fate orphan --name 'csperform*'", "only some of them"],
+    ["runlens cleanup data --existing servers.csv", "only those that still exist"],
   ],
   async run(args, { terminal }) {
     const { gather } = await import("./gather.ts");
     const { tabulate } = await import("../pipeline.ts");
-    const { planScript, planSummary } = await import("./script.ts");
+    const { customClient, planScript, planSummary, readExisting } = await import("./script.ts");
     const { cleanupScript } = await import("../output/shell/script.ts");
     const { scriptMode } = await import("./products.ts");
     const { writeWhole } = await import("../io/write.ts");
+    const custom = customClient(args.provider, args["custom-list"], args["custom-delete"]);
+    const existing = args.existing === undefined ? null : readExisting(args.existing);
     const leaveOut = args.out === undefined ? [] : [args.out];
     const { store, unreadable } = await gather(args.paths, terminal, { leaveOut, quiet: args.quiet });
-    const { plan, options: script } = planScript(
+    const {
+      plan,
+      notes,
+      options: script,
+    } = planScript(
       tabulate(store),
       {
         provider: args.provider,
+        custom,
         perMinute: args["per-minute"],
         max: args.max ?? null,
         expectAccount: args["expect-project"] ?? null,
@@ -97,12 +126,13 @@ export const cleanup = defineCommand({
         exclude: args.exclude ?? [],
         allowUnusualNames: args["allow-unusual-names"],
       },
+      existing,
     );
     const contents =
       args.format === "json" ? `${JSON.stringify(plan, null, 2)}\n` : cleanupScript(plan, script);
     if (args.out === undefined) terminal.print(contents);
     else writeWhole(args.out, contents, args.format === "script" ? scriptMode : undefined);
-    for (const line of planSummary(plan, args.quiet)) terminal.complain(line);
+    for (const line of planSummary(plan, notes, args.quiet)) terminal.complain(line);
     return unreadable.length > 0 || plan.refused.length > 0 ? 1 : 0;
   },
 });

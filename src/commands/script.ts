@@ -1,24 +1,88 @@
 /** From tables to a clean-up script: the plan, and how the script is to behave. */
+import { readFileSync } from "node:fs";
 import {
   type CleanupOptions,
   type CleanupPlan,
   defaultCleanupOptions,
   planCleanup,
 } from "../analysis/cleanup-plan.ts";
-import { fates, type LoggedServers } from "../analysis/logged-server.ts";
+import {
+  type ExistingServer,
+  InventoryError,
+  readInventory,
+  reconcile,
+} from "../analysis/cleanup-inventory.ts";
+import type { Fate, LoggedServers } from "../analysis/logged-server.ts";
 import { windowsBySource } from "../analysis/log-windows.ts";
+import { explainFileError } from "../io/errors.ts";
+import { type CustomClient, customDriver, TemplateError } from "../output/shell/drivers/custom.ts";
+import type { Provider } from "../output/shell/drivers/index.ts";
 import { defaultScriptOptions, type ScriptOptions } from "../output/shell/script.ts";
+import { makeVisible } from "../output/visible.ts";
 import { categories, numbers, type Tables, texts } from "../tables/tables.ts";
 import type { Cleanup } from "./publish.ts";
+import { UsageError } from "./usage.ts";
 
 export function planScript(
   tables: Tables,
   script: Partial<ScriptOptions>,
   filters: Partial<CleanupOptions> = {},
-): Cleanup {
+  existing: readonly ExistingServer[] | null = null,
+): Cleanup & { notes: readonly string[] } {
   const windows = windowsBySource(tables);
+  const options = { ...defaultScriptOptions, ...script };
   const plan = planCleanup(serversOf(tables), { ...defaultCleanupOptions, windows, ...filters });
-  return { plan, options: { ...defaultScriptOptions, ...script } };
+  if (existing === null) return { plan, notes: [], options };
+  const { plan: left, gone, leftAlone } = reconcile(plan, existing);
+  const notes = [
+    `Gone already, as the listing says: ${gone.length}.`,
+    ...leftAlone.map(({ target: { name, evidence }, reason }) => {
+      return `${evidence.source}:${evidence.line}: server ${quoted(name)} is left alone: ${reason}`;
+    }),
+  ];
+  return { plan: left, notes, options };
+}
+
+/** The two commands of a client of the user's own; null for the known clients. */
+export function customClient(
+  provider: Provider,
+  list: string | undefined,
+  remove: string | undefined,
+): CustomClient | null {
+  if (provider !== "custom") {
+    if (list === undefined && remove === undefined) return null;
+    throw new UsageError("--custom-list and --custom-delete go with --provider custom.");
+  }
+  if (list === undefined || remove === undefined)
+    throw new UsageError(
+      "--provider custom needs two commands: --custom-list 'CMD' and --custom-delete 'CMD {id}'.",
+    );
+  const client = { list, delete: remove };
+  try {
+    customDriver(client);
+  } catch (error) {
+    throw error instanceof TemplateError ? new UsageError(error.message) : error;
+  }
+  return client;
+}
+
+/** The servers that a listing says exist. */
+export function readExisting(path: string): readonly ExistingServer[] {
+  try {
+    return readInventory(readFileSync(path, "utf8"));
+  } catch (error) {
+    const why =
+      error instanceof InventoryError
+        ? `is no listing of servers: ${error.message}`
+        : explainFileError(error);
+    if (why === null) throw error;
+    throw new UsageError(`--existing ${quoted(path)}: ${why}`);
+  }
+}
+
+/** A name in quotes, with nothing in it that moves the cursor or turns the text around. */
+function quoted(name: string): string {
+  return makeVisible(JSON.stringify(name));
 }
 
 /** The rows of the `servers` table with what the plan needs of them. */
@@ -47,33 +111,61 @@ function serversOf(tables: Tables): LoggedServers {
   };
 }
 
-/** What the plan holds and what it leaves out, for standard error; if quiet, only what was refused. */
+/** Logs that the summary names; the others are counted. */
+const mostLogs = 20;
+
+/** What the plan holds, from which logs and why, and what it leaves out, for standard error; if quiet, only what was refused. */
 export function planSummary(
   { targets, refused, skipped, duplicates }: CleanupPlan,
+  notes: readonly string[],
   quiet: boolean,
 ): string[] {
   const refusals = refused.map(
     ({ name, reason, place }) =>
-      `${place.source}:${place.line}: server ${JSON.stringify(name)} is left out of the script: ${reason}`,
+      `${place.source}:${place.line}: server ${quoted(name)} is left out of the script: ${reason}`,
   );
   if (quiet) return refusals;
-  const logs = new Set(Array.from(targets, ({ evidence }) => evidence.source)).size;
-  const ofFate = Array.from(targets, ({ fate }) => fate);
-  const counts = fates
-    .map((fate) => ({ fate, count: ofFate.filter((each) => each === fate).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ fate, count }) => `${count} ${fate}`);
+  const logs = countByLog(targets);
   const leftOut = [
     [skipped.fate, "by --fate"],
     [skipped.time, "by --since or --until"],
     [skipped.name, "by --name or --exclude"],
     [duplicates, "told by two logs"],
   ] as const;
+  const lines = [...logs].slice(0, mostLogs).flatMap(([log, counts]) =>
+    [...counts].map(([fate, { count, decidedBy }]) => {
+      const evidence = decidedBy === null ? "" : `, line ${decidedBy}`;
+      return `  ${count} of ${makeVisible(log)}: ${fateWords[fate]}${evidence}`;
+    }),
+  );
   return [
     ...refusals,
     targets.length === 0
       ? "Servers to delete: none."
-      : `Servers to delete: ${targets.length} (${counts.join(", ")}), from ${logs} ${logs === 1 ? "log" : "logs"}.`,
+      : `Servers to delete: ${targets.length}, from ${logs.size} ${logs.size === 1 ? "log" : "logs"}.`,
+    ...lines,
+    ...(logs.size > mostLogs ? [`  … and ${logs.size - mostLogs} more logs`] : []),
     ...leftOut.filter(([count]) => count > 0).map(([count, why]) => `Left out: ${count} ${why}.`),
+    ...notes,
   ];
+}
+
+const fateWords: Readonly<Record<Fate, string>> = {
+  deleted: "deleted, as the log says",
+  "delete-failed": "the delete failed",
+  orphan: "orphaned, the job died",
+  unknown: "the log says nothing of a delete",
+};
+
+/** How many targets each log has of each fate, and the line that decided the first of them. */
+function countByLog(targets: CleanupPlan["targets"]) {
+  const logs = new Map<string, Map<Fate, { count: number; decidedBy: number | null }>>();
+  for (const { fate, evidence } of Array.from(targets)) {
+    const counts = logs.get(evidence.source) ?? new Map<Fate, { count: number; decidedBy: number | null }>();
+    logs.set(evidence.source, counts);
+    const known = counts.get(fate);
+    if (known === undefined) counts.set(fate, { count: 1, decidedBy: evidence.decidedBy });
+    else known.count++;
+  }
+  return logs;
 }

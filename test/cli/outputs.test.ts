@@ -125,7 +125,8 @@ describe("cleanup", () => {
   it("writes the script to standard output, and what it is about to standard error", () => {
     const result = run(["cleanup", samples, "--provider", "nova"]);
     expect(result.out).toMatch(/^#!\/bin\/sh\n/);
-    expect(result.err).toMatch(/^Servers to delete: 4\d \(/m);
+    expect(result.err).toMatch(/^Servers to delete: 4\d, from \d logs\.$/m);
+    expect(result.err).toMatch(/^ {2}25 of .*log\.1343577945\.txt: the log says nothing of a delete$/m);
     expect(result.code).toBe(0);
   });
 
@@ -153,6 +154,38 @@ describe("cleanup", () => {
       "test7945",
       "test7948",
     ]);
+  });
+
+  it("plans only what a listing says still exists, with its ids", () => {
+    const listing = '"ID","Name"\n"a-1","test7945"\n"a-2","test7948"\n"a-3","somebody-else"\n';
+    writeFileSync(join(directory.path, "servers.csv"), listing);
+    const result = run(["cleanup", samples, "--existing", "servers.csv", "--format", "json"]);
+    const { targets } = JSON.parse(result.out) as { targets: { name: string; id: string }[] };
+    expect(targets.map(({ name, id }) => [name, id])).toEqual([
+      ["test7945", "a-1"],
+      ["test7948", "a-2"],
+    ]);
+    expect(result.err).toMatch(/^Gone already, as the listing says: 4\d\.$/m);
+  });
+
+  it("says what is wrong with a listing, and exits 2", () => {
+    writeFileSync(join(directory.path, "servers.json"), "[1, 2");
+    const result = run(["cleanup", samples, "--existing", "servers.json"]);
+    expect(result.err).toContain('--existing "servers.json": is no listing of servers: ');
+    expect(result.code).toBe(2);
+    expect(run(["cleanup", samples, "--existing", "none.json"]).code).toBe(2);
+  });
+
+  it("takes the commands of a client of the user's own, both or none", () => {
+    const commands = ["--custom-list", "cloud ls --tsv", "--custom-delete", "cloud rm {id}"];
+    const result = run(["cleanup", samples, "--provider", "custom", ...commands]);
+    expect(result.out).toContain("cloud");
+    expect(result.code).toBe(0);
+    expect(run(["cleanup", samples, "--provider", "custom"]).err).toContain("needs two commands");
+    expect(run(["cleanup", samples, ...commands]).err).toContain("go with --provider custom");
+    const quoted = run(["cleanup", samples, "--provider", "custom", ...commands.with(3, "cloud rm '{id}'")]);
+    expect(quoted.err).toContain("a placeholder stands between quotes");
+    expect(quoted.code).toBe(2);
   });
 
   it("names what it refuses to put into a script, and exits 1", () => {
