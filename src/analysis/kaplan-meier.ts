@@ -25,11 +25,10 @@ export interface SurvivalStep {
 export function kaplanMeier(times: Values, censored: ArrayLike<boolean>): SurvivalStep[] {
   if (times.length !== censored.length)
     throw new RangeError(`${times.length} times, but ${censored.length} marks of censoring`);
-  const known = Array.from(times, (time, i) => ({ time, end: censored[i] === false }));
   const curve: SurvivalStep[] = [];
   walkSurvival(
-    sorted(known.map(({ time, end }) => (end ? time : Number.NaN))),
-    sorted(known.map(({ time, end }) => (end ? Number.NaN : time))),
+    sorted(Float64Array.from(times, (time, i) => (censored[i] === false ? time : Number.NaN))),
+    sorted(Float64Array.from(times, (time, i) => (censored[i] === false ? Number.NaN : time))),
     (time, survival, atRisk, events) => curve.push({ time, survival, atRisk, events }),
   );
   return curve;

@@ -6,10 +6,11 @@
  */
 import { binomial } from "./binomial.ts";
 import { type Values, orderStatistics, present } from "./select.ts";
+import { sortAscending } from "./sort.ts";
 
 /** The values that are not missing, ascending. */
 export function sorted(values: Values): Float64Array {
-  return present(values).sort();
+  return sortAscending(present(values));
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The build results of each log and test, as the reports see them. */
+import { sortAscending } from "../analysis/sort.ts";
 import { sourceNames } from "./source-names.ts";
 import { categories, numbers, type Tables } from "../tables/tables.ts";
 
@@ -20,28 +21,53 @@ export interface BuildGroup {
   readonly unread: number;
 }
 
-/** Durations of the finished builds of several groups, ascending; the array is the caller's. */
+/** Durations of the finished builds of several groups, ascending; not to be changed, for others ask for the same. */
 export function builtInAll(groups: readonly BuildGroup[]): Float64Array {
-  return joined(groups.map(({ built }) => built));
+  return joined(groups, "built");
 }
 
-/** The waits of several groups for builds that timed out, ascending. */
+/** The waits of several groups for builds that timed out, ascending; not to be changed either. */
 export function waitedInAll(groups: readonly BuildGroup[]): Float64Array {
-  return joined(groups.map(({ waited }) => waited));
+  return joined(groups, "waited");
 }
 
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return parts.length === 1 ? all : all.sort();
+interface Joined {
+  readonly groups: readonly BuildGroup[];
+  readonly times: Float64Array;
 }
+
+/** The longest that were joined, by their first group: tables and charts ask for the same ones, and sorting millions takes a while. */
+const known = { built: new WeakMap<BuildGroup, Joined>(), waited: new WeakMap<BuildGroup, Joined>() };
+
+function joined(groups: readonly BuildGroup[], which: "built" | "waited"): Float64Array {
+  const [first] = groups;
+  if (first === undefined || groups.length === 1) return first?.[which] ?? new Float64Array(0);
+  const before = known[which].get(first);
+  const isSame =
+    before?.groups.length === groups.length && groups.every((group, i) => group === before.groups[i]);
+  if (before !== undefined && isSame) return before.times;
+  const times = new Float64Array(groups.reduce((sum, group) => sum + group[which].length, 0));
+  let at = 0;
+  for (const group of groups) {
+    times.set(group[which], at);
+    at += group[which].length;
+  }
+  sortAscending(times);
+  if (groups.length >= (before?.groups.length ?? 0)) known[which].set(first, { groups, times });
+  return times;
+}
+
+/** Several reports ask for the same groups. */
+const found = new WeakMap<Tables, readonly BuildGroup[]>();
 
 /** The build results by log, test and stage, in the order of their first line. */
-export function buildGroups(tables: Tables): BuildGroup[] {
+export function buildGroups(tables: Tables): readonly BuildGroup[] {
+  const groups = found.get(tables) ?? findGroups(tables);
+  found.set(tables, groups);
+  return groups;
+}
+
+function findGroups(tables: Tables): BuildGroup[] {
   const sources = categories(tables, "builds", "source");
   const stages = categories(tables, "builds", "stage");
   const outcomes = categories(tables, "builds", "outcome");
@@ -49,18 +75,18 @@ export function buildGroups(tables: Tables): BuildGroup[] {
   const indexes = numbers(tables, "builds", "index");
   const timeout = outcomes.names.indexOf("timeout") + 1;
   const members = new Map<string, number[]>();
-  let lastKey = "";
-  let list: number[] = [];
+  const last = { source: -1, test: -1, stage: -1, rows: [] as number[] };
   for (let row = 0; row < sources.length; row++) {
+    const [source, stage] = [sources.codes[row] as number, stages.codes[row] as number];
     // The oldest version of the benchmark has no tests, only samples of one server each: they are one group.
-    const test = Number.isNaN(indexes[row]) ? "" : tests[row];
-    const key = `${sources.codes[row]} ${test} ${stages.codes[row]}`;
-    if (key !== lastKey) {
-      lastKey = key;
-      list = members.get(key) ?? [];
-      members.set(key, list);
+    const test = Number.isNaN(indexes[row]) ? "" : (tests[row] as number);
+    if (source !== last.source || test !== last.test || stage !== last.stage) {
+      const key = `${source} ${test} ${stage}`;
+      const rows = members.get(key) ?? [];
+      members.set(key, rows);
+      Object.assign(last, { source, test, stage, rows });
     }
-    list.push(row);
+    last.rows.push(row);
   }
   const durations = numbers(tables, "builds", "duration_s");
   const groups = [...members].map(([key, all]) => {
@@ -105,8 +131,8 @@ function timesOf(
     rows,
     seconds,
     timedOut,
-    built: built.sort(),
-    waited: waited.sort(),
+    built: sortAscending(built),
+    waited: sortAscending(waited),
     unread: all.length - rows.length,
   };
 }

@@ -1,5 +1,6 @@
 /** Benchmarks over time: where the level of a metric changed and stayed, in ten or more dated inputs. */
 import { changePointsNeed } from "../analysis/change-points.ts";
+import { epochOfFile } from "../analysis/creations.ts";
 import {
   changesOf,
   datedPoint,
@@ -75,9 +76,13 @@ function buildSeries(tables: Tables): NamedSeries[] {
   const groups = buildGroups(tables);
   return (["server", "rackconnect"] as const).flatMap((stage): NamedSeries[] => {
     const bySource = new Map<string, BuildGroup[]>();
-    for (const group of groups)
-      if (group.stage === stage && group.rows.length > 0)
-        bySource.set(group.source, [...(bySource.get(group.source) ?? []), group]);
+    for (const group of groups) {
+      // Medians over millions of builds of an input without a date would be for nothing.
+      if (group.stage !== stage || group.rows.length === 0 || epochOfFile(group.source) === null) continue;
+      const own = bySource.get(group.source);
+      if (own === undefined) bySource.set(group.source, [group]);
+      else own.push(group);
+    }
     const points = [...bySource].flatMap(([source, own]) => {
       const line = placeOf(tables, "builds", own[0]?.rows[0] ?? 0).line;
       const censored = own.flatMap(({ timedOut }) => [...timedOut]);
