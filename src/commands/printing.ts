@@ -10,7 +10,7 @@ import type { Terminal } from "./terminal.ts";
 export type DocumentFormat = "text" | "md" | "csv" | "json";
 
 /** CSV has room for one table: the one that is made for programs. */
-export function formatDocument(
+function formatDocument(
   document: ReportDocument,
   format: DocumentFormat,
   { width, colour }: Pick<Terminal, "width" | "colour">,

@@ -173,7 +173,7 @@ function deciding({ rows, criteria, nameOf }: Compared): Finding[] {
     .slice(0, mostOfAKind);
 }
 
-export function questionOf({ metric, a, b }: RowComparison, criteria: Compared["criteria"]): Question {
+function questionOf({ metric, a, b }: RowComparison, criteria: Compared["criteria"]): Question {
   return { a: a.values, b: b.values, ...criteria, better: metric.better, scale: "ratio" };
 }
 

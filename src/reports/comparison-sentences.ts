@@ -4,7 +4,7 @@ import type { Comparison, Verdict } from "../analysis/verdict.ts";
 import { formatNumber, formatP } from "../units/quantity.ts";
 
 const numberWords = ["no", "one", "two", "three", "four", "five", "six"];
-export const inWords = (n: number): string => numberWords[n] ?? String(n);
+const inWords = (n: number): string => numberWords[n] ?? String(n);
 
 /** `a, b and c` */
 export const list = (parts: readonly string[]): string =>

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { judgeFamily, type Pair } from "../../src/analysis/comparison.ts";
 import { type Metric, runMetrics } from "../../src/analysis/metrics.ts";
+import { runTimes, seeded } from "./random.ts";
 import { gil } from "./samples.ts";
 
 const criteria = { alpha: 0.05, tolerance: 0.02 };
@@ -123,5 +124,43 @@ describe("laws", () => {
         ).toEqual(one(a, b).result);
       }),
     );
+  });
+});
+
+describe("false alarms: groups of one skewed distribution with spikes", () => {
+  const rounds = 1500;
+
+  it.each([
+    [3, 3],
+    [5, 5],
+    [4, 9],
+    [10, 10],
+    [20, 20],
+    [20, 6],
+  ])(
+    "%i against %i runs differ by at most one in twenty, and by none where no p can be small enough",
+    (n, m) => {
+      const random = seeded(1000 * n + m);
+      let alarms = 0;
+      for (let round = 0; round < rounds; round++) {
+        const { verdict } = one(runTimes(random, n), runTimes(random, m)).result;
+        if (verdict === "better" || verdict === "worse") alarms++;
+      }
+      // Three standard errors of a share of 5 % above it.
+      expect(alarms / rounds).toBeLessThanOrEqual(n === 3 ? 0 : 0.05 + 3 * Math.sqrt((0.05 * 0.95) / rounds));
+      expect(alarms > 0).toBe(n > 3);
+    },
+  );
+
+  it("several metrics raise no more of them: the share of comparisons with any false alarm stays below one in twenty", () => {
+    const random = seeded(7);
+    let alarms = 0;
+    for (let round = 0; round < rounds; round++) {
+      const rows = Array.from({ length: 5 }, () => pair(elapsed, runTimes(random, 8), runTimes(random, 8)));
+      const verdicts = judgeFamily(rows, criteria).map(({ result }) => result.verdict);
+      if (verdicts.some((verdict) => verdict === "better" || verdict === "worse")) alarms++;
+    }
+    expect(alarms / rounds).toBeLessThanOrEqual(0.05 + 3 * Math.sqrt((0.05 * 0.95) / rounds));
+    expect(alarms).toBeGreaterThan(0);
   });
 });
