@@ -1,5 +1,8 @@
 /** One file that is being followed: its rows so far, and where reading stopped. */
+import { type LogSummary, summariseLog } from "./analysis/log-summary.ts";
+import { settleLogs } from "./analysis/settle.ts";
 import type { GrowingReader, Position } from "./io/growing.ts";
+import type { Stamp } from "./io/inputs.ts";
 import type { Sink } from "./io/text-gate.ts";
 import { builtInFormats } from "./parsers/index.ts";
 import {
@@ -10,23 +13,68 @@ import {
   startInput,
 } from "./parsers/input-scanner.ts";
 import type { InputFact } from "./reports/report.ts";
+import { type Part, wholeOf } from "./tables/parts.ts";
 import { type Mark, Store } from "./tables/store.ts";
 
+/** What reading on needs. Dropped for files that have been quiet for long: should they grow again, they are read anew. */
+interface Reading {
+  readonly store: Store;
+  readonly state: InputState;
+  /** Where the rows begin that are only true if the file ends where reading stopped. */
+  provisional: Mark | null;
+}
+
+/** What is known of a file, without its rows. */
+export interface Knowledge {
+  readonly position: Position;
+  readonly lines: number;
+}
+
+/** `anew`: the file was read from its beginning, for it was another one by now, or never read before. */
+export type Progress = "same" | "grown" | "anew";
+
 export class FollowedFile {
-  readonly source: string;
+  #source: string;
   readonly #formats: Formats;
-  #store = new Store();
-  #state: InputState;
+  #reading: Reading | null = null;
   #scanner: InputScanner | null = null;
   #position: Position | null = null;
-  /** Where the rows begin that are only true if the file ends where reading stopped. */
-  #provisional: Mark | null = null;
   #lines = 0;
+  /** Of the reading that goes on: what it came to so far. */
+  #progress: Progress = "same";
+  #version: object = {};
+  /** The settled rows, as if the file ended where reading stopped; null before it was looked at. */
+  part: Part | null = null;
 
   constructor(source: string, formats: Formats = builtInFormats) {
-    this.source = source;
+    this.#source = source;
     this.#formats = formats;
-    this.#state = startInput(formats);
+  }
+
+  /** A file that another process has read. */
+  static remembered(
+    source: string,
+    { position, lines }: Knowledge,
+    part: Part,
+    formats?: Formats,
+  ): FollowedFile {
+    const file = new FollowedFile(source, formats);
+    file.#position = position;
+    file.#lines = lines;
+    file.part = { ...part, source };
+    return file;
+  }
+
+  get source(): string {
+    return this.#source;
+  }
+
+  /** The file has another name now. */
+  rename(source: string): void {
+    this.#source = source;
+    this.#version = {};
+    if (this.#reading !== null) this.#reading.store.source = source;
+    if (this.part !== null) this.part = { ...this.part, source };
   }
 
   /** It was not looked at yet. */
@@ -34,9 +82,32 @@ export class FollowedFile {
     return this.#position === null;
   }
 
+  /** The file as it was when it was last looked at; null before that, and if it could not be opened. */
+  get stamp(): Stamp | null {
+    return this.#position?.stamp ?? null;
+  }
+
+  get knowledge(): Knowledge | null {
+    return this.#position === null ? null : { position: this.#position, lines: this.#lines };
+  }
+
+  /** Another object whenever the rows, or the name, are others. */
+  get version(): object {
+    return this.#version;
+  }
+
+  /** SHA-256 of the text in it, hex; null if it was not read to its end. */
+  get textSha256(): string | null {
+    return this.#position?.textSha256 ?? null;
+  }
+
   /** The rows, as if the file ended where reading stopped. */
-  get store(): Store {
-    return this.#store;
+  get rows(): Part {
+    return this.part ?? wholeOf(new Store());
+  }
+
+  get summary(): LogSummary {
+    return summariseLog(this.rows);
   }
 
   /** Why the file was not read, or not to its end; null if all is well. */
@@ -44,45 +115,71 @@ export class FollowedFile {
     return this.#position?.trouble ?? null;
   }
 
+  /** It may be readable the next time, though nobody touched it. */
+  get isOut(): boolean {
+    return this.#position?.outage ?? false;
+  }
+
   /** Null if nothing of the file was read. */
   get fact(): InputFact | null {
     if (this.#position === null || (this.trouble !== null && this.#lines === 0)) return null;
-    const { bytes, sha256 } = this.#position;
-    return { source: this.source, bytes, lines: this.#lines, sha256 };
+    const { stamp, sha256 } = this.#position;
+    return { source: this.#source, bytes: stamp.bytes, lines: this.#lines, sha256 };
   }
 
-  /** Reads what is new. False if nothing is. */
-  async update(reader: GrowingReader): Promise<boolean> {
+  /** Reads what is new, and adds the settled rows of the whole file to `into` if anything is. */
+  async update(reader: GrowingReader, into: Store): Promise<Progress> {
     const before = this.#position;
-    this.#position = await reader.read(this.source, before, () => this.#begin());
+    this.#progress = "same";
+    this.#position = await reader.read(this.#source, before, () => this.#begin());
     this.#scanner = null; // it is made anew when needed: too large to keep one for each of many files
-    if (this.#position === before) return false;
-    this.#takeBack();
-    this.#provisional = this.#store.mark();
-    const state = copyInput(this.#state);
-    new InputScanner(this.#formats, this.#store, state).end();
+    const trouble = this.#position.trouble !== null && this.#position.trouble === before?.trouble;
+    if (this.#progress === "same" || this.#reading === null)
+      return this.#position.trouble === before?.trouble ? "same" : "grown";
+    this.#conclude(this.#reading, into);
+    return trouble && this.#lines === 0 ? "same" : this.#progress;
+  }
+
+  /** Gives back the memory that reading on would need. */
+  forget(): void {
+    this.#reading = null;
+    if (this.#position !== null) this.#position = { ...this.#position, resume: null };
+  }
+
+  #conclude(reading: Reading, into: Store): void {
+    takeBack(reading);
+    reading.provisional = reading.store.mark();
+    const state = copyInput(reading.state);
+    new InputScanner(this.#formats, reading.store, state).end();
     this.#lines = state.lines;
-    return before === null || this.#position.trouble === null || this.#position.trouble !== before.trouble;
+    const settled = new Store();
+    settled.appendBetween(reading.store, settled.mark(), reading.store.mark(), this.#source);
+    settleLogs(settled);
+    const from = into.mark();
+    into.append(settled);
+    this.part = { store: into, from, to: into.mark(), source: null };
+    this.#version = {};
   }
 
   /** Forgets all rows; returns what takes the bytes of the file from now on. */
   #begin(): Sink {
-    this.#store = new Store();
-    this.#store.source = this.source;
-    this.#state = startInput(this.#formats);
-    this.#provisional = null;
+    const reading: Reading = { store: new Store(), state: startInput(this.#formats), provisional: null };
+    reading.store.source = this.#source;
+    this.#reading = reading;
     this.#scanner = null;
+    this.#progress = "anew";
     return (buffer, start, end) => {
-      this.#takeBack();
-      this.#scanner ??= new InputScanner(this.#formats, this.#store, this.#state);
+      takeBack(reading);
+      if (this.#progress === "same") this.#progress = "grown";
+      this.#scanner ??= new InputScanner(this.#formats, reading.store, reading.state);
       this.#scanner.write(buffer, start, end);
     };
   }
+}
 
-  /** Takes back the rows that only held as long as the file did not grow. */
-  #takeBack(): void {
-    if (this.#provisional === null) return;
-    this.#store.rewind(this.#provisional);
-    this.#provisional = null;
-  }
+/** Takes back the rows that only held as long as the file did not grow. */
+function takeBack(reading: Reading): void {
+  if (reading.provisional === null) return;
+  reading.store.rewind(reading.provisional);
+  reading.provisional = null;
 }

@@ -2,9 +2,10 @@
  * The story in one screen: the bytes of every input go through the parsers into tables, what only the whole input tells is settled, and
  * the reports are built over the tables. Nothing is printed or written here.
  */
-import { settle } from "./analysis/settle.ts";
+import { settleLogs } from "./analysis/settle.ts";
+import { dropTwiceTold } from "./analysis/twice-told.ts";
 import type { FoundInputs, Input, Unreadable } from "./io/inputs.ts";
-import { InputReader, type OnBytes } from "./io/read.ts";
+import { InputReader, type OnBytes, type Outcome } from "./io/read.ts";
 import { readWantedLines } from "./io/wanted-lines.ts";
 import { builtInFormats } from "./parsers/index.ts";
 import { type Formats, InputScanner, startInput } from "./parsers/input-scanner.ts";
@@ -13,10 +14,12 @@ import { headroom, type LineObserver } from "./parsers/scanner.ts";
 import { buildDocument } from "./reports/index.ts";
 import { cutPassages, type ReadPassages, type WantedPassages, wantedPassages } from "./reports/passages.ts";
 import type { InputFact, ReportDocument, ReportOptions } from "./reports/report.ts";
+import { joinParts, type Part, wholeOf } from "./tables/parts.ts";
 import { Store } from "./tables/store.ts";
 import { type Tables, toTables } from "./tables/tables.ts";
 
 export interface Ingested {
+  /** What each log tells by itself is settled. */
   readonly store: Store;
   /** The inputs that were read, also those that were not read to their end. */
   readonly facts: readonly InputFact[];
@@ -32,32 +35,66 @@ export interface IngestOptions {
   readonly onBytes?: OnBytes;
   /** Called when an input begins: what is to see its lines. */
   readonly linesOf?: (source: string) => LineObserver;
+  /** What is known of an input from an earlier time; null if it has to be read. Each input then has its rows to itself until the end. */
+  readonly recall?: (input: Input) => Recalled | null;
+  /** Called for each input that was read or recalled, with its settled rows. */
+  readonly onRead?: (input: Input, outcome: Recalled) => void;
+}
+
+/** What reading an input gave. */
+export interface Recalled {
+  readonly outcome: Outcome;
+  readonly lines: number;
+  readonly part: Part;
 }
 
 /** Reads all inputs into one store, one after the other. What could not even be found is carried on as a problem. */
 export async function ingest(found: FoundInputs, options: IngestOptions = {}): Promise<Ingested> {
   const { formats = builtInFormats } = options;
-  const store = new Store();
+  let store = new Store();
   const reader = new InputReader(headroom);
   const facts: InputFact[] = [];
   const unreadable: Unreadable[] = [...found.unreadable];
+  const byParts = options.recall !== undefined;
+  const parts: Part[] = [];
   for (const input of found.inputs) {
     const { source } = input;
     options.onInput?.(input);
-    store.source = source;
-    const state = startInput(formats);
-    const scanner = new InputScanner(formats, store, state, options.linesOf?.(source));
-    const { bytes, sha256, trouble } = await reader.read(
-      input,
-      (buffer, start, end) => scanner.write(buffer, start, end),
-      options.onBytes,
-    );
-    scanner.end();
+    const known = options.recall?.(input) ?? null;
+    const into = byParts ? new Store() : store;
+    const { outcome, lines } = known ?? (await readInput(input, reader, into, { ...options, formats }));
+    if (byParts) {
+      if (known === null) settleLogs(into);
+      const part = known === null ? wholeOf(into) : { ...known.part, source };
+      options.onRead?.(input, { outcome, lines, part });
+      parts.push(part);
+    }
+    const { bytes, sha256, trouble } = outcome;
     if (trouble !== null) unreadable.push({ source, message: trouble });
-    if (trouble === null || state.lines > 0) facts.push({ source, bytes, lines: state.lines, sha256 });
+    if (trouble === null || lines > 0) facts.push({ source, bytes, lines, sha256 });
   }
+  if (byParts) store = joinParts(parts).store;
+  else settleLogs(store);
   addUnreadable(store, unreadable);
   return { store, facts, unreadable };
+}
+
+async function readInput(
+  input: Input,
+  reader: InputReader,
+  store: Store,
+  options: IngestOptions & { readonly formats: Formats },
+): Promise<{ readonly outcome: Outcome; readonly lines: number }> {
+  store.source = input.source;
+  const state = startInput(options.formats);
+  const scanner = new InputScanner(options.formats, store, state, options.linesOf?.(input.source));
+  const outcome = await reader.read(
+    input,
+    (buffer, start, end) => scanner.write(buffer, start, end),
+    options.onBytes,
+  );
+  scanner.end();
+  return { outcome, lines: state.lines };
 }
 
 /** What was not read is a problem like others, behind all of them. */
@@ -70,7 +107,7 @@ export function addUnreadable(store: Store, unreadable: readonly Unreadable[]): 
 
 /** The finished tables of a store. */
 export function tabulate(store: Store): Tables {
-  settle(store);
+  dropTwiceTold(store);
   return toTables(store);
 }
 

@@ -16,6 +16,7 @@ interface Layer {
 
 const everything = [
   "analysis",
+  "cache",
   "charts",
   "commands",
   "io",
@@ -49,13 +50,29 @@ const layers: Readonly<Record<string, Layer>> = {
     because: "the pipeline goes from inputs to the document, and leaves writing to others",
   },
   watch: {
-    may: ["io", "parsers", "pipeline", "tables", "types of reports", "follow"],
+    may: [
+      "analysis",
+      "io",
+      "parsers",
+      "pipeline",
+      "tables",
+      "types of reports",
+      "follow",
+      "hearing",
+      "types of cache",
+    ],
     because: "the watcher runs the same pipeline",
     effects: true,
   },
   follow: {
-    may: ["io", "parsers", "tables", "types of reports"],
+    may: ["analysis", "io", "parsers", "tables", "types of reports"],
     because: "it is a part of the watcher",
+    effects: true,
+  },
+  hearing: { may: ["io"], because: "it is a part of the watcher, and knows of time only", effects: true },
+  cache: {
+    may: ["io", "tables", "types of follow"],
+    because: "it keeps what was read, whatever it is",
     effects: true,
   },
   commands: { may: everything, because: "a command puts everything together", effects: true },

@@ -1,9 +1,10 @@
 /** What most commands begin with: find the inputs, read them, and say on standard error what could not be read or understood. */
 import { performance } from "node:perf_hooks";
-import { findInputs, standardInput } from "../io/inputs.ts";
+import type { Cache, Remembered } from "../cache.ts";
+import { findFiles, findInputs, type FoundInputs, standardInput } from "../io/inputs.ts";
 import type { Formats } from "../parsers/input-scanner.ts";
 import type { LineObserver } from "../parsers/scanner.ts";
-import { type Ingested, ingest } from "../pipeline.ts";
+import { type Ingested, ingest, type IngestOptions } from "../pipeline.ts";
 import type { Store } from "../tables/store.ts";
 import { formatCount, plainSpaces } from "../units/quantity.ts";
 import { showProgress } from "./progress.ts";
@@ -20,6 +21,8 @@ export interface GatherOptions {
   readonly problemsAt?: string;
   /** Called when an input begins: what is to see its lines. */
   readonly linesOf?: (source: string) => LineObserver;
+  /** Where earlier readings of these inputs are kept; null if nowhere. */
+  readonly cache?: Cache | null;
 }
 
 /** So many problems inside inputs are printed; the tables have all. */
@@ -28,9 +31,10 @@ const mostProblems = 20;
 export async function gather(
   paths: readonly string[],
   terminal: Terminal,
-  { formats, leaveOut, quiet = false, problemsAt = "the table problems", linesOf }: GatherOptions,
+  { formats, leaveOut, quiet = false, problemsAt = "the table problems", linesOf, cache }: GatherOptions,
 ): Promise<Ingested> {
-  const found = findInputs(paths, leaveOut);
+  const cached = cache === undefined || cache === null ? null : openCached(cache, paths, terminal, leaveOut);
+  const found = cached?.found ?? findInputs(paths, leaveOut);
   if (found.inputs.some(({ source }) => source === standardInput) && terminal.hasKeyboard)
     terminal.complain("runlens: reading standard input; end it with Ctrl-D");
   const progress = showProgress(found.inputs, terminal, () => performance.now());
@@ -38,12 +42,64 @@ export async function gather(
     ...progress,
     ...(formats === undefined ? {} : { formats }),
     ...(linesOf === undefined ? {} : { linesOf }),
+    ...cached?.options,
   });
+  cached?.save();
   terminal.status(null);
   for (const { source, message } of ingested.unreadable)
     terminal.complain(`runlens: ${source === "" ? '""' : source}: ${message}`);
   if (!quiet) for (const line of problemLines(ingested, problemsAt)) terminal.complain(line);
   return ingested;
+}
+
+interface Cached {
+  readonly found: FoundInputs;
+  readonly options: Pick<IngestOptions, "recall" | "onRead">;
+  readonly save: () => void;
+}
+
+/** Inputs with what is known of them, and what keeps it for the next time. */
+function openCached(
+  cache: Cache,
+  paths: readonly string[],
+  terminal: Terminal,
+  leaveOut: readonly string[] = [],
+): Cached {
+  const { memory, note } = cache.load();
+  if (note !== null) terminal.complain(`runlens: ${note}`);
+  const found = findFiles(paths, [...leaveOut, cache.path]);
+  const stamped = new Map(found.inputs.map((input) => [input.source, input]));
+  const files: Remembered[] = [];
+  let news = memory.size !== found.inputs.length;
+  const recall = (source: string) => {
+    const input = stamped.get(source);
+    const known = input === undefined || input.kind === "stream" ? null : memory.recall(input);
+    if (known === null) news = true;
+    return known;
+  };
+  return {
+    found,
+    options: {
+      recall({ source }) {
+        const known = recall(source);
+        if (known === null) return null;
+        const { stamp, sha256, trouble } = known.position;
+        return { outcome: { bytes: stamp.bytes, sha256, trouble }, lines: known.lines, part: known.part };
+      },
+      onRead({ source, kind }, { outcome, lines, part }) {
+        const { stamp } = stamped.get(source) ?? {};
+        if (stamp === undefined || kind === "stream") return;
+        const { sha256, trouble } = outcome;
+        const reading = { resume: null, textSha256: null, lookedAt: Date.now(), outage: false };
+        files.push({ source, lines, part, position: { stamp, sha256, trouble, ...reading } });
+      },
+    },
+    save() {
+      if (!news || !cache.isWorthwhile(found.inputs)) return;
+      const failure = cache.save(files);
+      if (failure !== null) terminal.complain(`runlens: ${failure}`);
+    },
+  };
 }
 
 /** `source:line: message` of what parsers did not understand, the first few. */

@@ -1,6 +1,17 @@
+import { join } from "node:path";
+import { cacheOptions } from "./caching.ts";
 import { defineCommand } from "./command.ts";
 import { textFrom } from "./usage.ts";
-import { assumptions, customFormats, json, provider, quiet, reportOptions } from "./options.ts";
+import {
+  assumptions,
+  charts,
+  customFormats,
+  json,
+  provider,
+  quiet,
+  reportName,
+  reportOptions,
+} from "./options.ts";
 
 export const report = defineCommand({
   name: "report",
@@ -9,39 +20,50 @@ export const report = defineCommand({
   needs: "a PATH: a file, a directory, a pattern in quotes, or - for standard input",
   options: {
     out: { requiresArg: true, coerce: textFrom("out"), default: "out", describe: "Directory to write into" },
+    name: reportName,
+    charts,
     provider,
     ...assumptions,
     ...customFormats,
+    ...cacheOptions,
     json: { ...json, describe: "Print the report as JSON instead of text" },
     quiet,
   },
   examples: [
     ["runlens report data", "everything about the logs in data/, into out/"],
     ["runlens report 'log.*.txt' --out today", "a pattern, another directory"],
+    ["runlens report data --name 'July 2012' --charts svg,png", "one of several reports, with its charts"],
     ["ssh host cat log.txt | runlens report -", "from another machine"],
   ],
   async run(args, { terminal, version, commandLine }) {
     const { formatFiles, formatsFrom } = await import("./custom-formats.ts");
     const formats = formatsFrom(args);
+    const { openCache } = await import("./caching.ts");
     const { gather } = await import("./gather.ts");
     const { analyse, quoteInputs } = await import("../pipeline.ts");
     const { ownFiles, publish } = await import("./publish.ts");
+    const { publishIndex } = await import("./report-index.ts");
     const { planScript } = await import("./script.ts");
+    const out = args.name === undefined ? args.out : join(args.out, args.name);
     const gathered = await gather(args.paths, terminal, {
       formats,
-      leaveOut: [args.out, ...ownFiles(args.out), ...formatFiles(args)],
+      leaveOut: [args.out, ...ownFiles(out), ...formatFiles(args)],
       quiet: args.quiet,
-      problemsAt: `${args.out}/tables/problems.csv`,
+      cache: openCache(args.cache, args.paths, formatFiles(args)),
+      problemsAt: `${out}/tables/problems.csv`,
     });
     const provenance = { version, command: commandLine, inputs: gathered.facts };
     const { tables, document } = analyse(gathered.store, reportOptions(args), provenance);
-    const analysis = { tables, document: await quoteInputs(document) };
+    const named = args.name === undefined ? document : { ...document, title: args.name };
+    const analysis = { tables, document: await quoteInputs(named) };
     if (performance.now() > 1000) terminal.status("drawing the report");
     const { paths } = await publish(
-      args.out,
+      out,
       analysis,
       planScript(analysis.tables, { provider: args.provider }),
+      args.charts,
     );
+    const index = args.name === undefined ? [] : [publishIndex(args.out)];
     terminal.status(null);
     if (args.json) {
       const { writeReportJson } = await import("../output/json.ts");
@@ -49,7 +71,7 @@ export const report = defineCommand({
     } else if (!args.quiet) {
       const { writeText } = await import("../output/text.ts");
       terminal.print(writeText(analysis.document, terminal));
-      terminal.print(`\nWritten:\n${paths.map((path) => `  ${path}\n`).join("")}`);
+      terminal.print(`\nWritten:\n${[...paths, ...index].map((path) => `  ${path}\n`).join("")}`);
     }
     return gathered.unreadable.length > 0 ? 1 : 0;
   },

@@ -1,58 +1,74 @@
-/** What `watch` prints: a line for each file that arrived, changed or vanished, and what went wrong, once. */
+/** What `watch` prints: a line for each run that arrived or says something else than before, and what is wrong, once. */
+import type { LogSummary } from "../analysis/log-summary.ts";
 import { explainFileError } from "../io/errors.ts";
-import type { Unreadable } from "../io/inputs.ts";
 import { makeVisible } from "../output/visible.ts";
-import { type PublicTableName, publicTableNames } from "../tables/schema.ts";
-import type { Store } from "../tables/store.ts";
+import { formatCount, plainSpaces } from "../units/quantity.ts";
 import type { Change, Snapshot } from "../watch.ts";
+import type { HookEvent } from "./hook.ts";
+import { alarmsOf, phraseOf } from "./log-phrase.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Tables that are worth a word, and what their rows are called. */
-const rowNames: Readonly<Partial<Record<PublicTableName, readonly [one: string, many: string]>>> = {
-  servers: ["server", "servers"],
-  builds: ["build", "builds"],
-  runs: ["run", "runs"],
-  incidents: ["incident", "incidents"],
-  measurements: ["measurement", "measurements"],
-  problems: ["problem", "problems"],
-};
+/** A log that nobody wrote to for so long is finished, or as good as: milliseconds. */
+export const quietAfter = 5000;
 
-/** `13 servers, 13 builds`; `nothing of a known format`. */
-export function contentsOf(store: Store): string {
-  const parts = publicTableNames.flatMap((name) => {
-    const { length } = store.table(name);
-    const [one, many] = rowNames[name] ?? ["", ""];
-    return length === 0 || one === "" ? [] : [`${length} ${length === 1 ? one : many}`];
-  });
-  return parts.length === 0 ? "nothing of a known format" : parts.join(", ");
+export interface WatchLogOptions {
+  readonly quiet: boolean;
+  /** Events as JSON lines instead of sentences. */
+  readonly json: boolean;
+  /** Also what was found at the start is told, because an earlier time is remembered. */
+  readonly tellsStart: boolean;
+  readonly now: () => Date;
+  /** Called with what somebody should know at once. */
+  readonly onAlarm: (event: HookEvent) => void;
+}
+
+/** A log that was written to lately. */
+interface Busy {
+  /** What was last said of it. */
+  readonly told: string | null;
+  /** What it came to when alarms were last looked for, but for those that wait until it is quiet. */
+  readonly before: LogSummary | null;
+  readonly now: LogSummary;
+  readonly timer: NodeJS.Timeout;
 }
 
 export class WatchLog {
   readonly #terminal: Terminal;
-  readonly #quiet: boolean;
-  readonly #now: () => Date;
+  readonly #options: WatchLogOptions;
   #begun = false;
+  readonly #busy = new Map<string, Busy>();
   /** Complaints that still hold, so that they are not made again. */
   readonly #told = { inputs: new Set<string>(), outputs: new Set<string>() };
+  #status = "";
 
-  constructor(terminal: Terminal, quiet: boolean, now: () => Date) {
+  constructor(terminal: Terminal, options: WatchLogOptions) {
     this.#terminal = terminal;
-    this.#quiet = quiet;
-    this.#now = now;
+    this.#options = options;
   }
 
-  published({ changes, facts, unreadable }: Snapshot, out: string): void {
+  published(snapshot: Snapshot, out: string): void {
+    const { changes, facts, unreadable } = snapshot;
+    const files = plainSpaces(`${formatCount(facts.length)} ${facts.length === 1 ? "file" : "files"}`);
     this.#complainOnce("outputs", []);
+    if (!this.#begun)
+      this.#say(
+        "ready",
+        { files: facts.length, out },
+        `${files} read, report in ${out}/report.html; Ctrl-C ends`,
+      );
+    if (this.#begun || this.#options.tellsStart) for (const change of changes) this.#tell(change);
+    // A file that is being written, or compressed, may be whole in a moment.
+    const growing = new Set(
+      this.#begun ? changes.filter(({ what }) => what !== "gone").map(({ source }) => source) : [],
+    );
     this.#complainOnce(
       "inputs",
-      unreadable.map(({ source, message }: Unreadable) => `${source}: ${message}`),
+      unreadable
+        .filter(({ source }) => !growing.has(source))
+        .map(({ source, message }) => `${source}: ${message}`),
     );
-    if (this.#begun) for (const change of changes) this.#say(lineOf(change));
-    else
-      this.#say(
-        `${facts.length} ${facts.length === 1 ? "file" : "files"} read, report in ${out}/report.html; Ctrl-C ends`,
-      );
     this.#begun = true;
+    this.#showStatus(`${files} · ${countsOf(snapshot)}`);
   }
 
   /** What was not written is tried again: false. A bug is thrown. */
@@ -63,18 +79,103 @@ export class WatchLog {
     return false;
   }
 
-  deaf(directory: string, reason: string): void {
-    this.#terminal.complain(
-      `runlens: ${directory}: the system does not report changes (${reason}); looking every two seconds instead`,
-    );
+  deaf(directory: string, reason: string | null): void {
+    if (reason === null) this.note(`${directory}: the system reports changes again`);
+    else
+      this.note(
+        `${directory}: the system does not report changes (${reason}); looking every two seconds instead. On Linux raise fs.inotify.max_user_watches and fs.inotify.max_user_instances with sysctl`,
+      );
   }
 
+  note(text: string): void {
+    this.#terminal.complain(`runlens: ${text}`);
+    this.#showStatus(this.#status);
+  }
+
+  /** Says what was held back until the logs are quiet. */
   ended(): void {
-    this.#say("ended");
+    for (const source of this.#busy.keys()) this.#quiet(source);
+    this.#terminal.status(null);
+    this.#say("ended", {}, "ended");
   }
 
-  #say(line: string): void {
-    if (!this.#quiet) this.#terminal.print(`${clock(this.#now())} ${makeVisible(line)}\n`);
+  #tell(change: Change): void {
+    const { source, what, other, before, now } = change;
+    if (what === "gone") this.#tellGone(change);
+    if (what === "moved" && other !== null) {
+      this.#say("moved", { source, from: other }, `${source}: was ${other} before`);
+      this.#move(other, source);
+    }
+    if (now === null || (what === "moved" && before !== null && phraseOf(before) === phraseOf(now))) return;
+    const busy = this.#busy.get(source);
+    clearTimeout(busy?.timer);
+    const told = busy === undefined ? (before === null ? null : phraseOf(before)) : busy.told;
+    const since = busy === undefined ? before : busy.before;
+    const urgent = told === null || alarmsOf(before, now, false).length > 0;
+    const phrase = urgent && phraseOf(now) !== told ? this.#sayLog(source, what, now) : told;
+    this.#raise(source, alarmsOf(before, now, false));
+    const timer = setTimeout(() => this.#quiet(source), quietAfter).unref();
+    this.#busy.set(source, { told: phrase, before: since, now, timer });
+  }
+
+  #tellGone({ source, other, before }: Change): void {
+    const busy = this.#busy.get(source);
+    clearTimeout(busy?.timer);
+    this.#busy.delete(source);
+    if (other !== null) return; // its new name was told, or will be
+    const phrase = before === null ? "" : `, and with it ${phraseOf(before)}`;
+    this.#say("gone", { source, ...before }, `${source}: gone${phrase}`);
+    if (before !== null && before.orphans > 0)
+      this.note(
+        `${source} is gone: the ${before.orphans} servers that it left behind are not in delete-all.sh any more`,
+      );
+  }
+
+  /** Nobody wrote to the log for a while. */
+  #quiet(source: string): void {
+    const busy = this.#busy.get(source);
+    if (busy === undefined) return;
+    clearTimeout(busy.timer);
+    this.#busy.delete(source);
+    if (phraseOf(busy.now) !== busy.told) this.#sayLog(source, "changed", busy.now);
+    this.#raise(
+      source,
+      alarmsOf(busy.before, busy.now, true).filter(({ kind }) => kind === "orphan"),
+    );
+    this.#showStatus(this.#status);
+  }
+
+  #move(from: string, to: string): void {
+    const busy = this.#busy.get(from);
+    this.#busy.delete(from);
+    clearTimeout(busy?.timer);
+    if (busy !== undefined)
+      this.#busy.set(to, { ...busy, timer: setTimeout(() => this.#quiet(to), quietAfter).unref() });
+  }
+
+  #sayLog(source: string, what: string, log: LogSummary): string {
+    const phrase = phraseOf(log);
+    this.#say(what, { source, ...log }, `${source}: ${phrase}`);
+    return phrase;
+  }
+
+  #raise(source: string, alarms: readonly { readonly kind: string; readonly message: string }[]): void {
+    for (const { kind, message } of alarms) {
+      if (this.#options.json) this.#say("alarm", { source, kind, message }, "");
+      else if (this.#terminal.showsStatus && !this.#options.quiet) this.#terminal.status("\x07");
+      this.#options.onAlarm({ kind, source, message });
+    }
+  }
+
+  #say(event: string, details: object, sentence: string): void {
+    const { json, quiet, now } = this.#options;
+    if (json) this.#terminal.print(`${JSON.stringify({ at: now().toISOString(), event, ...details })}\n`);
+    else if (!quiet) this.#terminal.print(`${clock(now())} ${makeVisible(sentence)}\n`);
+  }
+
+  #showStatus(text: string): void {
+    this.#status = text;
+    if (!this.#options.quiet && text !== "") this.#terminal.status(`${text} · ${clock(this.#options.now())}`);
   }
 
   /** `lines` is all there is to complain about now. */
@@ -84,8 +185,20 @@ export class WatchLog {
   }
 }
 
-function lineOf({ source, what, store }: Change): string {
-  return what === "gone" ? `${source}: gone` : `${source}: ${what}, ${contentsOf(store)}`;
+function countsOf({ store }: Snapshot): string {
+  const counts = [
+    ["builds", "build", "builds"],
+    ["runs", "command", "commands"],
+    ["measurements", "measurement", "measurements"],
+    ["incidents", "incident", "incidents"],
+  ] as const;
+  const parts = counts.flatMap(([table, one, many]) => {
+    const { length } = store.table(table);
+    return length === 0 && table !== "incidents"
+      ? []
+      : [`${formatCount(length)} ${length === 1 ? one : many}`];
+  });
+  return plainSpaces(parts.join(" · "));
 }
 
 function clock(time: Date): string {

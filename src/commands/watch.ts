@@ -1,3 +1,4 @@
+import { cacheOptions } from "./caching.ts";
 import { defineCommand } from "./command.ts";
 import { assumptions, customFormats, provider, quiet, reportOptions } from "./options.ts";
 import { textFrom } from "./usage.ts";
@@ -9,7 +10,16 @@ export const watch = defineCommand({
   needs: "one directory",
   options: {
     out: { requiresArg: true, coerce: textFrom("out"), default: "out", describe: "Directory to write into" },
+    once: { type: "boolean", default: false, describe: "Do what there is to do, and end" },
+    exec: {
+      requiresArg: true,
+      coerce: textFrom("exec"),
+      describe:
+        "Shell command to run on an incident, an orphan or a failed command; RUNLENS_EVENT, RUNLENS_SOURCE and RUNLENS_MESSAGE say which",
+    },
+    json: { type: "boolean", default: false, describe: "Print events as JSON, one a line" },
     provider,
+    ...cacheOptions,
     ...assumptions,
     ...customFormats,
     quiet,
@@ -17,26 +27,54 @@ export const watch = defineCommand({
   examples: [["runlens watch data", "while benchmarks write their logs into data/"]],
   async run(args, session) {
     const { terminal, version, commandLine } = session;
-    const { analyse, quoteInputs } = await import("../pipeline.ts");
     const { formatFiles, formatsFrom } = await import("./custom-formats.ts");
     const { watchDirectory } = await import("../watch.ts");
-    const { ownFiles, publish } = await import("./publish.ts");
-    const { planScript } = await import("./script.ts");
+    const { openCache } = await import("./caching.ts");
+    const { Hook } = await import("./hook.ts");
+    const { ownFiles } = await import("./publish.ts");
+    const { publisher } = await import("./publisher.ts");
     const { WatchLog } = await import("./watch-log.ts");
     const [directory = "."] = args.paths;
-    const log = new WatchLog(terminal, args.quiet, () => new Date());
+    const cache = openCache(args.cache, [directory], formatFiles(args));
+    const { memory, note } = cache?.load() ?? { memory: null, note: null };
+    const hook = args.exec === undefined ? null : new Hook(args.exec, (line) => terminal.complain(line));
+    const log = new WatchLog(terminal, {
+      quiet: args.quiet,
+      json: args.json,
+      tellsStart: memory !== null && memory.size > 0,
+      now: () => new Date(),
+      onAlarm: (event) => hook?.call(event),
+    });
+    if (note !== null) log.note(note);
+    const publish = publisher(args.out, {
+      provider: args.provider,
+      reports: reportOptions(args),
+      version,
+      command: commandLine,
+    });
+    let complete = true;
     await watchDirectory(directory, {
       formats: formatsFrom(args),
-      leaveOut: [args.out, ...ownFiles(args.out), ...formatFiles(args)],
+      leaveOut: [
+        args.out,
+        ...ownFiles(args.out),
+        ...formatFiles(args),
+        ...(cache === null ? [] : [cache.path]),
+      ],
       signal: interrupted(),
+      once: args.once,
+      ...(memory === null ? {} : { recall: (input) => memory.recall(input) }),
+      remember(files) {
+        const failure = cache?.save(files) ?? null;
+        if (failure !== null) log.note(failure);
+      },
       onDeaf: (reason) => log.deaf(directory, reason),
       async publish(snapshot) {
-        const provenance = { version, command: commandLine, inputs: snapshot.facts };
-        const { tables, document } = analyse(snapshot.store, reportOptions(args), provenance);
-        const analysis = { tables, document: await quoteInputs(document) };
+        complete = snapshot.unreadable.length === 0;
         try {
-          await publish(args.out, analysis, planScript(analysis.tables, { provider: args.provider }));
+          await publish(snapshot);
         } catch (error) {
+          complete = false;
           return log.failed(error);
         }
         log.published(snapshot, args.out);
@@ -44,7 +82,8 @@ export const watch = defineCommand({
       },
     });
     log.ended();
-    return 0;
+    await hook?.idle();
+    return args.once && !complete ? 1 : 0;
   },
 });
 

@@ -17,6 +17,13 @@ const meanings: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
   EIO: "the device reported an input/output error",
   ESTALE: "the network file system lost this file",
+  ENOTCONN: "the network file system is not connected",
+  ETIMEDOUT: "the network file system does not answer",
+  EHOSTDOWN: "the host of the network file system is down",
+  EHOSTUNREACH: "the host of the network file system cannot be reached",
+  ENODEV: "the device is gone",
+  ENXIO: "the device is gone",
+  ENOMEM: "the system is out of memory",
   ETXTBSY: "the file is being executed",
 };
 
@@ -37,4 +44,25 @@ export function errorCode(error: unknown): string | null {
 export function explainFileError(error: unknown): string | null {
   if (errorCode(error) === null || !(error instanceof Error) || !("path" in error)) return null;
   return `${String(error.path)}: ${explain(error)}`;
+}
+
+/** Errors that say nothing about the file itself. */
+const outages: ReadonlySet<string> = new Set([
+  "EAGAIN",
+  "EHOSTDOWN",
+  "EHOSTUNREACH",
+  "EIO",
+  "EMFILE",
+  "ENFILE",
+  "ENODEV",
+  "ENOMEM",
+  "ENOTCONN",
+  "ENXIO",
+  "ESTALE",
+  "ETIMEDOUT",
+]);
+
+/** True for an error that may pass without anybody touching the file: the device or the network failed, or this process has too much open. */
+export function isOutage(error: unknown): boolean {
+  return outages.has(errorCode(error) ?? "");
 }

@@ -1,37 +1,40 @@
 /** Reads files that are still being written: only what is new since the last time, unless the file is another one by now. */
 import { type Hash, createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { explain } from "./errors.ts";
-import { identity } from "./inputs.ts";
+import { errorCode, explain, isOutage } from "./errors.ts";
+import { type Stamp, stampOf } from "./inputs.ts";
 import { blockLength, InputReader, newBuffer } from "./read.ts";
-import { type Sink, TextGate } from "./text-gate.ts";
+import { sampleLength, type Sink, TextGate } from "./text-gate.ts";
 import { magicLength, unpackerOf } from "./unpack.ts";
 
-/** Bytes before the end that must be the same for reading to go on behind them. */
+/** So many bytes at the beginning and before the end must be the same for reading to go on behind them. */
 const memoryLength = 256;
 
 /** What reading needs to go on. */
 interface Resume {
   readonly hash: Hash;
   readonly gate: TextGate;
+  /** The first bytes, and the last that were read. */
+  readonly first: Buffer;
+  readonly last: Buffer;
 }
 
 /** Where reading of a file stopped. */
 export interface Position {
-  /** Device and inode. */
-  readonly identity: string;
-  /** Bytes of the file on disk that were read. */
-  readonly bytes: number;
-  /** When the file was last changed by then, in nanoseconds. */
-  readonly changedAt: bigint;
-  /** The last bytes that were read. */
-  readonly last: Buffer;
-  /** Null for a compressed file, which is always read as a whole. */
+  /** The file at that moment; `bytes` of it were read. */
+  readonly stamp: Stamp;
+  /** Null if reading can only begin anew: compressed files, and those of which this was forgotten. */
   readonly resume: Resume | null;
   /** Hex; null if the file was not read to its end. */
   readonly sha256: string | null;
+  /** SHA-256 of the text: that of the file, or of what a compressed file holds. Null as above. */
+  readonly textSha256: string | null;
   /** Why it was not read, or not to its end; null if all is well. */
   readonly trouble: string | null;
+  /** When that was, in milliseconds since the epoch. */
+  readonly lookedAt: number;
+  /** The device or the network failed, not the file: what was read before may still be true. */
+  readonly outage: boolean;
 }
 
 export class GrowingReader {
@@ -48,7 +51,7 @@ export class GrowingReader {
 
   /**
    * Reads on behind `before`; from the beginning, into a sink that `begin` makes, if that is null, if the file was truncated or
-   * replaced, or if it is compressed. Returns `before` itself if nothing changed.
+   * replaced, if it is compressed, or so short that what it is may look different by now. Returns `before` itself if nothing changed.
    */
   async read(source: string, before: Position | null, begin: () => Sink): Promise<Position> {
     try {
@@ -59,8 +62,10 @@ export class GrowingReader {
         closeSync(file);
       }
     } catch (error) {
+      if (errorCode(error) === null) throw error;
+      if (isOutage(error) && before !== null) return { ...before, trouble: explain(error), outage: true };
       begin();
-      return nowhere(explain(error));
+      return { ...nowhere, trouble: explain(error) };
     }
   }
 
@@ -70,16 +75,31 @@ export class GrowingReader {
     before: Position | null,
     begin: () => Sink,
   ): Promise<Position> {
-    const state = stateOf(file);
-    const same = before?.identity === state.identity;
-    if (same && before.bytes === state.size && before.changedAt === state.changedAt) return before;
-    if (same && before.resume !== null && state.size > before.bytes && this.#remembers(file, before))
-      return this.#readOn(file, before.bytes, before.resume);
-    if (this.#isPacked(file)) {
-      const outcome = await this.#whole.read({ source, kind: "file", bytes: state.size }, begin());
-      return { ...outcome, ...state, bytes: state.size, last: Buffer.alloc(0), resume: null };
+    const stamp = stampOf(fstatSync(file, { bigint: true }));
+    if (before !== null && !before.outage && before.stamp.identity === stamp.identity) {
+      const { stamp: then, resume } = before;
+      if (then.bytes === stamp.bytes && then.changedAt === stamp.changedAt)
+        return then.touchedAt === stamp.touchedAt ? before : { ...before, stamp };
+      const grown = stamp.bytes > then.bytes && then.bytes >= sampleLength;
+      if (grown && resume !== null && this.#remembers(file, then.bytes, resume))
+        return this.#readOn(file, then.bytes, resume);
     }
-    return this.#readOn(file, 0, { hash: createHash("sha256"), gate: new TextGate(begin()) });
+    if (this.#isPacked(file)) return this.#readPacked(source, stamp, begin());
+    const start = { hash: createHash("sha256"), gate: new TextGate(begin()) };
+    return this.#readOn(file, 0, { ...start, first: this.#bytesAt(file, 0, memoryLength), last: none });
+  }
+
+  async #readPacked(source: string, stamp: Stamp, sink: Sink): Promise<Position> {
+    const text = createHash("sha256");
+    const { sha256, trouble } = await this.#whole.read(
+      { source, kind: "file", bytes: stamp.bytes },
+      (buffer, start, end) => {
+        text.update(buffer.subarray(start, end));
+        sink(buffer, start, end);
+      },
+    );
+    const textSha256 = sha256 === null ? null : text.digest("hex");
+    return { stamp, resume: null, sha256, textSha256, trouble, lookedAt: Date.now(), outage: false };
   }
 
   #readOn(file: number, from: number, resume: Resume): Position {
@@ -94,41 +114,47 @@ export class GrowingReader {
       bytes += length;
     }
     // The state afterwards: it may have grown while it was read. What comes later shows in its size.
-    const { identity: id, changedAt } = stateOf(file);
-    const memory = this.#buffer.subarray(
-      0,
-      readSync(file, this.#buffer, 0, memoryLength, Math.max(0, bytes - memoryLength)),
-    );
+    const stamp = { ...stampOf(fstatSync(file, { bigint: true })), bytes };
+    const last = this.#bytesAt(file, Math.max(0, bytes - memoryLength), Math.min(bytes, memoryLength));
     const trouble = gate.refusal;
     const sha256 = trouble === null ? hash.copy().digest("hex") : null;
-    return { identity: id, bytes, changedAt, last: Buffer.from(memory), resume, sha256, trouble };
+    return {
+      stamp,
+      resume: { ...resume, last },
+      sha256,
+      textSha256: sha256,
+      trouble,
+      lookedAt: Date.now(),
+      outage: false,
+    };
   }
 
-  /** True if the bytes before the position are still those that were read. */
-  #remembers(file: number, { bytes, last }: Position): boolean {
-    const length = readSync(file, this.#buffer, 0, last.length, bytes - last.length);
-    return last.equals(this.#buffer.subarray(0, length));
+  #bytesAt(file: number, at: number, length: number): Buffer {
+    return Buffer.from(this.#buffer.subarray(0, readSync(file, this.#buffer, 0, length, at)));
+  }
+
+  /** True if the first bytes and those before the position are still those that were read. */
+  #remembers(file: number, bytes: number, { first, last }: Resume): boolean {
+    return (
+      last.equals(this.#bytesAt(file, bytes - last.length, last.length)) &&
+      first.equals(this.#bytesAt(file, 0, first.length))
+    );
   }
 
   #isPacked(file: number): boolean {
-    return unpackerOf(this.#buffer.subarray(0, readSync(file, this.#buffer, 0, magicLength, 0))) !== null;
+    return unpackerOf(this.#bytesAt(file, 0, magicLength)) !== null;
   }
 }
 
-function stateOf(file: number) {
-  const stats = fstatSync(file, { bigint: true });
-  return { identity: identity(stats), size: Number(stats.size), changedAt: stats.mtimeNs };
-}
+const none = Buffer.alloc(0);
 
 /** The position in a file that cannot be read: whatever comes, reading begins anew. */
-function nowhere(trouble: string): Position {
-  return {
-    identity: "",
-    bytes: 0,
-    changedAt: 0n,
-    last: Buffer.alloc(0),
-    resume: null,
-    sha256: null,
-    trouble,
-  };
-}
+const nowhere: Position = {
+  stamp: { identity: "", bytes: 0, changedAt: 0n, touchedAt: 0n },
+  resume: null,
+  sha256: null,
+  textSha256: null,
+  trouble: null,
+  lookedAt: 0,
+  outage: false,
+};

@@ -4,7 +4,7 @@
  */
 import { type BigIntStats, readdirSync, readlinkSync, statSync } from "node:fs";
 import { globSync, isDynamicPattern } from "tinyglobby";
-import { errorCode, explain } from "./errors.ts";
+import { errorCode, explain, isOutage } from "./errors.ts";
 
 /** Standard input, as the user names it and as rows name it. */
 export const standardInput = "-";
@@ -18,9 +18,40 @@ export interface Input {
   readonly bytes: number;
 }
 
+/** What a file looked like from outside: as long as this is the same, so is what is in it. */
+export interface Stamp {
+  /** Device and inode. */
+  readonly identity: string;
+  readonly bytes: number;
+  /** When its contents were last changed, in nanoseconds. */
+  readonly changedAt: bigint;
+  /** When anything about it was last changed, its name or permissions too, in nanoseconds. */
+  readonly touchedAt: bigint;
+}
+
+/** An input with what it looked like when it was found. */
+export interface StampedInput extends Input {
+  readonly stamp: Stamp;
+}
+
+export interface FoundDirectory {
+  readonly path: string;
+  /** Device and inode. */
+  readonly identity: string;
+}
+
+export interface FoundFiles {
+  readonly inputs: readonly StampedInput[];
+  /** All directories that were looked into. */
+  readonly directories: readonly FoundDirectory[];
+  readonly unreadable: readonly Unreadable[];
+}
+
 export interface Unreadable {
   readonly source: string;
   readonly message: string;
+  /** There if the device or the network failed: what was there before may still be there. */
+  readonly outage?: true;
 }
 
 export interface FoundInputs {
@@ -37,13 +68,23 @@ const skippedDirectories: ReadonlySet<string> = new Set(["node_modules"]);
  * inside directories and among the matches of a pattern, but read when named themselves.
  */
 export function findInputs(paths: readonly string[], leaveOut: readonly string[] = []): FoundInputs {
-  const search = new Search(leaveOut);
-  for (const path of paths) search.argument(path);
-  return { inputs: search.inputs, unreadable: search.unreadable };
+  const { inputs, unreadable } = findFiles(paths, leaveOut);
+  return { inputs: inputs.map(({ source, kind, bytes }) => ({ source, kind, bytes })), unreadable };
 }
 
+/** The same, with what the files look like from outside and where they were found. */
+export function findFiles(paths: readonly string[], leaveOut: readonly string[] = []): FoundFiles {
+  const search = new Search(leaveOut);
+  for (const path of paths) search.argument(path);
+  return search;
+}
+
+/** Standard input is never the same twice. */
+const noStamp: Stamp = { identity: "", bytes: 0, changedAt: 0n, touchedAt: 0n };
+
 class Search {
-  readonly inputs: Input[] = [];
+  readonly inputs: StampedInput[] = [];
+  readonly directories: FoundDirectory[] = [];
   readonly unreadable: Unreadable[] = [];
   /** Device and inode of what was met already. */
   readonly #met = new Set<string>();
@@ -60,13 +101,14 @@ class Search {
 
   argument(path: string): void {
     if (path === standardInput) {
-      if (this.#isNew("standard input")) this.inputs.push({ source: path, kind: "stream", bytes: 0 });
+      if (this.#isNew("standard input"))
+        this.inputs.push({ source: path, kind: "stream", bytes: 0, stamp: noStamp });
       return;
     }
     const stats = look(path);
     if ("refusal" in stats) {
       if (stats.absent && isDynamicPattern(path)) this.#pattern(path);
-      else this.#refuse(path, stats.refusal);
+      else this.#refuse(path, stats.refusal, stats.outage);
       return;
     }
     if (!this.#isNew(identity(stats))) return;
@@ -86,7 +128,7 @@ class Search {
     const stats = look(path);
     if ("refusal" in stats) {
       this.#entries++;
-      this.#refuse(path, stats.refusal);
+      this.#refuse(path, stats.refusal, stats.outage);
     } else if (!this.#leftOut.has(identity(stats))) {
       if (!stats.isDirectory()) this.#entries++;
       if (this.#isNew(identity(stats))) this.#take(path, stats, false);
@@ -95,13 +137,16 @@ class Search {
 
   #take(path: string, stats: BigIntStats, named: boolean): void {
     if (stats.isDirectory()) {
+      this.directories.push({ path, identity: identity(stats) });
       this.#directory(path);
       return;
     }
     if (named) this.#entries++;
-    if (stats.isFile()) this.inputs.push({ source: path, kind: "file", bytes: Number(stats.size) });
-    else if (named && (stats.isFIFO() || stats.isCharacterDevice()))
-      this.inputs.push({ source: path, kind: "stream", bytes: 0 });
+    if (stats.isFile()) {
+      const stamp = stampOf(stats);
+      this.inputs.push({ source: path, kind: "file", bytes: stamp.bytes, stamp });
+    } else if (named && (stats.isFIFO() || stats.isCharacterDevice()))
+      this.inputs.push({ source: path, kind: "stream", bytes: 0, stamp: noStamp });
     else this.#refuse(path, `this is ${kindOf(stats)}, not a file`);
   }
 
@@ -112,7 +157,7 @@ class Search {
       names = readdirSync(path);
     } catch (error) {
       this.#entries++;
-      this.#refuse(path, explain(error));
+      this.#refuse(path, explain(error), isOutage(error));
       return;
     }
     for (const name of names.toSorted(byCodeUnits))
@@ -125,18 +170,28 @@ class Search {
     return true;
   }
 
-  #refuse(source: string, message: string): void {
-    this.unreadable.push({ source, message });
+  #refuse(source: string, message: string, outage = false): void {
+    this.unreadable.push(outage ? { source, message, outage } : { source, message });
   }
 }
 
+interface Refusal {
+  readonly refusal: string;
+  readonly absent: boolean;
+  readonly outage: boolean;
+}
+
 /** What stands at a path, links followed, or why that cannot be said. */
-function look(path: string): BigIntStats | { readonly refusal: string; readonly absent: boolean } {
+function look(path: string): BigIntStats | Refusal {
   try {
     return statSync(path, { bigint: true });
   } catch (error) {
     const absent = errorCode(error) === "ENOENT";
-    return { refusal: (absent ? reasonOfAbsence(path) : null) ?? explain(error), absent };
+    return {
+      refusal: (absent ? reasonOfAbsence(path) : null) ?? explain(error),
+      absent,
+      outage: isOutage(error),
+    };
   }
 }
 
@@ -152,6 +207,36 @@ function reasonOfAbsence(path: string): string | null {
 /** The same for all names of one file: links, hard links, `./` and so on. */
 export function identity(stats: { readonly dev: bigint; readonly ino: bigint }): string {
   return `${stats.dev}:${stats.ino}`;
+}
+
+export function stampOf(stats: BigIntStats): Stamp {
+  return {
+    identity: identity(stats),
+    bytes: Number(stats.size),
+    changedAt: stats.mtimeNs,
+    touchedAt: stats.ctimeNs,
+  };
+}
+
+/** Nothing was done to the file between the two. */
+export function sameStamp(a: Stamp, b: Stamp): boolean {
+  return (
+    a.bytes === b.bytes &&
+    a.touchedAt === b.touchedAt &&
+    a.changedAt === b.changedAt &&
+    a.identity === b.identity
+  );
+}
+
+/** The stamp of the file at a path, links followed; null if there is none, or none to be seen. */
+export function stampAt(path: string): Stamp | null {
+  try {
+    const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return stats?.isFile() === true ? stampOf(stats) : null;
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
+    return null;
+  }
 }
 
 function kindOf(stats: BigIntStats): string {

@@ -49,8 +49,8 @@ const signatures: readonly Signature[] = [
   signature("\xff\xfe\0\0", "UTF-32 text: convert it to UTF-8 first"),
 ];
 
-/** How much of an input is looked at for control bytes. */
-const sampleLength = 8 * 1024;
+/** How much of an input is looked at for control bytes; what comes behind this much cannot change what the input is taken for. */
+export const sampleLength = 8 * 1024;
 /** Random bytes hold 9 % of them, logs none. */
 const mostControlBytes = 0.03;
 

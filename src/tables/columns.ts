@@ -20,7 +20,7 @@ interface GrowingColumn {
   clear(first: number, end: number): void;
   /** Copies rows `[from, to)` of a column of the same kind to row `at` and the rows behind it, which are still missing. */
   append(other: this, from: number, to: number, at: number): void;
-  /** The first `rows` rows as plain bytes, for keeping on disk. */
+  /** The first `rows` rows as plain bytes, for keeping on disk; no parts if all are missing. */
   pack(rows: number): PackedColumn;
   /** Takes rows that `pack` gave; false if they are not what it gives, in which case the column must not be used. */
   unpack(packed: PackedColumn, rows: number): boolean;
@@ -65,11 +65,12 @@ export class NumberColumn implements GrowingColumn {
   }
 
   pack(rows: number): PackedColumn {
-    return { parts: [bytesOf(this.values.subarray(0, rows))] };
+    const values = this.values.subarray(0, rows);
+    return { parts: values.every(Number.isNaN) ? [] : [bytesOf(values)] };
   }
 
   unpack({ parts }: PackedColumn, rows: number): boolean {
-    return fillFrom(this.values.subarray(0, rows), parts[0]);
+    return parts.length === 0 || fillFrom(this.values.subarray(0, rows), parts[0]);
   }
 
   /** Null and NaN both mean missing. */
@@ -233,6 +234,7 @@ export class TextColumn implements GrowingColumn {
   }
 
   pack(rows: number): PackedColumn {
+    if (this.#starts.subarray(0, rows).every((start) => start === 0)) return { parts: [] };
     const packed = new TextColumn();
     packed.grow(rows);
     packed.append(this, 0, rows, 0);
@@ -242,6 +244,7 @@ export class TextColumn implements GrowingColumn {
   }
 
   unpack({ parts: [starts, lengths, text] }: PackedColumn, rows: number): boolean {
+    if (starts === undefined) return true;
     if (text === undefined || !fillFrom(this.#starts.subarray(0, rows), starts)) return false;
     if (!fillFrom(this.#lengths.subarray(0, rows), lengths)) return false;
     this.#arena = Buffer.from(text);

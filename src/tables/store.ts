@@ -2,7 +2,7 @@
  * Where parsers put rows. One store may serve all inputs of a command, or one input each (the watcher), to be joined later: a row
  * carries its source, so nothing depends on which.
  */
-import { type ColumnOfKind, newColumn } from "./columns.ts";
+import { type ColumnOfKind, newColumn, type PackedColumn } from "./columns.ts";
 import {
   type ColumnKind,
   type ColumnName,
@@ -73,15 +73,40 @@ export class TableStore<T extends TableName> {
     this.length = length;
   }
 
-  /** Adds all rows of another store's table. */
-  append(other: TableStore<T>): void {
-    if (other.length === 0) return;
+  /** Adds rows `[from, to)` of another store's table; if `source` is given, as rows of that source. */
+  append(other: TableStore<T>, from = 0, to = other.length, source: string | null = null): void {
+    if (to === from) return;
     const at = this.length;
-    this.#ensure(at + other.length);
-    this.length = at + other.length;
-    this.#all.forEach((column, i) =>
-      (column as { append(...a: unknown[]): void }).append(other.#all[i], other.length, at),
-    );
+    this.#ensure(at + to - from);
+    this.length = at + to - from;
+    this.#all.forEach((column, i) => {
+      if (source === null || column !== this.#place.source)
+        (column as { append(...a: unknown[]): void }).append(other.#all[i], from, to, at);
+    });
+    if (source !== null) this.#place.source.codes.fill(this.#place.source.code(source), at, this.length);
+  }
+
+  /** Makes room for so many rows at once. */
+  reserve(rows: number): void {
+    this.#ensure(rows);
+  }
+
+  /** Every column with its name as plain bytes, for keeping on disk. */
+  pack(): (readonly [name: string, column: PackedColumn])[] {
+    return Object.entries(this.columns).map(([name, column]) => [
+      name,
+      (column as AnyColumn).pack(this.length),
+    ]);
+  }
+
+  /** Fills an empty table with rows that `pack` gave; false if they are not what it gives. */
+  unpack(rows: number, packed: ReadonlyMap<string, PackedColumn>): boolean {
+    this.#ensure(rows);
+    this.length = rows;
+    return Object.entries(this.columns).every(([name, column]) => {
+      const found = packed.get(name);
+      return found !== undefined && (column as AnyColumn).unpack(found, rows);
+    });
   }
 
   /** A row as an object, missing values null. */
@@ -135,5 +160,11 @@ export class Store {
   /** Adds all rows of another store. */
   append(other: Store): void {
     for (const [name, table] of other.#tables) this.table(name).append(table);
+  }
+
+  /** Adds the rows between two marks of another store; if `source` is given, as rows of that source. */
+  appendBetween(other: Store, from: Mark, to: Mark, source: string | null = null): void {
+    for (const [name, table] of other.#tables)
+      if (to[name] > from[name]) this.table(name).append(table, from[name], to[name], source);
   }
 }

@@ -49,10 +49,10 @@ describe("runlens watch", () => {
     await says("1 file read, report in out/report.html");
     expect(output("tables/builds.csv")).toContain("logs/a.txt,1,");
     writeFileSync(join(directory.path, "logs/b.txt"), build("b"));
-    await says(/^\d\d:\d\d:\d\d logs\/b\.txt: new, 1 build$/m);
+    await says(/^\d\d:\d\d:\d\d logs\/b\.txt: 1 built, median 100\.5 s, no incident$/m);
     expect(output("tables/builds.csv")).toContain("logs/b.txt,1,");
     appendFileSync(join(directory.path, "logs/b.txt"), build("c"));
-    await says("logs/b.txt: changed, 2 builds");
+    await says("logs/b.txt: 2 built"); // five seconds later: it may have grown on
     const { mtimeMs } = statSync(join(directory.path, "out/tables/runs.csv"));
     expect(mtimeMs).toBeLessThan(statSync(join(directory.path, "out/tables/builds.csv")).mtimeMs);
     expect(await stops("SIGINT")).toBe(0);
@@ -70,9 +70,9 @@ describe("runlens watch", () => {
   it("says once what cannot be read", async () => {
     await says("report in");
     writeFileSync(join(directory.path, "logs/core"), Buffer.from([0, 1, 2, 3]));
-    await says("logs/core: new, nothing of a known format");
+    await says("logs/core: nothing of a known format");
     appendFileSync(join(directory.path, "logs/a.txt"), build("d"));
-    await says("logs/a.txt: changed");
+    await says("logs/a.txt: 2 built");
     expect(printed.match(/runlens: logs\/core: this is a binary file, not text/g)).toHaveLength(1);
   }, 30_000);
 });

@@ -1,85 +1,212 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { LogSummary } from "../../src/analysis/log-summary.ts";
+import type { HookEvent } from "../../src/commands/hook.ts";
+import { alarmsOf, phraseOf } from "../../src/commands/log-phrase.ts";
 import type { Terminal } from "../../src/commands/terminal.ts";
-import { contentsOf, WatchLog } from "../../src/commands/watch-log.ts";
+import { quietAfter, WatchLog, type WatchLogOptions } from "../../src/commands/watch-log.ts";
 import { Store } from "../../src/tables/store.ts";
 import type { Change, Snapshot } from "../../src/watch.ts";
 
 let printed: string[] = [];
 let complained: string[] = [];
-beforeEach(() => {
-  printed = [];
-  complained = [];
-});
-
+let alarms: HookEvent[] = [];
 const terminal: Terminal = {
   colour: false,
   width: 80,
   hasKeyboard: false,
   showsStatus: false,
+  status: () => undefined,
   print: (text) => printed.push(...Array.from(typeof text === "string" ? [text] : text, String)),
   complain: (line) => complained.push(line),
-  status: () => undefined,
 };
 
-function storeWith(builds: number, problems: number): Store {
-  const store = new Store();
-  store.source = "a";
-  for (let i = 0; i < builds; i++) store.table("builds").row(i + 1);
-  for (let i = 0; i < problems; i++) store.problem(i + 1, "?");
-  return store;
-}
+beforeEach(() => {
+  [printed, complained, alarms] = [[], [], []];
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const nothing: LogSummary = {
+  servers: 0,
+  built: 0,
+  median_s: null,
+  timeouts: 0,
+  runs: 0,
+  elapsed_s: null,
+  failed: 0,
+  incidents: 0,
+  incident: null,
+  orphans: 0,
+  died: false,
+  measurements: 0,
+  problems: 0,
+};
+const log = (values: Partial<LogSummary>): LogSummary => ({ ...nothing, ...values });
+const built = (count: number) => log({ servers: 13, built: count, median_s: 148 });
 
 const snapshot = (changes: readonly Change[], trouble: string | null = null): Snapshot => ({
   store: new Store(),
   facts: [],
-  unreadable: trouble === null ? [] : [{ source: "a", message: trouble }],
+  unreadable: trouble === null ? [] : [{ source: "b", message: trouble }],
   changes,
+  files: [],
 });
 
-const change = (what: Change["what"], store = storeWith(2, 1)): Change => ({
+const change = (values: Partial<Change>): Change => ({
   source: "a\n.txt",
-  what,
-  store,
+  what: "changed",
+  other: null,
+  before: null,
+  now: null,
+  ...values,
 });
-const log = (quiet = false) => new WatchLog(terminal, quiet, () => new Date(2012, 7, 29, 7, 5, 34));
 
-describe("what a file holds, in words", () => {
-  it("counts rows that a reader cares for", () => {
-    expect(contentsOf(storeWith(2, 1))).toBe("2 builds, 1 problem");
-    expect(contentsOf(storeWith(0, 0))).toBe("nothing of a known format");
+function watching(options: Partial<WatchLogOptions> = {}): (...changes: Partial<Change>[]) => void {
+  const watchLog = new WatchLog(terminal, {
+    quiet: false,
+    json: false,
+    tellsStart: false,
+    now: () => new Date(2012, 7, 29, 7, 5, 34),
+    onAlarm: (event) => alarms.push(event),
+    ...options,
+  });
+  watchLog.published(snapshot([change({ what: "new", now: built(1) })]), "out");
+  return (...changes) => watchLog.published(snapshot(changes.map(change)), "out");
+}
+
+describe("what a log comes to, in words", () => {
+  it.each<[string, Partial<LogSummary>]>([
+    ["13 built, median 148 s, no incident", { servers: 13, built: 13, median_s: 148 }],
+    ["2 servers asked for, no incident", { servers: 2 }],
+    ["1 built, median 148 s, 1 timed out, no incident", { built: 1, median_s: 148, timeouts: 1 }],
+    ["1 command, 747 s", { runs: 1, elapsed_s: 747.25 }],
+    ["3 commands, 1 failed", { runs: 3, elapsed_s: 2, failed: 1 }],
+    ["1 incident (quota)", { incidents: 1, incident: "quota" }],
+    [
+      "2 incidents, the first (quota), 1 server left behind",
+      { incidents: 2, incident: "quota", orphans: 1, died: true },
+    ],
+    ["12 measurements, 1 problem", { measurements: 12, problems: 1 }],
+    ["nothing of a known format", {}],
+  ])("%s", (phrase, values) => {
+    expect(phraseOf(log(values))).toBe(phrase);
+  });
+});
+
+describe("alarms", () => {
+  it("are raised for what was not there before", () => {
+    expect(alarmsOf(null, log({ incidents: 2, incident: "quota" }), false)).toMatchObject([
+      { kind: "incident" },
+    ]);
+    expect(alarmsOf(log({ incidents: 2 }), log({ incidents: 2 }), false)).toEqual([]);
+    expect(alarmsOf(log({ failed: 1 }), log({ failed: 2 }), false)).toMatchObject([{ kind: "failure" }]);
+  });
+
+  it("for orphans only if the job died and the log is quiet: what has no result yet is no orphan", () => {
+    expect(alarmsOf(null, log({ orphans: 3 }), true)).toEqual([]);
+    expect(alarmsOf(null, log({ orphans: 3, died: true }), false)).toEqual([]);
+    expect(alarmsOf(null, log({ orphans: 3, died: true }), true)).toMatchObject([{ kind: "orphan" }]);
   });
 });
 
 describe("the lines of watch", () => {
-  it("the first says how many files there are, the others what happened to which", () => {
-    const watching = log();
-    watching.published(snapshot([change("new"), change("new")]), "out");
-    watching.published(snapshot([change("changed"), change("gone")]), "out");
+  it("a line for the start, and one for each log that arrives or goes", () => {
+    const tell = watching();
+    tell({ what: "new", now: built(2) });
+    tell({ what: "moved", source: "b", other: "a\n.txt", before: built(2), now: built(2) });
+    tell({ what: "gone", source: "b", before: built(2) });
     expect(printed).toEqual([
       "07:05:34 0 files read, report in out/report.html; Ctrl-C ends\n",
-      "07:05:34 a\\n.txt: changed, 2 builds, 1 problem\n",
-      "07:05:34 a\\n.txt: gone\n",
+      "07:05:34 a\\n.txt: 2 built, median 148 s, no incident\n",
+      "07:05:34 b: was a\\n.txt before\n",
+      "07:05:34 b: gone, and with it 2 built, median 148 s, no incident\n",
     ]);
   });
 
+  it("a log that grows gets one more line when it is quiet, and another at once if something went wrong", () => {
+    const tell = watching();
+    for (let count = 1; count <= 13; count++)
+      tell({
+        what: count === 1 ? "new" : "changed",
+        before: count === 1 ? null : built(count - 1),
+        now: built(count),
+      });
+    expect(printed.slice(1)).toHaveLength(1);
+    vi.advanceTimersByTime(quietAfter);
+    expect(printed.slice(2)).toEqual(["07:05:34 a\\n.txt: 13 built, median 148 s, no incident\n"]);
+    tell({ before: built(13), now: log({ ...built(13), incidents: 1, incident: "quota" }) });
+    expect(printed.slice(3)).toEqual(["07:05:34 a\\n.txt: 13 built, median 148 s, 1 incident (quota)\n"]);
+    vi.advanceTimersByTime(quietAfter);
+    expect(printed).toHaveLength(4);
+    expect(alarms).toMatchObject([{ kind: "incident", source: "a\n.txt" }]);
+  });
+
+  it("servers of a job that died are an alarm once its log is quiet", () => {
+    const tell = watching();
+    tell({ what: "new", now: log({ servers: 3, orphans: 3, died: true }) });
+    expect(alarms).toEqual([]);
+    vi.advanceTimersByTime(quietAfter);
+    expect(alarms).toMatchObject([{ kind: "orphan" }]);
+  });
+
+  it("a log that was compressed is not told as gone, and the deletion of one that left servers behind is a warning", () => {
+    const tell = watching();
+    tell({ what: "gone", other: "a.gz", before: built(1) });
+    expect(printed).toHaveLength(1);
+    tell({ what: "gone", before: log({ orphans: 3 }) });
+    expect(complained).toEqual([
+      "runlens: a\n.txt is gone: the 3 servers that it left behind are not in delete-all.sh any more",
+    ]);
+  });
+
+  it("events are JSON lines where programs read them", () => {
+    const tell = watching({ json: true });
+    tell({ what: "new", now: log({ incidents: 1, incident: "quota" }) });
+    const events = printed.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events).toMatchObject([
+      { event: "ready", files: 0 },
+      { event: "new", source: "a\n.txt", incidents: 1 },
+      { event: "alarm", kind: "incident" },
+    ]);
+  });
+
+  it("what was found at the start is told if an earlier time is remembered", () => {
+    watching({ tellsStart: true });
+    expect(printed[1]).toContain("1 built");
+  });
+
   it("what is wrong is said once, and again if it went away in between", () => {
-    const watching = log(true);
+    const watchLog = new WatchLog(terminal, {
+      quiet: true,
+      json: false,
+      tellsStart: false,
+      now: () => new Date(),
+      onAlarm: () => undefined,
+    });
     for (const trouble of ["broken", "broken", null, "broken"])
-      watching.published(snapshot([], trouble), "out");
-    expect(complained).toEqual(["runlens: a: broken", "runlens: a: broken"]);
+      watchLog.published(snapshot([], trouble), "out");
+    expect(complained).toEqual(["runlens: b: broken", "runlens: b: broken"]);
     expect(printed).toEqual([]);
   });
 
   it("a full disk is said once and tried again; a bug is thrown", () => {
-    const watching = log();
+    const watchLog = new WatchLog(terminal, {
+      quiet: false,
+      json: false,
+      tellsStart: false,
+      now: () => new Date(),
+      onAlarm: () => undefined,
+    });
     const full = Object.assign(new Error("ENOSPC"), { code: "ENOSPC", path: "out/report.html" });
-    expect([watching.failed(full), watching.failed(full)]).toEqual([false, false]);
+    expect([watchLog.failed(full), watchLog.failed(full)]).toEqual([false, false]);
     expect(complained).toEqual([
       "runlens: out/report.html: no space is left on the device; trying again every five seconds",
     ]);
-    watching.published(snapshot([]), "out");
-    watching.failed(full);
+    watchLog.published(snapshot([]), "out");
+    watchLog.failed(full);
     expect(complained).toHaveLength(2);
-    expect(() => watching.failed(new TypeError("x is undefined"))).toThrow(TypeError);
+    expect(() => watchLog.failed(new TypeError("x is undefined"))).toThrow(TypeError);
   });
 });

@@ -1,0 +1,256 @@
+/**
+ * What was learned from files, kept on disk, so that ten thousand old logs need not be read again. One file for everything that is read
+ * together (a directory, usually). It holds rows, from which secrets were removed, and where reading stopped, but no bytes of any log: a
+ * file that has grown since is read from its beginning, once.
+ */
+import { createHash } from "node:crypto";
+import { closeSync, mkdirSync, openSync, readFileSync, readSync, realpathSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Knowledge } from "./follow.ts";
+import { errorCode, explain } from "./io/errors.ts";
+import type { StampedInput } from "./io/inputs.ts";
+import { writeWhole } from "./io/write.ts";
+import { byteOrder, type Layouts, packStore, unpackStore } from "./tables/packed.ts";
+import { joinParts, type Part } from "./tables/parts.ts";
+import { type TableName, tableNames } from "./tables/schema.ts";
+import type { Mark, Store } from "./tables/store.ts";
+
+/** A file as it was read, with its settled rows. */
+export interface Remembered extends Knowledge {
+  readonly source: string;
+  readonly part: Part;
+}
+
+/** The first bytes of a cache; the number changes with what follows. */
+const magic = "runlens cache 1\n";
+const hashLength = 32;
+
+/** A change may leave the stamp of a file as it is if it comes so soon after the last one: milliseconds, with room for clocks that differ. */
+const shortestTick = 2000;
+
+/** From here on reading takes longer than a moment. */
+const manyFiles = 200;
+const manyBytes = 8 * 1024 * 1024;
+
+interface FileEntry {
+  readonly source: string;
+  readonly identity: string;
+  readonly bytes: number;
+  readonly changedAt: string;
+  readonly touchedAt: string;
+  readonly sha256: string | null;
+  readonly textSha256: string | null;
+  readonly trouble: string | null;
+  readonly lookedAt: number;
+  readonly lines: number;
+  /** Rows in each table, in the order of `tables`. */
+  readonly rows: readonly number[];
+}
+
+interface Header {
+  /** The program that wrote it: another one may read logs differently. */
+  readonly program: string;
+  readonly byteOrder: string;
+  readonly tables: readonly TableName[];
+  readonly files: readonly FileEntry[];
+  readonly layouts: Layouts;
+}
+
+/** Where caches are kept unless said otherwise, by the XDG base directory specification; null if the user has no home. */
+export function cacheDirectory(env: Readonly<Record<string, string | undefined>>): string | null {
+  const given = env["XDG_CACHE_HOME"] ?? "";
+  if (given.startsWith("/")) return join(given, "runlens");
+  const home = env["HOME"] ?? "";
+  return home.startsWith("/") ? join(home, ".cache", "runlens") : null;
+}
+
+/** The cache of what is read for these paths. */
+export class Cache {
+  readonly path: string;
+  readonly #program: string;
+  /** Bytes of the last cache that was written. */
+  bytes = 0;
+
+  readonly #always: boolean;
+
+  /** `program` tells this version of runlens from all others. `always`: the user asked for it, however little there is to read. */
+  constructor(directory: string, paths: readonly string[], program: string, always: boolean) {
+    this.#always = always;
+    const name = createHash("sha256")
+      .update(JSON.stringify(paths.map(realPath)))
+      .digest("hex")
+      .slice(0, 32);
+    this.path = join(directory, `${name}.tables`);
+    this.#program = program;
+  }
+
+  /** What is read in a blink need not be kept. */
+  isWorthwhile(inputs: readonly { readonly bytes: number }[]): boolean {
+    const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0);
+    return this.#always || inputs.length >= manyFiles || bytes >= manyBytes;
+  }
+
+  /** What the cache holds; nothing, perhaps with a note why, if it cannot be used. */
+  load(): { readonly memory: Memory; readonly note: string | null } {
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(this.path);
+    } catch (error) {
+      if (errorCode(error) === null) throw error;
+      return {
+        memory: new Memory([]),
+        note: errorCode(error) === "ENOENT" ? null : this.#note(explain(error)),
+      };
+    }
+    const files = decode(bytes, this.#program);
+    if (typeof files === "string") return { memory: new Memory([]), note: this.#note(files) };
+    return { memory: new Memory(files), note: null };
+  }
+
+  /** Writes what is known of these files; returns a note if that is not possible. Files of which nothing is known are left out. */
+  save(files: readonly Remembered[]): string | null {
+    try {
+      mkdirSync(join(this.path, ".."), { recursive: true, mode: 0o700 });
+      const parts = encode(
+        files.filter(({ position }) => position.stamp.identity !== "" && !position.outage),
+        this.#program,
+      );
+      this.bytes = parts.reduce((sum, part) => sum + part.length, 0);
+      writeWhole(this.path, parts, 0o600);
+      return null;
+    } catch (error) {
+      if (errorCode(error) === null) throw error;
+      return `${this.path}: the cache cannot be written (${explain(error)}); all logs will be read again the next time`;
+    }
+  }
+
+  #note(why: string): string {
+    return `${this.path}: the cache is not used (${why}); all logs are read again`;
+  }
+}
+
+/** What was read before, to be found again by what a file looks like. */
+export class Memory {
+  readonly #byIdentity: ReadonlyMap<string, Remembered>;
+  readonly #bySource: ReadonlyMap<string, Remembered>;
+
+  constructor(files: readonly Remembered[]) {
+    this.#byIdentity = new Map(files.map((file) => [file.position.stamp.identity, file]));
+    this.#bySource = new Map(files.map((file) => [file.source, file]));
+  }
+
+  get size(): number {
+    return this.#bySource.size;
+  }
+
+  /** What is known of this file, if it is still what it was. Where its stamp leaves a doubt, its contents decide. */
+  recall(input: StampedInput): Remembered | null {
+    const { source, stamp } = input;
+    const same = this.#byIdentity.get(stamp.identity);
+    const known = same ?? this.#bySource.get(source); // inode numbers may change when a disk is mounted again
+    if (known === undefined || known.position.stamp.bytes !== stamp.bytes) return null;
+    const { position } = known;
+    const then = position.stamp;
+    const quiet = position.lookedAt - Number(then.touchedAt / 1_000_000n) > shortestTick;
+    const untouched = then.changedAt === stamp.changedAt && then.touchedAt === stamp.touchedAt;
+    if (same === undefined || !quiet || !untouched) {
+      if (position.sha256 === null || position.sha256 !== sha256Of(source)) return null;
+    }
+    return { ...known, source, position: { ...position, stamp } };
+  }
+}
+
+function sha256Of(path: string): string | null {
+  const buffer = Buffer.allocUnsafe(256 * 1024);
+  try {
+    const file = openSync(path, "r");
+    try {
+      const hash = createHash("sha256");
+      for (let length = -1; length !== 0;) {
+        length = readSync(file, buffer, 0, buffer.length, null);
+        hash.update(buffer.subarray(0, length));
+      }
+      return hash.digest("hex");
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
+    return null;
+  }
+}
+
+function encode(files: readonly Remembered[], program: string): Uint8Array[] {
+  const { store } = joinParts(files.map(({ part }) => part));
+  const { layouts, parts } = packStore(store);
+  const header: Header = {
+    program,
+    byteOrder,
+    tables: tableNames,
+    files: files.map(entryOf),
+    layouts,
+  };
+  const head = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(head.length);
+  const body = [length, head, ...parts];
+  const hash = createHash("sha256");
+  for (const part of body) hash.update(part);
+  return [Buffer.from(magic), hash.digest(), ...body];
+}
+
+function entryOf({ source, position, lines, part }: Remembered): FileEntry {
+  const { stamp, sha256, textSha256, trouble, lookedAt } = position;
+  return {
+    source,
+    identity: stamp.identity,
+    bytes: stamp.bytes,
+    changedAt: String(stamp.changedAt),
+    touchedAt: String(stamp.touchedAt),
+    sha256,
+    textSha256,
+    trouble,
+    lookedAt,
+    lines,
+    rows: tableNames.map((name) => part.to[name] - part.from[name]),
+  };
+}
+
+/** The files of a cache, or why it cannot be used. */
+function decode(bytes: Buffer, program: string): Remembered[] | string {
+  const start = magic.length + hashLength;
+  const head = bytes.toString("latin1", 0, magic.length);
+  if (head !== magic)
+    return head.startsWith(magic.slice(0, 14)) ? "another version of runlens wrote it" : "it is damaged";
+  const hash = createHash("sha256").update(bytes.subarray(start)).digest();
+  if (bytes.length < start + 4 || !hash.equals(bytes.subarray(magic.length, start))) return "it is damaged";
+  const end = start + 4 + bytes.readUInt32LE(start);
+  const header = JSON.parse(bytes.toString("utf8", start + 4, end)) as Header;
+  if (header.program !== program || header.byteOrder !== byteOrder)
+    return "another version of runlens wrote it";
+  const store = unpackStore(header.layouts, bytes.subarray(end));
+  return store === null ? "it is damaged" : remembered(header, store);
+}
+
+function remembered({ files, tables }: Header, store: Store): Remembered[] {
+  let from = Object.fromEntries(tableNames.map((name) => [name, 0])) as Mark;
+  return files.map(({ rows, source, lines, identity, bytes, changedAt, touchedAt, ...known }) => {
+    const to = {
+      ...from,
+      ...Object.fromEntries(tables.map((name, i) => [name, from[name] + (rows[i] ?? 0)])),
+    };
+    const part: Part = { store, from, to, source: null };
+    from = to;
+    const stamp = { identity, bytes, changedAt: BigInt(changedAt), touchedAt: BigInt(touchedAt) };
+    return { source, lines, part, position: { ...known, stamp, resume: null, outage: false } };
+  });
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
+    return resolve(path);
+  }
+}

@@ -1,0 +1,70 @@
+/** Stores put together from parts of others, so that what did not change is copied in one piece, and never read again. */
+import { tableNames } from "./schema.ts";
+import { type Mark, Store } from "./store.ts";
+
+/** The rows of a store between two marks: those of one input. */
+export interface Part {
+  readonly store: Store;
+  readonly from: Mark;
+  readonly to: Mark;
+  /** What the source is called; null if it is called what the rows say. */
+  readonly source: string | null;
+}
+
+export interface Joined {
+  readonly store: Store;
+  /** The same rows in the joined store, in the same order. */
+  readonly parts: readonly Part[];
+}
+
+/** The part that all of a store is. */
+export function wholeOf(store: Store): Part {
+  return { store, from: new Store().mark(), to: store.mark(), source: null };
+}
+
+/** All parts in one store, one after the other. Neighbours that are neighbours already are copied at once. */
+export function joinParts(parts: readonly Part[]): Joined {
+  const store = new Store();
+  reserve(store, parts);
+  const joined: Part[] = [];
+  let at = store.mark();
+  let run = parts[0];
+  for (const [i, part] of parts.entries()) {
+    if (i > 0 && run !== undefined) {
+      if (continues(run, part)) run = { ...run, to: part.to };
+      else {
+        store.appendBetween(run.store, run.from, run.to, run.source);
+        run = part;
+      }
+    }
+    const end = advanced(at, part);
+    joined.push({ store, from: at, to: end, source: null });
+    at = end;
+  }
+  if (run !== undefined) store.appendBetween(run.store, run.from, run.to, run.source);
+  return { store, parts: joined };
+}
+
+/** Growing by doubling would copy everything several times. */
+function reserve(store: Store, parts: readonly Part[]): void {
+  for (const name of tableNames) {
+    const rows = parts.reduce((sum, { from, to }) => sum + to[name] - from[name], 0);
+    if (rows > 0) store.table(name).reserve(rows);
+  }
+}
+
+function continues(run: Part, part: Part): boolean {
+  return (
+    run.store === part.store && run.source === null && part.source === null && sameMark(run.to, part.from)
+  );
+}
+
+function sameMark(a: Mark, b: Mark): boolean {
+  return a === b || tableNames.every((name) => a[name] === b[name]);
+}
+
+function advanced(at: Mark, { from, to }: Part): Mark {
+  const next: Record<string, number> = {};
+  for (const name of tableNames) next[name] = at[name] + to[name] - from[name];
+  return next as Mark;
+}
