@@ -1,6 +1,6 @@
 /**
  * `hyperfine --export-csv`: one record a command, times in seconds. Columns `parameter_NAME` follow with `--parameter-list` and
- * `--parameter-scan`. `stddev` is empty after a single run.
+ * `--parameter-scan`. `stddev` is empty after a single run; `median` is missing before 1.5.
  */
 import { type FileParser, headLength } from "../file-parser.ts";
 import { findHeading, hasAll, readTable } from "./csv-table.ts";
@@ -9,7 +9,8 @@ import { joinParams, MeasurementRows, numberField } from "./measurement-rows.ts"
 const metrics = ["mean", "stddev", "median", "user", "system", "min", "max"] as const;
 const parameter = "parameter_";
 
-const isHeading = (fields: readonly string[]) => fields[0] === "command" && hasAll(fields, metrics);
+const isHeading = (fields: readonly string[]) =>
+  fields[0] === "command" && hasAll(fields, ["mean", "user", "system", "min", "max"]);
 
 export const hyperfineCsv: FileParser = {
   id: "hyperfine-csv",
@@ -37,7 +38,7 @@ export const hyperfineCsv: FileParser = {
           benchmark: fields[command] ?? null,
           params: joinParams(parameters.map(([at, name]) => [name.slice(parameter.length), fields[at]])),
         };
-        for (const metric of metrics) {
+        for (const metric of metrics.filter((name) => columns.includes(name))) {
           const value = numberField(store, line, metric, fields[columns.indexOf(metric)] ?? "");
           if (value !== null) rows.add(line, subject, metric, value, "s");
         }

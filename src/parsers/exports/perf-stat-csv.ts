@@ -2,7 +2,7 @@
  * `perf stat -x,`: not quite CSV, because an event such as `cpu/event=0x3c,umask=0x1/` is not quoted. The fields, of which those in
  * brackets are only there with some options: [seconds with -I], [CPU, core or socket, and how many CPUs it sums up], value, unit, event,
  * [variance with -r], run time, percentage of the time that the counter ran, [derived value, its unit]. A record whose value is missing and that names no event
- * tells another derived value. Instead of a value there may be `<not counted>` or `<not supported>`.
+ * tells another derived value. Old versions have no unit, and nothing behind the event. Instead of a value there may be `<not counted>` or `<not supported>`.
  */
 import { decode } from "../line.ts";
 import type { FileParser } from "../file-parser.ts";
@@ -46,12 +46,15 @@ const delimiters = [",", ";", "\t", "|"] as const;
 /** The record of a line; null if it is none. */
 function readCounter(line: string, delimiter: string): Counter | null {
   const fields = joinEvents(line.split(delimiter), delimiter);
-  for (let at = 0; at < Math.min(4, fields.length - 2); at++) {
+  for (let at = 0; at < Math.min(4, fields.length - 1); at++) {
     const [text = "", unit = "", event = ""] = fields.slice(at, at + 3).map((field) => field.trim());
     const value = missing.test(text) ? null : readNumber(text, true);
-    if (value === undefined || text === "" || !units.has(unit) || !anyEvent.test(event)) continue;
-    const where = fields.slice(0, at).find((field) => /^[A-Za-z]/.test(field.trim()));
-    return { where: where?.trim() ?? null, value, unit, event, rest: fields.slice(at + 3) };
+    if (value === undefined || text === "") continue;
+    const found = fields.slice(0, at).find((field) => /^[A-Za-z]/.test(field.trim()));
+    const where = found?.trim() ?? null;
+    if (units.has(unit) && anyEvent.test(event))
+      return { where, value, unit, event, rest: fields.slice(at + 3) };
+    if (knownEvent.test(unit)) return { where, value, unit: "", event: unit, rest: fields.slice(at + 2) };
   }
   return null;
 }
@@ -74,13 +77,18 @@ function joinEvents(fields: readonly string[], delimiter: string): string[] {
 
 const isComment = (line: string) => line.trim() === "" || line.trimStart().startsWith("#");
 
-/** The delimiter with which the first record is one of perf; null if none is. */
+/** A record of an event that perf is known to count. */
+function readKnown(line: string, delimiter: string): Counter | null {
+  const counter = readCounter(line.trimEnd(), delimiter);
+  return counter !== null && knownEvent.test(counter.event) ? counter : null;
+}
+
+/** The delimiter with which the first record is one of perf, beyond doubt or because the second is another; null if none is. */
 function findDelimiter(lines: readonly string[]): string | null {
-  const line = lines.find((text) => !isComment(text));
-  if (line === undefined) return null;
+  const [first = "", second = ""] = lines.filter((text) => !isComment(text));
   const isOurs = (delimiter: string) => {
-    const counter = readCounter(line, delimiter);
-    return counter !== null && knownEvent.test(counter.event) && counter.rest.length >= 2;
+    const counter = readKnown(first, delimiter);
+    return counter !== null && (counter.rest.length >= 2 || readKnown(second, delimiter) !== null);
   };
   return delimiters.find(isOurs) ?? null;
 }

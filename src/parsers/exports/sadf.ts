@@ -13,7 +13,7 @@ const headingStart = "# hostname;interval;timestamp";
 const leading = 3;
 /** Columns that name what the other columns are about. */
 const isItem = (column: string) =>
-  /^[A-Z][A-Z_]*$/.test(column) || ["idvendor", "idprod", "manufact", "product"].includes(column);
+  /^[A-Z][A-Z_]*$/.test(column) || ["idvendor", "idprod", "manufact", "product", "status"].includes(column);
 const isEvent = (field: string | undefined) => /^(?:LINUX-RESTART|COM\b)/.test(field ?? "");
 
 export const sadf: FileParser = {
