@@ -97,7 +97,7 @@ function summaryOf({ results, empty }: Checked, { groups }: Compared): string {
   const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length;
   const sizes = groups.map(
     ({ name, trials, failed }) =>
-      `${name} of ${plural(trials.length, "record")}${failed.length === 0 ? "" : ` and ${failed.length} failed`}`,
+      `${name} of ${plural(trials.length, "row")}${failed.length === 0 ? "" : ` and ${failed.length} failed`}`,
   );
   return `${plural(results.length + empty.length, "check")}: ${count("broken")} broken, ${count("unknown") + empty.length} inconclusive, ${count("kept")} kept; ${sizes.join(", ")}.`;
 }

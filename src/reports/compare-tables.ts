@@ -7,7 +7,7 @@ import { medianInterval, medianRank } from "../analysis/quantile.ts";
 import type { Verdict } from "../analysis/verdict.ts";
 import { formatRatio } from "../units/quantity.ts";
 import { withoutEmptyColumns } from "./columns.ts";
-import type { Compared } from "./compared.ts";
+import { type Compared, nouns } from "./compared.ts";
 import { list } from "./comparison-sentences.ts";
 import { comparisonTable, intervalTitle } from "./comparison-table.ts";
 import { plural } from "./place.ts";
@@ -62,12 +62,6 @@ function fullName({ groups, nameOf }: Compared, group: number): string {
   const name = groups[group]?.name ?? "";
   return isNumber(name) ? nameOf(group) : name;
 }
-
-const nouns: Readonly<Record<"runs" | "builds" | "measurements", string>> = {
-  runs: "run",
-  builds: "build",
-  measurements: "figure",
-};
 
 /** `Medians of 2 runs of python and 2 runs of jython.` */
 function countNote(rows: readonly RowComparison[], { a, b }: GroupPair, { nameOf }: Compared): string {

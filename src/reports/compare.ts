@@ -1,17 +1,19 @@
 /** The comparison of groups of runs, builds or measurements as a document, for every format alike. */
 import type { Criteria } from "../analysis/comparison.ts";
 import { againstBaseline, allPairs, compareSeries, geometricMeans } from "../analysis/group-comparison.ts";
-import { groupTrials, type Series, seriesOf } from "../analysis/grouping.ts";
+import { groupTrials, type Series, seriesOf, type TrialGroup } from "../analysis/grouping.ts";
 import type { Key } from "../analysis/keys.ts";
 import type { Trial } from "../analysis/trial.ts";
 import { formatNumber } from "../units/quantity.ts";
 import { groupsTable, matrixTable, mediansTable, pairTables } from "./compare-tables.ts";
-import { type Compared, groupNames } from "./compared.ts";
+import { type Compared, groupNames, nouns, runsOf } from "./compared.ts";
 import { cautions } from "./comparison-cautions.ts";
 import { comparisonFindings } from "./comparison-findings.ts";
 import { comparisonRows } from "./comparison-rows.ts";
 import { list } from "./comparison-sentences.ts";
 import { plural } from "./place.ts";
+import { fourfoldFindings } from "./run-cautions.ts";
+import { titleOf } from "./run-groups.ts";
 import type { Report, ReportDocument } from "./report.ts";
 
 export interface CompareOptions {
@@ -49,7 +51,7 @@ export function compareTrials(trials: readonly Trial[], options: CompareOptions)
   const unknown = options.metrics.find((id) => !known.includes(id));
   if (unknown !== undefined)
     return { refusal: `there are no figures of ${unknown}; there are of ${list(known)}` };
-  const series = options.metrics.length === 0 ? all : chosen(all, options.metrics);
+  const series = rowsToCompare(all, options.metrics, groups, rssDivisor);
   const pairs = matrix ? allPairs(groups.length) : againstBaseline(groups.length, baseline);
   const rows = compareSeries(series, pairs, criteria);
   const { means, leftOut } = geometricMeans(series, rows);
@@ -72,16 +74,21 @@ function groupList(names: readonly string[]): string {
   return `the groups are ${more > 0 ? `${shown.join(", ")} and ${more} more` : list(shown)}`;
 }
 
-/** The rows of the metrics that were asked for, which are what the comparison is about. */
-function chosen(series: readonly Series[], metrics: readonly string[]): Series[] {
-  const primary = new Map<Series["metric"], Series["metric"]>();
+/** The rows of the metrics that were asked for, which are then what the comparison is about; memory that is in doubt is marked. */
+function rowsToCompare(
+  series: readonly Series[],
+  asked: readonly string[],
+  groups: readonly TrialGroup[],
+  rssDivisor: number,
+): Series[] {
+  const doubt = rssDivisor === 1 && fourfoldFindings(runsOf(groups)).length > 0;
+  const decides = asked.length > 0 ? { primary: true, decisive: true } : {};
+  const metrics = new Map(
+    series.map(({ metric }) => [metric, { ...metric, ...decides, title: titleOf(metric, doubt) }]),
+  );
   return series
-    .filter(({ metric }) => metrics.includes(metric.id))
-    .map((row) => {
-      const metric = primary.get(row.metric) ?? { ...row.metric, primary: true, decisive: true };
-      primary.set(row.metric, metric);
-      return { ...row, metric };
-    });
+    .filter(({ metric }) => asked.length === 0 || asked.includes(metric.id))
+    .map((row) => ({ ...row, metric: metrics.get(row.metric) ?? row.metric }));
 }
 
 export function compareDocument(
@@ -150,7 +157,10 @@ function summaryOf({ groups, pairs, nameOf }: Compared): string {
   const more = groups.length - parts.length;
   const all = groups.reduce((sum, { trials, failed }) => sum + trials.length + failed.length, 0);
   if (groups.length === 0) return "Nothing was found to compare.";
-  return `${plural(all, "record")} in ${plural(groups.length, "group")}: ${more > 0 ? `${parts.join(", ")} and ${more} more` : list(parts)}.`;
+  const tables = new Set(groups.flatMap(({ trials }) => trials.map(({ table }) => table)));
+  const [table] = tables;
+  const noun = tables.size === 1 && table !== undefined ? nouns[table] : "row";
+  return `${plural(all, noun)} in ${plural(groups.length, "group")}: ${more > 0 ? `${parts.join(", ")} and ${more} more` : list(parts)}.`;
 }
 
 function methodOf({ criteria, rssDivisor }: Compared): string[] {

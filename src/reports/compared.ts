@@ -5,7 +5,7 @@ import { type Grouping, isNumber, type Series, type TrialGroup } from "../analys
 import { builtInKeys, type Key } from "../analysis/keys.ts";
 import type { Trial } from "../analysis/trial.ts";
 import type { Place } from "./report.ts";
-import { shortCommands } from "./run-groups.ts";
+import { type Run, shortCommands } from "./run-groups.ts";
 import { sourceNames } from "./source-names.ts";
 
 export interface Compared extends Grouping {
@@ -58,3 +58,15 @@ function distinctive(names: readonly string[]): string[] {
 
 export const placesOf = (trials: readonly Trial[], most = 4): Place[] =>
   trials.slice(0, most).map(({ source, line }) => ({ source, line }));
+
+/** What a trial of each table is called. */
+export const nouns: Readonly<Record<Trial["table"], string>> = {
+  runs: "run",
+  builds: "build",
+  measurements: "figure",
+};
+
+/** The measured commands of all groups, failed ones too. */
+export function runsOf(groups: readonly TrialGroup[]): Run[] {
+  return groups.flatMap(({ trials, failed }) => [...trials, ...failed].flatMap(({ run }) => run ?? []));
+}

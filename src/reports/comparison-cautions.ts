@@ -4,7 +4,7 @@ import type { RowComparison } from "../analysis/group-comparison.ts";
 import { decidingRuns } from "../analysis/stability.ts";
 import type { Question } from "../analysis/verdict.ts";
 import { caution } from "./caution.ts";
-import { type Compared, placesOf } from "./compared.ts";
+import { type Compared, placesOf, runsOf } from "./compared.ts";
 import { list } from "./comparison-sentences.ts";
 import { figureCautions } from "./figure-cautions.ts";
 import { formatOf } from "./metric-text.ts";
@@ -107,8 +107,7 @@ function turns({ groups, by, nameOf }: Compared): Finding[] {
 
 function memory({ groups, series, rssDivisor }: Compared): Finding[] {
   if (rssDivisor !== 1 || series.every(({ metric }) => metric.id !== "max_rss_bytes")) return [];
-  const runs = groups.flatMap(({ trials, failed }) => [...trials, ...failed].flatMap(({ run }) => run ?? []));
-  return fourfoldFindings(runs).slice(0, mostOfAKind);
+  return fourfoldFindings(runsOf(groups)).slice(0, mostOfAKind);
 }
 
 function overflows({ groups }: Compared): Finding[] {

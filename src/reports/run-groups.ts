@@ -1,5 +1,5 @@
 /** The measured commands, grouped by what was run. */
-import { type RunMetric, runMetrics } from "../analysis/metrics.ts";
+import { type Metric, runMetrics } from "../analysis/metrics.ts";
 import { programOf } from "../analysis/keys.ts";
 import type { ColumnName, Row } from "../tables/schema.ts";
 import { rowsOf, type Tables } from "../tables/tables.ts";
@@ -55,6 +55,6 @@ export function shortCommands(names: readonly string[]): (name: string) => strin
 }
 
 /** The metric's name, with a mark beside memory figures that are in doubt. */
-export function titleOf(metric: RunMetric, doubt: boolean): string {
+export function titleOf(metric: Pick<Metric, "id" | "title">, doubt: boolean): string {
   return doubt && metric.id === "max_rss_bytes" ? `${metric.title} (× 4?)` : metric.title;
 }

@@ -71,5 +71,6 @@ describe("the geometric mean", () => {
 
   it("takes two rows at least", () => {
     expect(compared([run("p", "a", 1), run("q", "a", 3)]).means).toEqual([]);
+    expect(compared([run("p", "a", 1), run("p", "b", 1), run("q", "a", 3)]).means).toEqual([]);
   });
 });

@@ -81,6 +81,9 @@ describe("rows", () => {
     expect(rowsBy(["command"], [command("a", 1), command("b", 2), command("a", 3)])).toEqual([
       ["", [1, 3], [2]],
     ]);
+    expect(rowsBy(["source"], [command("a", 1, "1.log"), command("b", 2, "2.log")])).toEqual([
+      ["", [1], [2]],
+    ]);
   });
 
   it("keep apart what the groups share", () => {

@@ -95,6 +95,13 @@ describe("several limits", () => {
     });
   });
 
+  it("that are kept, however clearly, make none of the others easier to break", () => {
+    const [few, slow] = [times(1).slice(0, 4), times(2).slice(0, 4)];
+    const kept = row(base, times(0.5), "kept");
+    const outcomes = checkLimits([limit("elapsed_s > +5%")], [kept, kept, row(few, slow, "slow")], 0.05);
+    expect(outcomes.map((result) => result.outcome)).toEqual(["kept", "kept", "unknown"]);
+  });
+
   it("are broken if one is, open if one is or there is none, else kept", () => {
     expect(overall(["kept", "unknown", "broken"])).toBe("broken");
     expect(overall(["kept", "unknown"])).toBe("unknown");
