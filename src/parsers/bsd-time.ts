@@ -6,7 +6,7 @@ import type { Store } from "../tables/store.ts";
 import { hasAt } from "./bytes.ts";
 import { readUsage, type Usage, usageCells } from "./bsd-usage.ts";
 import { readDuration } from "./clock.ts";
-import { isPrefix } from "./gnu-time-labels.ts";
+import { isPrefix } from "./line-surroundings.ts";
 import { findHeading, headingLines } from "./heading.ts";
 import type { Line } from "./line.ts";
 import type { LineHandler, LineParser } from "./parser.ts";

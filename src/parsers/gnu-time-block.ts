@@ -16,8 +16,9 @@ export interface Block {
   readonly line: number;
   readonly head: Head | null;
   readonly label: string | null;
-  /** What stands before its labels. */
+  /** What stands before its first label, and before the last one so far. */
   readonly prefix: string;
+  lastPrefix: string;
   /** The file that `grep -H` named there. */
   readonly file: string | null;
   command: QuotedCommand | null;

@@ -3,6 +3,7 @@
  * in a line.
  */
 import { hasAt } from "./bytes.ts";
+import { isPrefix, writtenBlank } from "./line-surroundings.ts";
 
 /** How a value is written. */
 export type ValueKind = "command" | "seconds" | "percent" | "clock" | "count" | "kibibytes";
@@ -74,8 +75,14 @@ export const firstVagueLabel = 15;
 
 const indexOfLabel = new Map(labels.map(({ text }, index) => [text, index]));
 const escaped = labels.map(({ text }) => text.replace(/[()/]/g, String.raw`\$&`)).join("|");
-/** A label behind anything that is not a word; `=09` is a tab in quoted-printable mail. */
-const anywhere = new RegExp(`(?<=^|[^\\w]|=09)(${escaped}):`, "g");
+const before = String.raw`(?<=^|[^\w]|${writtenBlank})`;
+/** Behind a label: a colon, or where it stands in a table or was rewritten, the next cell, a tab or an equals sign. */
+const behind = String.raw`(?:\*{1,3}|\x60)?(?:</[a-z]{1,6}>){0,2}(?:[ \t]{0,40}(?:(?<colon>[:=])|(?<cell>\||(?=<t[dh]\b)))|\t)`;
+const anywhere = new RegExp(`${before}(${escaped})${behind}`, "g");
+/** Behind the closing quote of a command: another label on the same line. */
+const behindCommand = new RegExp(
+  String.raw`(["']|&quot;|&#34;|=22)(?:[\s|,;]|${writtenBlank}|</?[a-z][^<>]{0,40}>){1,200}(?:\*{1,3})?(${escaped}):`,
+);
 
 /** Where a label stands in a text. */
 export interface FoundLabel {
@@ -83,6 +90,8 @@ export interface FoundLabel {
   /** Where the label begins, and where its value does (behind the colon). */
   readonly at: number;
   readonly value: number;
+  /** The value stands in a cell of a table of its own; the cells to its right may be those of other blocks. */
+  readonly cell: boolean;
 }
 
 /** The first label in `text` from `from` on, if what stands before it may stand before a label; null if there is none. */
@@ -92,24 +101,37 @@ export function findLabel(text: string, from = 0): FoundLabel | null {
   const index = indexOfLabel.get(match?.[1] ?? "");
   if (match === null || index === undefined) return null;
   if (from === 0 && !isPrefix(text.slice(0, match.index))) return null;
-  return { index, at: match.index, value: anywhere.lastIndex };
+  return {
+    index,
+    at: match.index,
+    value: anywhere.lastIndex,
+    cell: match.groups?.["cell"] !== undefined,
+  };
+}
+
+/** A label behind a quoted command on the same line. */
+export interface LabelBehind {
+  readonly index: number;
+  /** Where the quoted command ends, and where the label begins. */
+  readonly end: number;
+  readonly at: number;
+}
+
+/** The first label that follows the quoted command at the beginning of `rest` on the same line; null if none does. */
+export function findLabelBehind(rest: string): LabelBehind | null {
+  const match = behindCommand.exec(rest);
+  const index = indexOfLabel.get(match?.[2] ?? "");
+  if (match === null || index === undefined) return null;
+  const [whole, quote = "", text = ""] = match;
+  // A line that ends with a quote is all command, whatever the command says; but two commands may stand side by side.
+  if (index !== commandLabel && /(?:(?<!\\n)["']|&quot;|&#34;|=22)\s{0,40}$/.test(rest)) return null;
+  return { index, end: match.index + quote.length, at: match.index + whole.lastIndexOf(text) };
 }
 
 /** True if the label with this index, and its colon, stand at `at`. */
 export function isLabelAt(index: number, bytes: Buffer, at: number, end: number): boolean {
   const found = labels[index];
   return found !== undefined && hasAt(bytes, at, end, found.bytes);
-}
-
-/**
- * Loggers, timestamps, file names, quotes and comment signs may stand before a label; a sentence that mentions one may not. A sentence
- * gives itself away by a word right before the label, unless it is a level or a stream: `INFO `, `stderr `, `stdout F `.
- */
-export function isPrefix(before: string): boolean {
-  return (
-    before.length <= 300 &&
-    /(?:^|[^A-Za-z ] ?|\t|[ ]{2}|(?:^|[^A-Za-z])(?:[A-Z]{1,8}|std(?:err|out)) )$/.test(before)
-  );
 }
 
 const headLine = /Command (?:exited with non-zero status|((?:terminated|stopped) by signal)) (\d+)/;

@@ -1,5 +1,5 @@
 /** The values behind the labels of `time -v`. */
-import { decimal, readDecimal } from "./bytes.ts";
+import { decimal, hasAt, readDecimal } from "./bytes.ts";
 import { readClock } from "./clock.ts";
 import type { ValueKind } from "./gnu-time-labels.ts";
 
@@ -37,24 +37,52 @@ export function readValue(
     return true;
   }
   if (!readDecimal(bytes, i, end)) return false;
-  const number = decimal.value;
-  value.end = kind === "percent" && bytes[decimal.end] === 0x25 ? decimal.end + 1 : decimal.end;
+  let number = decimal.value;
+  let to = decimal.end;
+  if (bytes[to] === 0x2c && to + 1 < end && isDigit(bytes[to + 1] as number)) {
+    const localised = readLocalised(bytes.toString("latin1", i, Math.min(end, i + 40)), kind);
+    if (localised === null) return false;
+    number = localised.number;
+    to = i + localised.length;
+  }
+  value.end = kind === "percent" && bytes[to] === 0x25 ? to + 1 : to;
   value.number = kind === "kibibytes" ? (number === 0 ? Number.NaN : number * 1024) : number;
   return !goesOn(bytes, value.end, end);
 }
 
-/** Blanks, and what Markdown and HTML put between a label and its value: `**`, `|`, a backquote, `</b> <td>`. */
+const nonBreaking = Buffer.from("&nbsp;");
+const printable = [Buffer.from("=09"), Buffer.from("=20")] as const;
+
+/** Blanks, and what Markdown, HTML and quoted-printable mail put between a label and its value: `**`, `|`, a backquote, `</b> <td>`. */
 function skipMarkup(bytes: Buffer, at: number, end: number): number {
   let i = at;
   for (; i < end; i++) {
-    const byte = bytes[i];
+    const byte = bytes[i] as number;
     if (byte === 0x20 || byte === 0x09 || byte === 0x2a || byte === 0x7c || byte === 0x60) continue;
-    if (byte !== 0x3c) break;
-    const close = bytes.subarray(i, Math.min(end, i + 40)).indexOf(0x3e);
-    if (close === -1) break;
-    i += close;
+    if (byte === 0xc2 && bytes[i + 1] === 0xa0) i++;
+    else if (byte === 0x26 && hasAt(bytes, i, end, nonBreaking)) i += nonBreaking.length - 1;
+    else if (byte === 0x3d && printable.some((blank) => hasAt(bytes, i, end, blank))) i += 2;
+    else if (byte === 0x3c) {
+      const close = bytes.subarray(i, Math.min(end, i + 40)).indexOf(0x3e);
+      if (close === -1) break;
+      i += close;
+    } else break;
   }
   return i;
+}
+
+/**
+ * A number with a comma: of times and percentages the decimal comma of many locales, of counts what people put between thousands. Null
+ * where it could be either (`1,234` seconds).
+ */
+function readLocalised(text: string, kind: ValueKind): { number: number; length: number } | null {
+  const grouped = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])/.exec(text)?.[0];
+  const comma = /^\d+,\d+(?![\d,.])/.exec(text)?.[0];
+  const isTime = kind === "seconds" || kind === "percent";
+  if (grouped !== undefined && (!isTime || grouped.includes(".")))
+    return { number: Number(grouped.replaceAll(",", "")), length: grouped.length };
+  if (comma === undefined || !isTime || (grouped !== undefined && !comma.startsWith("0"))) return null;
+  return { number: Number(comma.replace(",", ".")), length: comma.length };
 }
 
 function readElapsed(bytes: Buffer, at: number, end: number): boolean {

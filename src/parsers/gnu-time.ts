@@ -13,7 +13,10 @@ import { addBlock, type Block, type Head, unreadable } from "./gnu-time-block.ts
 import {
   commandLabel,
   findLabel,
+  findLabelBehind,
   firstVagueLabel,
+  type FoundLabel,
+  type LabelBehind,
   isLabelAt,
   labels,
   lastLabel,
@@ -58,8 +61,8 @@ export const gnuTime: LineParser<State> = {
   find: {
     anchors: [
       "Command ",
-      "(seconds): ",
-      "(kbytes): ",
+      "(seconds)",
+      "(kbytes)",
       "(wall clock) time",
       "Percent of CPU this",
       "(requiring I/O) page",
@@ -72,8 +75,8 @@ export const gnuTime: LineParser<State> = {
   open: (store, state) => new BlockReader(store, state),
 };
 
-/** Behind the quote of a command: the next one, to the right. */
-const besideCommand = /"[\s|]{1,200}(?=Command being timed: ")/;
+/** Behind a value in a table: the next cell, and that there is something in it. */
+const nextCell = /^(?:%|\s){0,40}(\|\s{0,40}[^\s|])/;
 
 class BlockReader implements LineHandler {
   readonly #store: Store;
@@ -115,8 +118,21 @@ class BlockReader implements LineHandler {
     if (found === null) return this.#takeHead(line, text);
     const prefix = text.slice(0, found.at);
     if (!this.#take(line, found.index, line.start + found.value, prefix, findFile(prefix))) return false;
-    if (found.index !== commandLabel) this.#takeMore(line, line.start + found.value, found.index);
+    if (found.index !== commandLabel && !(found.cell && this.#takeCells(line, text, found)))
+      this.#takeMore(line, line.start + found.value, found.index);
     return true;
+  }
+
+  /** Takes the value in the next cell of a table for the block to the right; false if there is none. */
+  #takeCells(line: Line, text: string, { index }: FoundLabel): boolean {
+    const behind = text.slice(value.end - line.start);
+    const next = nextCell.exec(behind)?.[1];
+    if (next === undefined) return false;
+    const cells = behind.slice(behind.indexOf(next));
+    const bytes = Buffer.from(`| ${labels[index]?.text} ${cells}`, "latin1");
+    const right = new Line();
+    Object.assign(right, { number: line.number, bytes, end: bytes.length });
+    return this.#besideReader().line(right);
   }
 
   /** Takes further labels on the same line; where the first comes again, another block begins to the right. */
@@ -128,7 +144,7 @@ class BlockReader implements LineHandler {
         this.#takeBeside(line, line.start + found.at);
         return;
       }
-      const { prefix, file } = this.#state.block ?? { prefix: "", file: null };
+      const { lastPrefix: prefix, file } = this.#state.block ?? { lastPrefix: "", file: null };
       this.#take(line, found.index, line.start + found.value, prefix, file);
       found = findLabel(text, found.value);
     }
@@ -137,9 +153,12 @@ class BlockReader implements LineHandler {
   #takeBeside(line: Line, at: number): void {
     const right = new Line();
     Object.assign(right, { number: line.number, bytes: line.bytes, start: at, first: at, end: line.end });
+    this.#besideReader().line(right);
+  }
+
+  #besideReader(): BlockReader {
     this.#state.beside ??= startState();
-    this.#beside ??= new BlockReader(this.#store, this.#state.beside);
-    this.#beside.line(right);
+    return (this.#beside ??= new BlockReader(this.#store, this.#state.beside));
   }
 
   #finishBeside(last: EndOfInput | null): void {
@@ -164,8 +183,10 @@ class BlockReader implements LineHandler {
   #take(line: Line, index: number, at: number, prefix: string, file: string | null): boolean {
     const label = labels[index];
     if (label === undefined || this.#isInCommand(prefix)) return false;
+    if (label.kind === "command" && isSource(prefix, line.text(at, line.end))) return false;
+    let behind: LabelBehind | null = null;
     if (label.kind === "command") {
-      this.#takeCommand(line, at, prefix, file);
+      behind = this.#takeCommand(line, at, prefix, file);
     } else {
       const readable = readValue(label.kind, line.bytes, at, line.end);
       const bit = 1 << index;
@@ -174,8 +195,11 @@ class BlockReader implements LineHandler {
         if (!readable || index >= firstVagueLabel) return false;
         block = this.#begin(line, prefix, file);
       }
+      const uncertain = !readable || index >= firstVagueLabel;
+      if (uncertain && !isAlike(prefix, block.lastPrefix)) return false; // another program, a manual, or prose
       block.seen |= bit;
       block.last = index;
+      block.lastPrefix = prefix;
       if (!readable)
         this.#store.problem(
           line.number,
@@ -191,20 +215,20 @@ class BlockReader implements LineHandler {
     this.#last = index;
     this.#own(line, patience);
     if (index === lastLabel) this.#finish(null);
+    if (behind !== null && behind.index === commandLabel) this.#takeBeside(line, behind.at);
+    else if (behind !== null) this.#takeMore(line, behind.at, commandLabel);
     return true;
   }
 
-  #takeCommand(line: Line, at: number, prefix: string, file: string | null): void {
+  /** Returns where the next label stands, if one follows on the same line. */
+  #takeCommand(line: Line, at: number, prefix: string, file: string | null): LabelBehind | null {
     const block = this.#begin(line, prefix, file);
-    const whole = line.text(at, line.end);
-    const right = whole.includes(labels[commandLabel]?.text ?? "")
-      ? besideCommand.exec(line.bytes.toString("latin1", at, line.end))
-      : null;
-    const rest = right === null ? whole : line.text(at, at + right.index + 1);
+    const behind = findLabelBehind(line.bytes.toString("latin1", at, line.end));
+    const rest = line.text(at, behind === null ? line.end : at + behind.end);
     block.seen = 1;
     block.command = beginCommand(rest);
     if (block.command === null) block.unquoted = redact(rest.trim());
-    if (right !== null) this.#takeBeside(line, at + right.index + right[0].length);
+    return behind === null ? null : { ...behind, at: at + behind.at };
   }
 
   /** A line of something else: the next line of a command, or the program's, or nothing of ours. */
@@ -245,6 +269,7 @@ class BlockReader implements LineHandler {
       head: this.#state.head,
       label,
       prefix,
+      lastPrefix: prefix,
       file,
       command: null,
       unquoted: null,
@@ -276,6 +301,27 @@ class BlockReader implements LineHandler {
     state.block = null;
     state.wait = Math.min(state.wait, watchfulness);
   }
+}
+
+/** True of what stands before two lines of a block: the same but for blanks, tags, and numbers, since a time of day goes on. */
+function isAlike(prefix: string, other: string): boolean {
+  return prefix === other || bare(prefix) === bare(other);
+}
+
+function bare(prefix: string): string {
+  return prefix.replace(/<[^<>]{0,200}>|=09|=20|\\[nrt]|\s/g, "").replace(/\d+/g, "0");
+}
+
+/** What programs have in the place of a command that they print or look for: `%C`, `{command}`, `(.*)`. */
+const placeholder =
+  /^\\?["'](?:%[a-zA-Z]|\{[^{}"]{0,40}\}|\$\{?\w+\}?|\([^()"]{1,20}\)|<[\w ]{1,20}>|\.\.\.)\\?["']/;
+
+/** True if the label stands in a program that prints it, or looks for it: `startsWith("Command being timed: ")`. */
+function isSource(prefix: string, rest: string): boolean {
+  const text = rest.trimStart();
+  if (placeholder.test(text)) return true;
+  const quote = /["'`](?:\\[nt])*\s*$/.exec(prefix)?.[0]?.[0] ?? "";
+  return quote !== "" && (text.startsWith(quote) || (text.startsWith('"') && text[1] === quote));
 }
 
 /** `run1.log:`, `run1.log:12:`, `run1.log-` before a label, but no time of day. */

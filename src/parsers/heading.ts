@@ -10,12 +10,15 @@ const joined = /^[A-Za-z]{2,}(?:[_-][A-Za-z]+)*[_-]?\d{1,4}:?$/;
 const marked = /^(?:#{1,6} +(.+?) *#*|(?:=+|-{2,}|\*{2,}|~{2,}) *([^=*~\s-].*?) *(?:=+|-{2,}|\*{2,}|~{2,}))$/;
 const listed = /^\d{1,3}[.)] +\S.*$/;
 const introduced = /^[A-Za-z][^\s:;"'=()]*(?: [^\s:;"'=()]+){0,3}:$/;
+const bracketed = /^\[([^\][]{1,60})\]$/;
+/** The line under a heading, in Markdown and reStructuredText. */
+const underline = /^(?:={3,}|-{3,}|~{3,}|\^{3,})$/;
 const fence = /^(?:`{3,}|~{3,}).*$/;
 
 const longest = 80;
 
-/** How many lines above a block can matter: a fence, a blank line, a heading. */
-export const headingLines = 3;
+/** How many lines above a block can matter: a fence, a blank line, an underline, a heading. */
+export const headingLines = 5;
 
 /**
  * The heading over a block, without its marks; null if there is none that is certain. `above` are the lines above the block, nearest
@@ -29,10 +32,14 @@ export function findHeading(above: readonly string[], prefix: string): string | 
     lines.push(line.trimStart().slice(mark.length).trim());
   }
   let i = 0;
+  const literal = lines[0] === "" && lines[1] === "::"; // reStructuredText
+  if (literal) i += 2;
   const fenced = fence.test(lines[i] ?? "");
   if (fenced) i++;
   const apart = lines[i] === "";
   if (apart) i++;
+  const title = lines[i + 1] ?? "";
+  if (underline.test(lines[i] ?? "") && title.length <= longest && /^[A-Za-z0-9]/.test(title)) return title;
   return readHeading(lines[i] ?? "", fenced, apart);
 }
 
@@ -40,7 +47,9 @@ export function findHeading(above: readonly string[], prefix: string): string | 
 function readHeading(line: string, fenced: boolean, apart: boolean): string | null {
   if (line === "" || line.length > longest) return null;
   const titled = marked.exec(line);
-  if (titled !== null) return (titled[1] ?? titled[2] ?? "").trim();
+  if (titled !== null) return (titled[1] ?? titled[2] ?? "").trim().replace(/:$/, "");
+  const inside = bracketed.exec(line)?.[1] ?? "";
+  if (numbered.test(inside) || joined.test(inside)) return inside;
   if (numbered.test(line) || joined.test(line)) return line.replace(/:$/, "");
   if (apart) return null;
   if (introduced.test(line)) return line.slice(0, -1);

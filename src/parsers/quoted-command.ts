@@ -1,8 +1,9 @@
 /**
  * The command in a `Command being timed: "…"` line: printed between quotes as it was given, with whatever quotes, colons and line ends it
  * holds. Nothing is escaped, so where it ends is a judgement: at a quote at the end of a line that makes the number of quotes even, or
- * where the next label comes.
+ * where the next label comes. What writes the log may have escaped it all, though: see `quoted-text.ts`.
  */
+import { decodePrintable, readQuotedText } from "./quoted-text.ts";
 import { redact } from "./redact.ts";
 
 /** A command while it is being read: plain data, secrets already removed. */
@@ -15,26 +16,21 @@ export interface QuotedCommand {
   odd: boolean;
   /** `text` as it was when a line last ended with a quote. */
   whole: string | null;
+  /** The next line goes on in the same word: mail broke it. */
+  broken: boolean;
+  /** Each line is quoted-printable. */
+  readonly printable: boolean;
 }
 
 /** Characters of a command that are kept; what a script says beyond is not. */
 const longestCommand = 16 * 1024;
 
-const entities: readonly (readonly [RegExp, string])[] = [
-  [/&quot;/g, '"'],
-  [/&#3[49];/g, "'"],
-  [/&lt;/g, "<"],
-  [/&gt;/g, ">"],
-  [/&amp;/g, "&"],
-];
-
-/** Begins a command with what stands behind the label; null if that is not quoted. In HTML the quotes are entities. */
+/** Begins a command with what stands behind the label; null if that is not quoted. */
 export function beginCommand(rest: string): QuotedCommand | null {
-  const html = /^\s*&quot;/.test(rest);
-  const plain = html ? entities.reduce((s, [entity, char]) => s.replace(entity, char), rest) : rest;
-  const text = plain.trim().replace(/(?<=")\s{0,99}\|$/, ""); // the border of a table
-  if (!text.startsWith('"')) return null;
-  const command = { text: "", quoted: false, odd: true, whole: null };
+  const read = readQuotedText(rest);
+  if (read === null) return null;
+  const { text, printable } = read;
+  const command = { text: "", quoted: false, odd: true, whole: null, broken: false, printable };
   add(command, "", text.slice(1));
   return command;
 }
@@ -47,13 +43,16 @@ export function isClosed({ quoted, odd }: QuotedCommand): boolean {
 /** Adds the next line of a command that is not closed. */
 export function continueCommand(command: QuotedCommand, line: string): void {
   if (command.text.length > longestCommand) return;
-  add(command, `${command.text}${command.quoted ? '"' : ""}\n`, line.trimEnd());
+  const { text, quoted, broken, printable } = command;
+  const next = line.trimEnd();
+  add(command, `${text}${quoted ? '"' : ""}${broken ? "" : "\n"}`, printable ? decodePrintable(next) : next);
 }
 
 function add(command: QuotedCommand, before: string, line: string): void {
   if ((line.split('"').length - 1) % 2 === 1) command.odd = !command.odd;
   command.quoted = line.endsWith('"');
-  command.text = redact(before + (command.quoted ? line.slice(0, -1) : line));
+  command.broken = line.endsWith("=");
+  command.text = redact(before + (command.quoted || command.broken ? line.slice(0, -1) : line));
   if (command.quoted) command.whole = command.text;
 }
 

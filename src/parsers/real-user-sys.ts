@@ -3,7 +3,7 @@
  * stand before a value; a blank line may stand above.
  */
 import { readDuration } from "./clock.ts";
-import { isPrefix } from "./gnu-time-labels.ts";
+import { isPrefix } from "./line-surroundings.ts";
 import { findHeading, headingLines } from "./heading.ts";
 import type { Line } from "./line.ts";
 

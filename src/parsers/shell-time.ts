@@ -11,7 +11,7 @@
 import type { Row } from "../tables/schema.ts";
 import type { Store } from "../tables/store.ts";
 import { readDuration } from "./clock.ts";
-import { isPrefix } from "./gnu-time-labels.ts";
+import { isPrefix } from "./line-surroundings.ts";
 import { findHeading, headingLines } from "./heading.ts";
 import type { Line } from "./line.ts";
 import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";

@@ -1,0 +1,61 @@
+/**
+ * What stands before and behind a record in a line of a log: loggers, timestamps, file names, quotes, comment signs, markup, remarks.
+ * Shared by the formats that are found in the middle of lines, so that the same surroundings mean the same to all.
+ */
+
+/** Line ends and tabs as JSON strings and Python's `repr` write them, and as quoted-printable mail does. */
+export const writtenBlank = String.raw`\\[nrt]|=09|=20|&nbsp;`;
+
+/** A level or a stream right before a record, or a word that begins a comment. */
+const beginsRecord = /(?:(?:^|[^A-Za-z])(?:[A-Z]{1,8}|std(?:err|out))|^\s{0,40}@?(?:rem|dnl)) $/;
+/** Words of which the first has a digit, such as a time or the name of a pod: no sentence begins like that. */
+const beginsWithDigits = /^\s{0,40}[^\s\d]{0,80}\d\S{0,80}(?: {1,4}[^\s.,;?!]{1,80}){1,3} $/;
+const endsWithSign = new RegExp(String.raw`(?:^|[^A-Za-z ] ?|\t|[ ]{2}|\u00a0|${writtenBlank})$`);
+
+/** A quote that opens in the middle of a sentence or a program, rather than of data. */
+const quotedInSentence = /[^\s:,[{*|>-]\s{0,9}(?<!\bb)["'\x60]$/;
+
+/**
+ * Loggers, timestamps, file names, quotes and comment signs may stand before a record; a sentence that mentions one may not. A sentence
+ * gives itself away by a word right before it, unless that is a level, a stream (`INFO `, `stderr `, `stdout F `), or behind digits.
+ */
+export function isPrefix(before: string): boolean {
+  if (before.length > 300 || quotedInSentence.test(before)) return false;
+  return endsWithSign.test(before) || beginsRecord.test(before) || beginsWithDigits.test(before);
+}
+
+const ending =
+  /^(?:[^\S\n]|<\/?[a-z][^<>\n]{0,40}>|&nbsp;|=20|[|`*,;])*(?:$|["'(#]|\/\/|--|<-|←|\\[nr\\]?|=$)/i;
+
+/** True if nothing but markup, a remark or the rest of a JSON string stands behind a record that ends at `at`. */
+export function endsRecord(text: string, at: number): boolean {
+  return ending.test(text.slice(at, at + 200));
+}
+
+/** Prefixes that are told from the record itself, one at a time: for records that begin with something of any shape. */
+const knownPrefixes: readonly RegExp[] = [
+  /^\s+/,
+  /^(?:[>|#;*•-]|\/\/|&gt;)[>| ]{0,20}(?= |\S*[>|])\s*/, // quotes and comments
+  /^[^\n]{0,200}?\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?[:,]?(?: 0\d[EO][ +]?)?(?= |$)\s*/,
+  /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: [\w.-]+ [\w./-]+(?:\[\d+\])?:)? +/, // syslog
+  /^\[[^\][\n]{1,80}\](?:<std(?:err|out)>)?:? +/, // `[12:00:00] `, `[pod/x/y] `, `[  12.5] `
+  /^\[\d+,\d+\]<std(?:err|out)>:\s*/, // MPI
+  /^\d\d:\d\d:\d\d(?:[.,]\d{1,9})? +/,
+  /^[\w.-]{1,80} {1,40}\| +/, // compose
+  /^#\d+ \d+\.\d+ +/, // BuildKit
+  /^(?:DEBUG|INFO|WARN(?:ING)?|ERROR)(?::[\w.]{1,80}:| +- +|: *| +)/,
+  /^- [\w.]{1,80} - /,
+  /^\d{1,5}: +/, // tasks of a job
+];
+
+/** Where the record begins behind the prefixes of loggers and the like. */
+export function skipPrefixes(text: string): number {
+  let at = 0;
+  for (let round = 0; round < 8; round++) {
+    const rest = text.slice(at, at + 400);
+    const length = Math.max(...knownPrefixes.map((prefix) => prefix.exec(rest)?.[0].length ?? 0));
+    if (length === 0) break;
+    at += length;
+  }
+  return at;
+}
