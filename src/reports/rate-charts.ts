@@ -1,6 +1,5 @@
 /** The charts of the rate limits: creations in a sliding minute, and creations a day. */
-import type { CreationRun, Stretch, WindowCount } from "../analysis/creations.ts";
-import { slidingCounts } from "../analysis/creations.ts";
+import { type CreationRun, slidingCounts } from "../analysis/creations.ts";
 import { creationsADay } from "../charts/creations-a-day.ts";
 import type { CountPoint, CountsOfGroup, IncidentMark } from "../charts/limit-steps.ts";
 import { requestRate } from "../charts/request-rate.ts";
@@ -10,26 +9,12 @@ import type { Row } from "../tables/schema.ts";
 import { numbers, type Tables } from "../tables/tables.ts";
 import { formatCount, formatPercent } from "../units/quantity.ts";
 import { boundedRows, captionOf } from "./chart-notes.ts";
+import type { PacedRun } from "./creation-pace.ts";
 import { creationPlace, onOneClock } from "./creation-times.ts";
 import { logRanks } from "./log-colours.ts";
 import { placeOf, placeText, placeTextOf } from "./place.ts";
 import type { Chart, ReportOptions, TableRow } from "./report.ts";
 import { sourceNames } from "./source-names.ts";
-
-/** A run of creations with what the limit made of it; seconds. */
-export interface PacedRun {
-  readonly run: CreationRun;
-  readonly pauses: readonly Stretch[];
-  /** Creations in the last 60 s. */
-  readonly counts: readonly WindowCount[];
-  readonly peak: number;
-  /** From the first creation to the last. */
-  readonly span: number;
-  /** The shortest span that the limit would have allowed; null where it never applied. */
-  readonly fastest: number | null;
-  /** What the pauses took beyond the usual gap. */
-  readonly lost: number;
-}
 
 /** Runs drawn: the largest. */
 const mostRuns = 4;
