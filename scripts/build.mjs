@@ -24,6 +24,8 @@ const { outputFiles } = await build({
   target: "node20",
   minifySyntax: true,
   loader: { ".sh": "text" },
+  // Native, and only loaded where a PNG is asked for.
+  external: ["@resvg/resvg-js"],
   define: { RUNLENS_VERSION: JSON.stringify(version) },
   // CommonJS dependencies call `require` for Node's own modules, which an ES module does not have.
   banner: {

@@ -1,7 +1,7 @@
 /** Options that several commands share. */
 import { providers } from "../output/shell/drivers/index.ts";
 import type { ReportOptions } from "../reports/report.ts";
-import { numberFrom, textsFrom, wordFrom } from "./usage.ts";
+import { numberFrom, textFrom, textsFrom, UsageError, wordFrom, wordsFrom } from "./usage.ts";
 
 export const quiet = {
   type: "boolean",
@@ -30,6 +30,35 @@ export const customFormats = {
     requiresArg: true,
     coerce: textsFrom("format-file"),
     describe: "JSON file with patterns for the lines of your own logs; may be given again",
+  },
+} as const;
+
+/** The formats of charts as files of their own. */
+const chartFormats = ["svg", "png", "vl.json"] as const;
+export type ChartFormat = (typeof chartFormats)[number];
+
+export const charts = {
+  requiresArg: true,
+  describe: `Write each chart as files too: some of ${chartFormats.join(", ")}, with commas between them`,
+  coerce: wordsFrom("charts", chartFormats),
+} as const;
+
+/** Files and directories of a report: no name of another one. */
+const takenNames: ReadonlySet<string> = new Set(["charts", "tables", "index.html"]);
+const longestName = 100;
+
+/** The name of a report is that of its directory too. */
+export const reportName = {
+  requiresArg: true,
+  describe:
+    "Name of the report: it goes into a directory of this name, and an index page lists it with the others",
+  coerce(given: unknown): string {
+    const name = textFrom("name")(given).trim();
+    if (/^[^./\\\p{C}][^/\\\p{C}]*$/u.test(name) && name.length <= longestName && !takenNames.has(name))
+      return name;
+    throw new UsageError(
+      `--name takes up to ${longestName} letters, digits, blanks and signs other than / and \\, without a point in front, not ${JSON.stringify(name)}.`,
+    );
   },
 } as const;
 

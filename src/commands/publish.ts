@@ -8,6 +8,8 @@ import { writeReportJson } from "../output/json.ts";
 import { writeMarkdown } from "../output/markdown.ts";
 import { cleanupScript, type ScriptOptions } from "../output/shell/script.ts";
 import type { Analysis } from "../pipeline.ts";
+import { chartDirectory, chartProducts } from "./chart-products.ts";
+import type { ChartFormat } from "./options.ts";
 import { scriptMode, tableFiles, writeProducts, type Written } from "./products.ts";
 
 /** What the script is made from. */
@@ -18,7 +20,7 @@ export interface Cleanup {
 
 /** What `publish` writes below `out`: not to be read as input. */
 export function ownFiles(out: string): string[] {
-  return ["report.html", "report.md", "report.json", "delete-all.sh", "tables"].map((name) =>
+  return ["report.html", "report.md", "report.json", "delete-all.sh", "tables", chartDirectory].map((name) =>
     join(out, name),
   );
 }
@@ -33,11 +35,13 @@ export async function publish(
   out: string,
   { document, tables }: Analysis,
   { plan, options }: Cleanup,
+  chartFormats: readonly ChartFormat[] = [],
 ): Promise<Written> {
   return writeProducts(out, [
     { path: "report.html", contents: await writeHtml(document, liveRuntime()) },
     { path: "report.md", contents: writeMarkdown(document) },
     { path: "report.json", contents: writeReportJson(document) },
+    ...(await chartProducts(document, chartFormats)),
     { path: "delete-all.sh", contents: cleanupScript(plan, options), mode: scriptMode },
     ...tableFiles(tables).map((file) => ({ ...file, path: join("tables", file.path) })),
   ]);

@@ -68,7 +68,7 @@ export function findingLine({ level, text }: Finding): Markup {
 }
 
 /** How many findings there are of each level, as a line of words and signs; null if there are none. */
-export function tally(findings: readonly Finding[]): Markup | null {
+export function tally(findings: readonly Pick<Finding, "level">[]): Markup | null {
   const counts = levels
     .map((level) => ({ level, count: findings.filter((finding) => finding.level === level).length }))
     .filter(({ count }) => count > 0);

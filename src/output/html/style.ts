@@ -117,6 +117,16 @@ a.origin:hover{text-decoration-style:solid}
 .quote code{white-space:pre-wrap;overflow-wrap:anywhere}
 `;
 
+const index = `
+.index main{max-width:none}
+@media (min-width:64rem){.page.index{display:block;max-width:48rem}}
+.entries{list-style:none;padding:0}
+.entry{padding:1.3rem 0;border-top:1px solid var(--line)}
+.entry h2{font-size:1.2rem}
+.entry .tally{margin-top:.5rem;font-size:.94rem}
+.entry>*+*{margin-top:.4rem}
+`;
+
 const tooltip = `
 .tip{position:fixed;z-index:4;pointer-events:none;display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.1rem .8rem;max-width:min(26rem,calc(100vw - 1rem));padding:.5rem .75rem;background:var(--bg);color:var(--fg);border:1px solid var(--axis);border-radius:8px;box-shadow:0 4px 14px var(--shadow);font-size:.86rem;line-height:1.4;font-variant-numeric:tabular-nums}
 .tip[hidden]{display:none}
@@ -128,4 +138,6 @@ const print = `
 @media print{body{font-size:10pt}.page{display:block;max-width:none;padding:0}main{max-width:none}header{padding:0 0 1rem}nav,.skip,.tip,details{display:none}.scroll,.long{overflow:visible;max-height:none;background:none}.finding,.figure,tr{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}.chart svg{min-width:0;max-width:46rem}.report{margin-top:1.5rem;padding-top:1rem}th,td{padding:.25rem .5rem}.hash{white-space:normal;overflow-wrap:anywhere}a{color:inherit}}
 `;
 
-export const style = [schemes, text, layout, findings, figures, quotes, tooltip, print].join("").trim();
+export const style = [schemes, text, layout, findings, figures, quotes, index, tooltip, print]
+  .join("")
+  .trim();
