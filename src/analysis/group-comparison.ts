@@ -50,8 +50,9 @@ export interface GeometricMean {
   readonly metric: Metric;
   /** exp of the mean of the logarithms of the ratios of all rows. */
   readonly ratio: number;
-  /** How many rows. */
+  /** How many rows, and in how many of them the ratio is below 1. */
   readonly rows: number;
+  readonly below: number;
 }
 
 export interface LeftOut {
@@ -91,7 +92,8 @@ export function geometricMeans(
     }
     for (const [pair, ratios] of byPair) {
       const logs = ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0);
-      means.push({ pair, metric, ratio: Math.exp(logs / ratios.length), rows: ratios.length });
+      const below = ratios.filter((ratio) => ratio < 1).length;
+      means.push({ pair, metric, ratio: Math.exp(logs / ratios.length), rows: ratios.length, below });
     }
   }
   return { means, leftOut };

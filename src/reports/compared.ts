@@ -56,8 +56,15 @@ function distinctive(names: readonly string[]): string[] {
   return words.map((some) => some.join(" ").replaceAll(/(?<=::|\/) /g, ""));
 }
 
-export const placesOf = (trials: readonly Trial[], most = 4): Place[] =>
-  trials.slice(0, most).map(({ source, line }) => ({ source, line }));
+/** The lines of the first few trials, each line once. */
+export function placesOf(trials: readonly Trial[], most = 4): Place[] {
+  const places = new Map<string, Place>();
+  for (const { source, line } of trials) {
+    if (places.size >= most) break;
+    places.set(`${source}:${line}`, { source, line });
+  }
+  return [...places.values()];
+}
 
 /** What a trial of each table is called. */
 export const nouns: Readonly<Record<Trial["table"], string>> = {

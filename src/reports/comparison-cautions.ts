@@ -4,7 +4,7 @@ import type { RowComparison } from "../analysis/group-comparison.ts";
 import { decidingRuns } from "../analysis/stability.ts";
 import type { Question } from "../analysis/verdict.ts";
 import { caution } from "./caution.ts";
-import { type Compared, placesOf, runsOf } from "./compared.ts";
+import { type Compared, nouns, placesOf, runsOf } from "./compared.ts";
 import { list } from "./comparison-sentences.ts";
 import { figureCautions } from "./figure-cautions.ts";
 import { formatOf } from "./metric-text.ts";
@@ -41,7 +41,7 @@ function failures({ groups, nameOf }: Compared): Finding[] {
         id: "failed-runs",
         level: "bad",
         weight: 77,
-        text: `${failed.length} of ${plural(trials.length + failed.length, "run")} of ${nameOf(g)} failed (${ends}); they are counted apart, and no figure of them is compared.`,
+        text: `${failed.length} of ${plural(trials.length + failed.length, nouns[failed[0]?.table ?? "runs"])} of ${nameOf(g)} failed (${ends}); they are counted apart, and no figure of them is compared.`,
         advice:
           "Find out why before trusting the others: a failure that depends on load also changes the times of the runs around it.",
         places: placesOf(failed),

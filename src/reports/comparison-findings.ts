@@ -117,11 +117,11 @@ function meanFindings(pair: GroupPair, { means, nameOf }: Compared): Finding[] {
   return means
     .filter((mean) => mean.pair === pair && mean.metric.primary)
     .slice(0, mostRows)
-    .map(({ metric, ratio, rows }) => ({
+    .map(({ metric, ratio, rows, below }) => ({
       id: "geometric-mean",
       level: "info",
       weight: 74,
-      text: `Over the ${rows} benchmarks that all groups have, ${nameOf(pair.b)} has ${formatRatio(ratio)} the ${metric.title} of ${nameOf(pair.a)} in the geometric mean.`,
+      text: `Over the ${rows} benchmarks that all groups have, ${nameOf(pair.b)} has ${formatRatio(ratio)} the ${metric.title} of ${nameOf(pair.a)} in the geometric mean, and less in ${below === rows ? "all" : below} of them.`,
       places: [],
     }));
 }

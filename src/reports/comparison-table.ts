@@ -85,9 +85,10 @@ function comparedRow({ title, kind, result, adjustedP, places }: ComparedRow, ad
   };
 }
 
-/** Ratio, interval, and the range over all pairs where there is no interval. */
-function ratioCells({ effect, scale }: Comparison): [Cell, Cell, Cell] {
+/** Ratio, interval, and the range over all pairs where there is no interval but several pairs. */
+function ratioCells({ effect, scale, a, b }: Comparison): [Cell, Cell, Cell] {
   if (effect === null || scale !== "ratio") return [null, null, null];
   const { estimate, low, high, min, max } = effect;
-  return low === null || high === null ? [estimate, null, [min, max]] : [estimate, [low, high], null];
+  if (low !== null && high !== null) return [estimate, [low, high], null];
+  return [estimate, null, a.n * b.n > 1 ? [min, max] : null];
 }

@@ -108,6 +108,19 @@ describe("rows", () => {
     ]);
   });
 
+  it("do not pool what only some groups share", () => {
+    const trials = [
+      command("a", 1, "p/x"),
+      command("b", 2, "p/x"),
+      command("a", 3, "q/x"),
+      command("b", 4, "r/x"),
+    ];
+    expect(rowsBy(["directory"], trials)).toEqual([
+      ["a", [1], [3], null],
+      ["b", [2], null, [4]],
+    ]);
+  });
+
   it("know a command by what is left without the key", () => {
     const trials = [
       command("py a.py", 1),

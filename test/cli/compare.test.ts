@@ -37,6 +37,12 @@ describe("groups", () => {
     );
   });
 
+  it("are against the first that has anything in common with another", () => {
+    const result = { command: "alone", times: [1, 2, 3] };
+    writeFileSync(join(directory.path, "a.json"), JSON.stringify({ results: [result] }));
+    expect(flat(compare("a.json", "old", "new").out)).toContain("Compared with old, new has 2×");
+  });
+
   it("are what a pattern finds in the command", () => {
     writeFileSync(join(directory.path, "16.log"), timeLog("sort -n 16 x", [20.01, 20.05, 20.02, 20.07]));
     const { out } = compare("old", "16.log", "--key", String.raw`n=-n (?<n>\d+)`);

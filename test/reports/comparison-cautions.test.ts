@@ -81,6 +81,18 @@ describe("warnings: each a sentence with what to do next", () => {
     expect(list[0]?.text).toContain("median 12.1 s");
   });
 
+  it("of repetitions that failed in a benchmark file", async () => {
+    const result = (command: string, times: number[], exit_codes: number[]) => ({
+      command,
+      times,
+      exit_codes,
+    });
+    const results = [result("old", [1.5, 1.6, 1.7], [0, 0, 0]), result("new", [2.5, 2.6, 0.1], [0, 0, 7])];
+    const list = await findings({ "hyperfine.json": JSON.stringify({ results }) }, "--by", "benchmark");
+    expect(named(list, "failed-runs").text).toMatch(/^1 of 3 figures of new failed \(exit status 7\)/);
+    expect(list[0]?.text).toContain("(2.50–2.60 s against 1.50–1.70 s)");
+  });
+
   it("of a second key in which the groups differ", async () => {
     const labelled = [
       ...a.map((s) => ["one", "old", s] as const),

@@ -19,9 +19,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const start = 1343577945;
 const day = 86_400;
 
-/** The report over a log a day. */
+/** The report over a log a day, the names in another order than the days. */
 async function reportOf(logs: readonly string[]): Promise<Report> {
-  logs.forEach((text, i) => writeFileSync(join(folder, `log.${start + i * day}.txt`), text));
+  logs.forEach((text, i) => writeFileSync(join(folder, `${50 - i}.${start + i * day}.txt`), text));
   const { store } = await ingest(findInputs([folder]));
   return overTime.build(tabulate(store), defaultOptions);
 }
@@ -48,7 +48,7 @@ describe("the report over time", () => {
     const [finding] = report.findings;
     expect(finding).toMatchObject({ id: "level-change", level: "bad" });
     expect(finding?.text.replace(folder, "…")).toMatch(
-      /^The elapsed time rose from 10\.2 s to 12\.2 s, 1\.20×, with ….log\.1344096345\.txt \(2012-08-04 16:05 UTC\), and stayed there for 6 inputs: worse\.$/,
+      /^The elapsed time rose from 10\.2 s to 12\.2 s, 1\.20×, with ….44\.1344096345\.txt \(2012-08-04 16:05 UTC\), and stayed there for 6 inputs: worse\.$/,
     );
     const changes = report.tables.find(({ id }) => id === "changes");
     expect(changes?.rows.map(({ cells }) => cells[0])).toEqual(["elapsed time", "user CPU time"]);
