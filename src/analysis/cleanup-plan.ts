@@ -93,22 +93,34 @@ export function planCleanup(servers: LoggedServers, options: CleanupOptions): Cl
   const byFate = new Map<Fate, number>();
   const refused: RefusedServer[] = [];
   const skipped = { fate: 0, time: 0, name: 0 };
+  const take = (row: number, fate: Fate) => {
+    isTarget[row] = 1;
+    byFate.set(fate, (byFate.get(fate) ?? 0) + 1);
+  };
+  const quick = isUnfiltered(options) ? servers.quick : undefined;
   for (let row = 0; row < servers.length; row++) {
+    const fate = quick?.isUsable(row) === true ? sightings.fateOf(row, quick.fateOf(row)) : null;
+    if (fate !== null && options.fates.includes(fate)) {
+      take(row, fate);
+      continue;
+    }
     const sighting = sightings.at(row);
     if (sighting === null) continue;
     const left = leftOutBy(sighting, options);
     const reason = left === null ? refuse(sighting, options.allowUnusualNames) : null;
-    const { name, id, fate, evidence } = sighting;
+    const { name, id, evidence } = sighting;
     if (left !== null) skipped[left]++;
     else if (reason !== null) {
       refused.push({ name, id, reason, place: { source: evidence.source, line: evidence.line } });
-    } else {
-      isTarget[row] = 1;
-      byFate.set(fate, (byFate.get(fate) ?? 0) + 1);
-    }
+    } else take(row, sighting.fate);
   }
   const targets = new TargetList(isTarget, byFate, (row) => toTarget(sightings.at(row)));
   return { targets, refused, skipped, duplicates: sightings.duplicates };
+}
+
+/** Nothing but the fate decides. */
+function isUnfiltered({ since, until, names, exclude }: CleanupOptions): boolean {
+  return since === null && until === null && names.length === 0 && exclude.length === 0;
 }
 
 class TargetList implements CleanupTargets {

@@ -71,11 +71,17 @@ export class Sightings {
     return {
       name: name ?? "",
       id,
-      fate: merged?.fate ?? fateOf(server),
+      fate: merged?.fate ?? fateOf(server.fate),
       window: merged?.window ?? (instant === null ? this.#windowOf(source) : windowAround(instant)),
       createdAt: instant?.seconds ?? null,
       evidence: { source, line, decidedBy },
     };
+  }
+
+  /** What became of the server of a row that says `fate`; null for a row that another one stands for. */
+  fateOf(row: number, fate: string | null): Fate | null {
+    if (this.#isDuplicate[row] === 1) return null;
+    return this.#merged.get(row)?.fate ?? fateOf(fate);
   }
 
   #windowOf(source: string): EvidenceWindow {
@@ -177,7 +183,7 @@ function limitsOf({ notBefore, notAfter }: EvidenceWindow): { start: number; end
   return { start: notBefore ?? Number.NEGATIVE_INFINITY, end: notAfter ?? Number.POSITIVE_INFINITY };
 }
 
-function fateOf({ fate }: LoggedServer): Fate {
+function fateOf(fate: string | null): Fate {
   return fates.find((known) => known === fate) ?? "unknown";
 }
 

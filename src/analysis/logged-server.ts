@@ -16,4 +16,10 @@ export type LoggedServer = Pick<
 export interface LoggedServers {
   readonly length: number;
   at(row: number): LoggedServer | undefined;
+  /** What can be said without reading the row, where that is quicker. */
+  readonly quick?: {
+    fateOf(row: number): string | null;
+    /** Name and id may stand in a script; false says nothing. */
+    isUsable(row: number): boolean;
+  };
 }

@@ -38,8 +38,30 @@ const rules: readonly NameRule[] = [
   },
 ];
 
+/** A plain name shorter than any id, with a letter first: none of the rules applies, which is quicker to see so. */
+const usual = /^[A-Za-z][A-Za-z0-9._-]{0,30}$/;
+
 /** Why a name must not be used; null if it may. */
 export function refuseServerName(name: string, allowUnusual: boolean): string | null {
+  if (usual.test(name)) return null;
   const rule = rules.find(({ applies, unusual }) => !(allowUnusual && unusual === true) && applies(name));
   return rule?.reason ?? null;
+}
+
+const longestUsual = 31;
+
+/** True for the bytes of a usual name, without making a text of them; false says nothing. */
+export function isUsualName(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start > longestUsual || start === end || !isLetter(bytes[start] as number)) return false;
+  for (let at = start + 1; at < end; at++) {
+    const byte = bytes[at] as number;
+    const isPlain = isLetter(byte) || (byte >= 0x30 && byte <= 0x39) || byte === 0x2d || byte === 0x2e;
+    if (!isPlain && byte !== 0x5f) return false;
+  }
+  return true;
+}
+
+function isLetter(byte: number): boolean {
+  const lower = byte | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
 }

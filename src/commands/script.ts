@@ -13,6 +13,7 @@ import {
   reconcile,
 } from "../analysis/cleanup-inventory.ts";
 import type { Fate, LoggedServers } from "../analysis/logged-server.ts";
+import { isUsualName } from "../analysis/server-name.ts";
 import { windowsBySource } from "../analysis/log-windows.ts";
 import { explainFileError } from "../io/errors.ts";
 import { type CustomClient, customDriver, TemplateError } from "../output/shell/drivers/custom.ts";
@@ -96,6 +97,15 @@ function serversOf(tables: Tables): LoggedServers {
   const evidence = numbers(tables, "servers", "evidence_line");
   return {
     length: source.length,
+    quick: {
+      fateOf: (row) => fate.at(row),
+      isUsable: (row) => {
+        const start = name.startOf(row);
+        return (
+          start !== -1 && id.startOf(row) === -1 && isUsualName(name.bytes, start, start + name.lengthOf(row))
+        );
+      },
+    },
     at: (row) => {
       const decidedBy = evidence[row] ?? Number.NaN;
       return {

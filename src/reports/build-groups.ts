@@ -112,7 +112,9 @@ function timesOf(
   durations: ArrayLike<number>,
   isTimeout: (row: number) => boolean,
 ): Times {
-  const rows = all.filter((row) => !Number.isNaN(durations[row]));
+  const rows = all.some((row) => Number.isNaN(durations[row]))
+    ? all.filter((row) => !Number.isNaN(durations[row]))
+    : all;
   const seconds = new Float64Array(rows.length);
   const timedOut = rows.map(isTimeout);
   let gaveUp = 0;

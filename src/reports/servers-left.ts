@@ -22,10 +22,10 @@ export const serversLeft: ReportKind = {
   title: "Servers left behind",
   build(tables): Report {
     const head = { id: this.id, title: this.title, charts: [] };
-    const byFate = rowsByFate(tables);
-    const rows = Object.values(byFate).flat();
+    const counts = countFates(tables);
+    const n = counts["delete-failed"] + counts.orphan + counts.unknown;
     const created = tables.servers.numRows();
-    if (rows.length === 0) {
+    if (n === 0) {
       const empty =
         created === 0
           ? "No log shows a server being created."
@@ -34,8 +34,8 @@ export const serversLeft: ReportKind = {
     }
     return {
       ...head,
-      findings: findingsOf(tables, byFate, created),
-      tables: [tableOf(tables, rows)],
+      findings: findingsOf(tables, counts, n, created),
+      tables: [tableOf(tables, n)],
       method: [
         "A server is deleted if the log shows the delete and no error after it. It is an orphan if the log shows that the job died: a traceback behind which nothing follows, results missing, or a log that stops within a line. Where a log ends normally and is silent about deletes, nothing is known.",
         "delete-all.sh deletes nothing until it is run with --yes, and then only servers that the cloud's own list still shows under exactly these names.",
@@ -44,41 +44,61 @@ export const serversLeft: ReportKind = {
   },
 };
 
-function rowsByFate(tables: Tables): Record<LeftFate, number[]> {
-  const fates = categories(tables, "servers", "fate");
-  const rows: Record<LeftFate, number[]> = { "delete-failed": [], orphan: [], unknown: [] };
-  for (let row = 0; row < fates.length; row++) {
-    const fate = fates.at(row);
-    if (fate !== null && fate in rows) rows[fate as LeftFate].push(row);
-  }
-  return rows;
+/** How many servers of each fate are left: there may be millions. */
+function countFates(tables: Tables): Record<LeftFate, number> {
+  const { codes, names } = categories(tables, "servers", "fate");
+  const counts = new Uint32Array(names.length + 1);
+  for (const code of codes) counts[code] = (counts[code] as number) + 1;
+  counts[0] = 0;
+  const countOf = (fate: LeftFate) => counts[names.indexOf(fate) + 1] ?? 0;
+  return {
+    "delete-failed": countOf("delete-failed"),
+    orphan: countOf("orphan"),
+    unknown: countOf("unknown"),
+  };
 }
 
-function findingsOf(tables: Tables, byFate: Record<LeftFate, number[]>, created: number): Finding[] {
-  const rows = Object.values(byFate).flat();
-  const present = (Object.keys(left) as LeftFate[]).filter((fate) => byFate[fate].length > 0);
+/** The first `most` servers that are left, the surest fate first. */
+function firstLeft(tables: Tables, most: number): number[] {
+  const fates = categories(tables, "servers", "fate");
+  return (Object.keys(left) as LeftFate[])
+    .flatMap((fate) => {
+      const code = fates.names.indexOf(fate) + 1;
+      const rows: number[] = [];
+      if (code > 0)
+        for (let row = fates.codes.indexOf(code); row !== -1 && rows.length < most;) {
+          rows.push(row);
+          row = fates.codes.indexOf(code, row + 1);
+        }
+      return rows;
+    })
+    .slice(0, most);
+}
+
+function findingsOf(tables: Tables, counts: Record<LeftFate, number>, n: number, created: number): Finding[] {
+  const present = (Object.keys(left) as LeftFate[]).filter((fate) => counts[fate] > 0);
   const reasons =
     present.length === 1
       ? present.map((fate) => left[fate])
-      : present.map((fate) => `${formatCount(byFate[fate].length)}: ${left[fate]}`);
-  const sure = byFate.orphan.length + byFate["delete-failed"].length;
+      : present.map((fate) => `${formatCount(counts[fate])}: ${left[fate]}`);
+  const sure = counts.orphan + counts["delete-failed"];
   return [
     {
       id: "servers-left",
       level: sure > 0 ? "bad" : "warning",
       weight: sure > 0 ? 95 : 83,
-      text: `${formatCount(rows.length)} of ${plural(created, "server", formatCount(created))} ${created === 1 ? "is" : "are"} not known to be deleted (${reasons.join("; ")}).`,
+      text: `${formatCount(n)} of ${plural(created, "server", formatCount(created))} ${created === 1 ? "is" : "are"} not known to be deleted (${reasons.join("; ")}).`,
       advice:
         "Review delete-all.sh; run as it is, it only looks them up and prints a plan. With --yes it deletes what still exists.",
-      places: rows.slice(0, 3).map((row) => placeOf(tables, "servers", row)),
+      places: firstLeft(tables, 3).map((row) => placeOf(tables, "servers", row)),
     },
   ];
 }
 
-function tableOf(tables: Tables, rows: readonly number[]): ReportTable {
+function tableOf(tables: Tables, n: number): ReportTable {
   const evidence = numbers(tables, "servers", "evidence_line");
   const fates = categories(tables, "servers", "fate");
-  const rest = rows.length - mostRows;
+  const rest = n - mostRows;
   return withoutEmptyColumns({
     id: "servers-left",
     lookup: true,
@@ -92,7 +112,7 @@ function tableOf(tables: Tables, rows: readonly number[]): ReportTable {
       { key: "place", title: "created by line", kind: "place" },
       { key: "refused", title: "not in the script because", kind: "text" },
     ],
-    rows: rows.slice(0, mostRows).map((row) => {
+    rows: firstLeft(tables, mostRows).map((row) => {
       const place: Place = placeOf(tables, "servers", row);
       const line = evidence[row] ?? Number.NaN;
       return {

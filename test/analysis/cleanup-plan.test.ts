@@ -290,6 +290,31 @@ it("merges what a plain search through all rows before would merge", () => {
   );
 });
 
+it("is the same plan where fates and usual names are told without reading the rows", () => {
+  const rows = fc.record({
+    source: fc.constantFrom("a", "b"),
+    line: fc.nat(9),
+    name: fc.constantFrom("a", "b", "a b", "7", null),
+    id: fc.constantFrom(null, "1", "-"),
+    created_at: fc.constant(null),
+    fate: fc.constantFrom("deleted", "orphan", "unknown", null),
+    evidence_line: fc.constant(null),
+  });
+  fc.assert(
+    fc.property(fc.array(rows), fc.constantFrom([], ["b"]), (servers, exclude) => {
+      const quick = {
+        fateOf: (row: number) => servers[row]?.fate ?? null,
+        isUsable: (row: number) => servers[row]?.id === null && /^[ab]$/.test(servers[row].name ?? ""),
+      };
+      const columns = { length: servers.length, at: (row: number) => servers[row], quick };
+      const options = { ...defaultCleanupOptions, exclude };
+      expect(JSON.stringify(planCleanup(columns, options))).toBe(
+        JSON.stringify(planCleanup(servers, options)),
+      );
+    }),
+  );
+});
+
 interface Plain {
   readonly name: string;
   readonly told: string;

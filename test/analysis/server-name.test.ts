@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { refuseServerName } from "../../src/analysis/server-name.ts";
+import { isUsualName, refuseServerName } from "../../src/analysis/server-name.ts";
 import { refusedNames, unusualNames } from "../output/shell/hostile-names.ts";
 
 describe("refuseServerName", () => {
@@ -46,5 +47,24 @@ describe("refuseServerName", () => {
   it("refuses dangerous names whatever is allowed", () => {
     for (const name of refusedNames)
       expect([name, refuseServerName(name, true)]).toEqual([name, expect.any(String)]);
+  });
+});
+
+describe("isUsualName", () => {
+  it("is true only for plain names with a letter first that are shorter than an id", () => {
+    const name = fc.oneof(
+      fc.string({ unit: fc.constantFrom(...Array.from("aZ09._-é /@[`{\0")), maxLength: 34 }),
+      fc.string({ unit: fc.constantFrom("a", "b", "c", "7"), minLength: 29, maxLength: 34 }),
+      fc.constantFrom(...refusedNames, ...unusualNames),
+    );
+    fc.assert(
+      fc.property(name, (text) => {
+        const bytes = Buffer.from(`!${text}!`);
+        const isUsual = isUsualName(bytes, 1, bytes.length - 1);
+        expect(isUsual).toBe(/^[A-Za-z][A-Za-z0-9._-]{0,30}$/.test(text));
+        expect(isUsual && refuseServerName(text, false) !== null).toBe(false);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
