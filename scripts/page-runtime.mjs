@@ -45,11 +45,12 @@ async function bundle(entry) {
   return outputFiles[0].text.trimEnd();
 }
 
-/** `{ boot, runtime, runtimeHash }`, as `writeHtml` takes it. */
+/** `{ boot, runtime, runtimeHash }`, as `writeHtml` takes it, and `updates`, the script of a page that the watcher serves. */
 export async function buildPageRuntime() {
-  const [boot, runtime] = await Promise.all([bundle("boot.ts"), bundle("runtime.ts")]);
+  const [boot, runtime, updates] = await Promise.all(["boot.ts", "runtime.ts", "updates.ts"].map(bundle));
   return {
     boot,
+    updates,
     runtime: gzipSync(runtime, { level: 9 }).toString("base64"),
     runtimeHash: `'sha256-${createHash("sha256").update(runtime, "utf8").digest("base64")}'`,
   };

@@ -122,7 +122,10 @@ export class WatchLog {
     const busy = this.#busy.get(source);
     clearTimeout(busy?.timer);
     this.#busy.delete(source);
-    if (other !== null) return; // its new name was told, or will be
+    if (other !== null) {
+      if (busy !== undefined) this.#hold(other, busy); // its new name was told, or will be
+      return;
+    }
     const phrase = before === null ? "" : `, and with it ${phraseOf(before)}`;
     this.#say("gone", { source, ...before }, `${source}: gone${phrase}`);
     if (before !== null && before.orphans > 0)
@@ -149,8 +152,12 @@ export class WatchLog {
     const busy = this.#busy.get(from);
     this.#busy.delete(from);
     clearTimeout(busy?.timer);
-    if (busy !== undefined)
-      this.#busy.set(to, { ...busy, timer: setTimeout(() => this.#quiet(to), quietAfter).unref() });
+    if (busy !== undefined) this.#hold(to, busy);
+  }
+
+  #hold(source: string, busy: Omit<Busy, "timer">): void {
+    clearTimeout(this.#busy.get(source)?.timer);
+    this.#busy.set(source, { ...busy, timer: setTimeout(() => this.#quiet(source), quietAfter).unref() });
   }
 
   #sayLog(source: string, what: string, log: LogSummary): string {

@@ -1,7 +1,9 @@
 import { cacheOptions } from "./caching.ts";
 import { defineCommand } from "./command.ts";
 import { assumptions, customFormats, provider, quiet, reportOptions } from "./options.ts";
-import { textFrom } from "./usage.ts";
+import { errorCode, explain } from "../io/errors.ts";
+import type { PageServer } from "../serve.ts";
+import { textFrom, UsageError } from "./usage.ts";
 
 export const watch = defineCommand({
   name: "watch",
@@ -16,6 +18,16 @@ export const watch = defineCommand({
       coerce: textFrom("exec"),
       describe:
         "Shell command to run on an incident, an orphan or a failed command; RUNLENS_EVENT, RUNLENS_SOURCE and RUNLENS_MESSAGE say which",
+    },
+    serve: {
+      coerce: portFrom,
+      describe: "Show the page in a browser on this machine, always up to date; a port may follow [7357]",
+    },
+    host: {
+      requiresArg: true,
+      coerce: textFrom("host"),
+      default: "127.0.0.1",
+      describe: "Address to serve at: another one shows the page, names of servers included, to others",
     },
     json: { type: "boolean", default: false, describe: "Print events as JSON, one a line" },
     provider,
@@ -52,6 +64,10 @@ export const watch = defineCommand({
       version,
       command: commandLine,
     });
+    const server =
+      args.serve === undefined
+        ? null
+        : await openServer(args.out, args.host, args.serve, (text) => log.note(text));
     let complete = true;
     await watchDirectory(directory, {
       formats: formatsFrom(args),
@@ -78,14 +94,47 @@ export const watch = defineCommand({
           return log.failed(error);
         }
         log.published(snapshot, args.out);
+        server?.announce();
         return true;
       },
     });
+    await server?.close();
     log.ended();
     await hook?.idle();
     return args.once && !complete ? 1 : 0;
   },
 });
+
+const defaultPort = 7357;
+
+/** `--serve` or `--serve 8000`. */
+function portFrom(given: unknown): number | undefined {
+  if (given === undefined) return undefined;
+  const port: unknown = [given].flat().at(-1);
+  if (port === "" || port === true) return defaultPort;
+  if (typeof port === "string" && /^\d{1,5}$/.test(port) && Number(port) < 65_536) return Number(port);
+  throw new UsageError(
+    `--serve takes the number of a port such as ${defaultPort}, not ${JSON.stringify(port)}.`,
+  );
+}
+
+async function openServer(
+  directory: string,
+  host: string,
+  port: number,
+  note: (text: string) => void,
+): Promise<PageServer> {
+  const { servePages } = await import("../serve.ts");
+  const { readUpdates } = await import("./publish.ts");
+  try {
+    const server = await servePages({ directory, host, port, script: readUpdates() });
+    note(`the page is at ${server.address}`);
+    return server;
+  } catch (error) {
+    const why = errorCode(error) === "EADDRINUSE" ? "something else listens there already" : explain(error);
+    throw new UsageError(`--serve: cannot listen at port ${port} of ${host} (${why}): choose another port.`);
+  }
+}
 
 /** Aborts at the first Ctrl-C or SIGTERM; a second one ends the program at once, as it would without this. */
 function interrupted(): AbortSignal {

@@ -1,0 +1,106 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type PageServer, servePages } from "../../src/serve.ts";
+import { sourceHash } from "../../src/output/html/csp.ts";
+import { writeHtml } from "../../src/output/html/page.ts";
+import { sampleDocument } from "../output/document.ts";
+
+const script = "console.log(1)";
+let dir = "";
+let server: PageServer;
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+/** `path` goes out as it is: `fetch` would tidy it up. */
+function get(path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Answer> {
+  const { hostname, port } = new URL(server.address);
+  return new Promise((done, fail) => {
+    const sent = request({ hostname, port, path, method, headers }, (response) => {
+      let body = "";
+      response.on("data", (chunk: Buffer) => {
+        body += chunk.toString();
+        if (response.headers["content-type"] === "text/event-stream" && body.includes("event: page"))
+          response.destroy();
+      });
+      response.on("close", () => done({ status: response.statusCode ?? 0, headers: response.headers, body }));
+    });
+    sent.on("error", fail);
+    sent.end();
+  });
+}
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), "runlens-serve-"));
+  mkdirSync(join(dir, "out/tables"), { recursive: true });
+  writeFileSync(join(dir, "secret.csv"), "secret");
+  writeFileSync(join(dir, "out/report.html"), await writeHtml(sampleDocument));
+  writeFileSync(join(dir, "out/tables/builds.csv"), "a,b\r\n");
+  writeFileSync(join(dir, "out/.hidden.csv"), "hidden");
+  writeFileSync(join(dir, "out/key.pem"), "key");
+  symlinkSync(join(dir, "secret.csv"), join(dir, "out/link.csv"));
+  server = await servePages({ directory: join(dir, "out"), host: "127.0.0.1", port: 0, script });
+});
+afterEach(async () => {
+  await server.close();
+  rmSync(dir, { recursive: true });
+});
+
+describe("serving the page", () => {
+  it("the page has the script, and a policy that allows it and the own server, nothing more", async () => {
+    const { status, headers, body } = await get("/");
+    expect(status).toBe(200);
+    expect(body).toContain(`>${script}</script>`);
+    const policy = String(headers["content-security-policy"]);
+    expect(policy).toContain(`script-src ${sourceHash(script)}`);
+    expect(policy).toContain("connect-src 'self'");
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain("unsafe");
+    expect(body).toContain(`content="${policy.replace("; frame-ancestors 'none'", "")}"`);
+    expect(headers["access-control-allow-origin"]).toBeUndefined();
+  });
+
+  it("what was written beside it is there too", async () => {
+    expect(await get("/tables/builds.csv")).toMatchObject({ status: 200, body: "a,b\r\n" });
+    expect(await get("/tables/builds.csv", {}, "HEAD")).toMatchObject({ status: 200, body: "" });
+  });
+
+  it.each([
+    "/../secret.csv",
+    "/%2e%2e/secret.csv",
+    "/tables/../../secret.csv",
+    "/link.csv",
+    "/.hidden.csv",
+    "/key.pem",
+    "/tables",
+    "/tables/",
+    "//etc/hostname",
+    "/nowhere.csv",
+    "/tables/builds.csv/x.csv",
+    "/report.html/",
+  ])("%s is not found", async (path) => {
+    expect((await get(path)).status).toBe(404);
+  });
+
+  it("nothing is found under another host's name, by another method, or by a page of another site", async () => {
+    const { host, port } = new URL(server.address);
+    expect((await get("/", { host: "evil.example" })).status).toBe(404);
+    expect((await get("/", { host: "evil.example:" + port })).status).toBe(404);
+    expect((await get("/", { host: "127.0.0.1" })).status).toBe(404);
+    expect((await get("/", { host: `localhost:${port}` })).status).toBe(200);
+    expect((await get("/", { host }, "POST")).status).toBe(404);
+    expect((await get("/events", { "sec-fetch-site": "cross-site" })).status).toBe(404);
+  });
+
+  it("tells a page that opens which version there is", async () => {
+    const { body } = await get("/events");
+    const version = /event: page\ndata: ([0-9a-f]{64})\n/.exec(body)?.[1] ?? "none";
+    expect((await get("/")).body).toContain(`data-version="${version}"`);
+  });
+});
