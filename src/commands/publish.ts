@@ -30,6 +30,12 @@ function liveRuntime(): LiveRuntime {
   return JSON.parse(readFileSync(new URL("page-runtime.json", import.meta.url), "utf8")) as LiveRuntime;
 }
 
+/** The script of a page that the watcher serves, bundled beside the program when it was built. */
+export function readUpdates(): string {
+  const file = new URL("page-runtime.json", import.meta.url);
+  return (JSON.parse(readFileSync(file, "utf8")) as { readonly updates: string }).updates;
+}
+
 /** The script is written even if it has nothing to delete, so that an older one does not stay. */
 export async function publish(
   out: string,

@@ -91,8 +91,7 @@ function replace(fresh: LiveDocument): void {
   const hasNewCharts = changed.some((key) => !key.startsWith("SCRIPT"));
   for (const [key, block] of blocksOf) {
     // The script that wakes charts has to run again for the new ones; it does so from its own text.
-    const again =
-      hasNewCharts && key.startsWith("SCRIPT") && block.getAttribute("type") === null && !isOwn(block);
+    const again = hasNewCharts && key.startsWith("SCRIPT") && block.getAttribute("type") === null;
     if (changed.includes(key) || again) old.get(key)?.replaceWith(copy(block));
   }
   known = sources;
