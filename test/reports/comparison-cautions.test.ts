@@ -70,6 +70,12 @@ const buildLog = (epoch: number, times: readonly (number | null)[]) =>
     )
     .join("");
 
+const result = (command: string, times: number[], exit_codes: number[]) => ({
+  command,
+  times,
+  exit_codes,
+});
+
 describe("warnings: each a sentence with what to do next", () => {
   it("of failed and killed runs, which are in a bucket of their own", async () => {
     const failed = timeBlock({ command: "new", elapsed: 0.5, exit: 3 });
@@ -82,11 +88,6 @@ describe("warnings: each a sentence with what to do next", () => {
   });
 
   it("of repetitions that failed in a benchmark file", async () => {
-    const result = (command: string, times: number[], exit_codes: number[]) => ({
-      command,
-      times,
-      exit_codes,
-    });
     const results = [result("old", [1.5, 1.6, 1.7], [0, 0, 0]), result("new", [2.5, 2.6, 0.1], [0, 0, 7])];
     const list = await findings({ "hyperfine.json": JSON.stringify({ results }) }, "--by", "benchmark");
     expect(named(list, "failed-runs").text).toMatch(/^1 of 3 figures of new failed \(exit status 7\)/);
