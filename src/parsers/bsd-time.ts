@@ -3,17 +3,20 @@
  * the values of `bsd-usage.ts` behind it. FreeBSD's `-h` writes `1m2.34s real`. `-lp` begins like POSIX: see `posix-time.ts`.
  */
 import type { Store } from "../tables/store.ts";
-import { hasAt } from "./bytes.ts";
 import { readUsage, type Usage, usageCells } from "./bsd-usage.ts";
 import { readDuration } from "./clock.ts";
-import { isPrefix } from "./line-surroundings.ts";
+import { endsRecord, isPrefix } from "./line-surroundings.ts";
 import { findHeading, headingLines } from "./heading.ts";
 import type { Line } from "./line.ts";
 import type { LineHandler, LineParser } from "./parser.ts";
+import { realAnchor } from "./real-user-sys.ts";
 
-const times = /(\d[\d.,hm]*s?)\s+real\s+(\d[\d.,hm]*s?)\s+user\s+(\d[\d.,hm]*s?)\s+sys\s*$/;
-
-const sys = Buffer.from("sys");
+const time = String.raw`(\d[\d.,hm]{0,30}s?)`;
+const times = new RegExp(
+  String.raw`(?<![\d.,])${time}\s{1,20}real\s{1,20}${time}\s{1,20}user\s{1,20}${time}\s{1,20}sys(?!\w)`,
+);
+/** Bytes of a line that is looked at. */
+const longestLine = 1000;
 
 interface State {
   run: {
@@ -33,7 +36,7 @@ export const bsdTime: LineParser<State> = {
     { meaning: "times", example: "        0.00 real         0.00 user         0.00 sys" },
     { meaning: "one of 14 values, with -l", example: "    688128  maximum resident set size" },
   ],
-  find: { firstBytes: "0123456789>#*/|" },
+  find: { anchors: [realAnchor] },
   start: () => ({ run: null }),
   open: (store, state) => new BsdReader(store, state),
 };
@@ -57,7 +60,7 @@ class BsdReader implements LineHandler {
       if (readUsage(run.usage, line.text())) return true;
       this.end();
     }
-    return endsWithSys(line) && this.#begin(line);
+    return this.#begin(line);
   }
 
   /** A block needs no end: the row has what was said until something else came. */
@@ -76,20 +79,15 @@ class BsdReader implements LineHandler {
   }
 
   #begin(line: Line): boolean {
+    if (line.end - line.start > longestLine) return false;
     const text = line.text();
     const match = times.exec(text);
     if (match === null || !isPrefix(text.slice(0, match.index))) return false;
+    if (!endsRecord(text, match.index + match[0].length)) return false;
     const [elapsed = null, user = null, system = null] = match.slice(1).map(readDuration);
     if (elapsed === null || user === null || system === null) return false;
     const label = findHeading(line.above(headingLines), text.slice(0, match.index));
     this.#state.run = { line: line.number, label, elapsed, user, system, usage: {} };
     return true;
   }
-}
-
-/** A look at the last bytes, before the line is decoded: many lines begin with a digit. */
-function endsWithSys({ bytes, first, end }: Line): boolean {
-  let last = end;
-  while (last > first && (bytes[last - 1] === 0x20 || bytes[last - 1] === 0x09)) last--;
-  return last - first < 200 && last - 3 > first && hasAt(bytes, last - 3, last, sys);
 }

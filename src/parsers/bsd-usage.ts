@@ -6,6 +6,7 @@
  * add lines of their own.
  */
 import type { Row } from "../tables/schema.ts";
+import { endsRecord, isPrefix } from "./line-surroundings.ts";
 
 type Column = Exclude<keyof Row<"runs">, "source" | "line" | "format" | "label" | "command">;
 
@@ -30,14 +31,19 @@ const labels: ReadonlyMap<string, Column | null> = new Map([
   ["peak memory footprint", null],
 ]);
 
+const line = new RegExp(
+  String.raw`(?<![\w.,])(\d{1,20}) {1,4}(${[...labels.keys()].join("|")})(?!\w| [a-z])`,
+);
+
 /** What the lines said so far: values by label, plain data. */
 export type Usage = Record<string, number>;
 
 /** Reads a line into `usage`; false if it is none, or has a label that `usage` has already. */
 export function readUsage(usage: Usage, text: string): boolean {
-  const match = /(?:^|[\s>#*/|])(\d+) {1,4}([a-z]+(?: [a-z]+){0,3})\s*$/.exec(text);
+  const match = text.length > 1000 ? null : line.exec(text);
   const label = match?.[2] ?? "";
-  if (match === null || !labels.has(label) || label in usage) return false;
+  if (match === null || label in usage) return false;
+  if (!isPrefix(text.slice(0, match.index)) || !endsRecord(text, match.index + match[0].length)) return false;
   usage[label] = Number(match[1]);
   return true;
 }

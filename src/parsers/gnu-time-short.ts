@@ -12,8 +12,11 @@ import type { Line } from "./line.ts";
 import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
 
 const first =
-  /(\d{1,9}[.,]\d{1,9})user (\d{1,9}[.,]\d{1,9})system ([\d:.,]{1,20})elapsed (\d{1,9}|\?)%CPU \(\d+avgtext\+\d+avgdata (\d+)maxresident\)k/;
-const second = /(\d{1,16})inputs\+(\d{1,16})outputs \((\d+)major\+(\d+)minor\)pagefaults (\d+)swaps/;
+  /(\d{1,9}[.,]\d{1,9})user (\d{1,9}[.,]\d{1,9})system ([\d:.,]{1,20})elapsed (\d{1,9}|\?)%CPU \(\d{1,16}avgtext\+\d{1,16}avgdata(?: (\d{1,16})maxresident\)k|\s*$)/;
+/** The rest of the first line, where a mail or a terminal broke it. */
+const broken = /(?<!\w)(\d{1,16})maxresident\)k/;
+const second =
+  /(\d{1,16})inputs\+(\d{1,16})outputs \((\d{1,16})major\+(\d{1,16})minor\)pagefaults (\d{1,16})swaps/;
 const secondLine = "0inputs+0outputs (0major+71minor)pagefaults 0swaps";
 
 /** Lines of something else that may stand between the two. */
@@ -64,16 +67,25 @@ class ShortReader implements LineHandler {
         cells: { ...readTimes(begins), ...readSurroundings(line, text, begins.index) },
       };
       state.wait = patience;
+      this.#readSecond(text);
       return true;
     }
-    const continues = state.run === null ? null : second.exec(text);
-    if (state.run !== null && continues !== null) {
-      Object.assign(state.run.cells, readCounts(continues));
-      this.#add();
-      return true;
-    }
-    if (state.run !== null && state.wait-- === 0) this.#finish(null);
+    if (state.run === null) return false;
+    const resident = state.run.cells.max_rss_bytes === undefined ? broken.exec(text)?.[1] : undefined;
+    if (resident !== undefined) state.run.cells.max_rss_bytes = readResident(resident);
+    if (this.#readSecond(text) || resident !== undefined) return true;
+    if (state.wait-- === 0) this.#finish(null);
     return false;
+  }
+
+  /** The second line, or what stands there of it behind the first. */
+  #readSecond(text: string): boolean {
+    const { run } = this.#state;
+    const continues = run === null ? null : second.exec(text);
+    if (run === null || continues === null) return false;
+    Object.assign(run.cells, readCounts(continues));
+    this.#add();
+    return true;
   }
 
   end(last: EndOfInput): void {
@@ -107,15 +119,19 @@ function readTimes([
   percent = "",
   kibibytes,
 ]: RegExpExecArray): Partial<Row<"runs">> {
-  const resident = Number(kibibytes) * 1024;
   return {
     format: "gnu-time-short",
     user_s: readDuration(user),
     system_s: readDuration(system),
     elapsed_s: readDuration(elapsed),
     cpu_pct: percent === "?" ? null : Number(percent),
-    max_rss_bytes: resident === 0 ? null : resident,
+    ...(kibibytes === undefined ? {} : { max_rss_bytes: readResident(kibibytes) }),
   };
+}
+
+function readResident(kibibytes: string): number | null {
+  const bytes = Number(kibibytes) * 1024;
+  return bytes === 0 ? null : bytes;
 }
 
 function readCounts(match: RegExpExecArray): Partial<Row<"runs">> {

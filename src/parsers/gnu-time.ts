@@ -25,6 +25,7 @@ import {
 import { expectation, readValue, value } from "./gnu-time-values.ts";
 import { findHeading, headingLines } from "./heading.ts";
 import { Line } from "./line.ts";
+import { isAlike } from "./line-surroundings.ts";
 import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
 import { beginCommand, continueCommand, isClosed } from "./quoted-command.ts";
 import { redact } from "./redact.ts";
@@ -301,15 +302,6 @@ class BlockReader implements LineHandler {
     state.block = null;
     state.wait = Math.min(state.wait, watchfulness);
   }
-}
-
-/** True of what stands before two lines of a block: the same but for blanks, tags, and numbers, since a time of day goes on. */
-function isAlike(prefix: string, other: string): boolean {
-  return prefix === other || bare(prefix) === bare(other);
-}
-
-function bare(prefix: string): string {
-  return prefix.replace(/<[^<>]{0,200}>|=09|=20|\\[nrt]|\s/g, "").replace(/\d+/g, "0");
 }
 
 /** What programs have in the place of a command that they print or look for: `%C`, `{command}`, `(.*)`. */

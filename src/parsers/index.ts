@@ -15,6 +15,7 @@ import { ripgrepBenchsuiteCsv } from "./exports/ripgrep-benchsuite-csv.ts";
 import { sadf } from "./exports/sadf.ts";
 import { snakemakeTsv } from "./exports/snakemake-tsv.ts";
 import type { FileParser } from "./file-parser.ts";
+import { fishTime } from "./fish-time.ts";
 import { gnuTimeShort } from "./gnu-time-short.ts";
 import { gnuTime } from "./gnu-time.ts";
 import type { Formats } from "./input-scanner.ts";
@@ -32,6 +33,7 @@ export const lineParsers: readonly LineParser[] = [
   bsdTime,
   posixTime,
   shellTime,
+  fishTime,
   httpTranscript,
   traceback,
 ];

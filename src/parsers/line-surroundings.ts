@@ -24,6 +24,17 @@ export function isPrefix(before: string): boolean {
   return endsWithSign.test(before) || beginsRecord.test(before) || beginsWithDigits.test(before);
 }
 
+const blanksAndTags = new RegExp(String.raw`<[^<>]{0,200}>|${writtenBlank}|\s`, "g");
+
+/** True of what stands before two lines of one record: the same but for blanks, tags, and numbers, since a time of day goes on. */
+export function isAlike(prefix: string, other: string): boolean {
+  return prefix === other || bare(prefix) === bare(other);
+}
+
+function bare(prefix: string): string {
+  return prefix.replace(blanksAndTags, "").replace(/\d+/g, "0");
+}
+
 const ending =
   /^(?:[^\S\n]|<\/?[a-z][^<>\n]{0,40}>|&nbsp;|=20|[|`*,;])*(?:$|["'(#]|\/\/|--|<-|←|\\[nr\\]?|=$)/i;
 
@@ -34,7 +45,10 @@ export function endsRecord(text: string, at: number): boolean {
 
 /** Prefixes that are told from the record itself, one at a time: for records that begin with something of any shape. */
 const knownPrefixes: readonly RegExp[] = [
-  /^\s+/,
+  /^(?:\s|<[a-z][^<>]{0,40}>|\x60)+/,
+  /^>+ ?/,
+  /^[\w./-]{1,100}\.(?:err|log|out|txt)[:-](?:\d+[:-])?/, // grep -H
+  /^\{"(?:log|line|message|msg)": ?"/,
   /^(?:[>|#;*•-]|\/\/|&gt;)[>| ]{0,20}(?= |\S*[>|])\s*/, // quotes and comments
   /^[^\n]{0,200}?\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?[:,]?(?: 0\d[EO][ +]?)?(?= |$)\s*/,
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: [\w.-]+ [\w./-]+(?:\[\d+\])?:)? +/, // syslog

@@ -7,18 +7,20 @@ import { readUsage, type Usage, usageCells } from "./bsd-usage.ts";
 import type { Line } from "./line.ts";
 import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
 import {
-  beginTriple,
-  continueTriple,
+  beginTriples,
+  continueTriples,
+  isComplete,
   isOver,
   missingLine,
-  type Triple,
+  realAnchor,
+  type Triples,
   tripleCells,
 } from "./real-user-sys.ts";
 
 const seconds = /^\d+(?:[.,]\d+)?$/;
 
 interface State {
-  triple: Triple | null;
+  triples: Triples | null;
   usage: Usage;
 }
 
@@ -30,8 +32,8 @@ export const posixTime: LineParser<State> = {
     { meaning: "CPU time in user mode", example: "user 0.10" },
     { meaning: "CPU time in the kernel", example: "sys 0.02" },
   ],
-  find: { firstBytes: "r0123456789>#*/|" },
-  start: () => ({ triple: null, usage: {} }),
+  find: { anchors: [realAnchor] },
+  start: () => ({ triples: null, usage: {} }),
   open: (store, state) => new PosixReader(store, state),
 };
 
@@ -45,20 +47,20 @@ class PosixReader implements LineHandler {
   }
 
   get open(): boolean {
-    return this.#state.triple !== null;
+    return this.#state.triples !== null;
   }
 
   line(line: Line): boolean {
-    const { triple, usage } = this.#state;
-    if (triple !== null) {
+    const { triples, usage } = this.#state;
+    if (triples !== null) {
       const text = line.text();
-      if (triple.sys === null ? continueTriple(triple, text) : readUsage(usage, text)) return true;
-      if (isOver(triple)) this.#finish(null);
+      if (isComplete(triples) ? readUsage(usage, text) : continueTriples(triples, text)) return true;
+      if (isOver(triples)) this.#finish(null);
     }
-    const begun = beginTriple(line, seconds);
+    const begun = beginTriples(line, seconds);
     if (begun === null) return false;
     this.#finish(null);
-    this.#state.triple = begun;
+    this.#state.triples = begun;
     return true;
   }
 
@@ -68,17 +70,19 @@ class PosixReader implements LineHandler {
 
   /** Adds the row. `real 5` alone may be anything, but at the end of the input, where the rest was cut off. */
   #finish(last: EndOfInput | null): void {
-    const { triple, usage } = this.#state;
-    this.#state.triple = null;
+    const { triples, usage } = this.#state;
+    this.#state.triples = null;
     this.#state.usage = {};
-    if (triple === null || (triple.user === null && last === null)) return;
     const found = last === null ? "something else" : "the end of the input";
-    if (triple.sys === null) this.#store.problem(triple.line, missingLine(triple, "posix-time", found));
     const isBsd = Object.keys(usage).length > 0;
-    this.#store.table("runs").add(triple.line, {
-      format: isBsd ? "bsd-time" : "posix-time",
-      ...tripleCells(triple),
-      ...(isBsd ? usageCells(usage) : {}),
-    });
+    for (const run of triples?.runs ?? []) {
+      if (run.user === null && last === null) continue;
+      if (run.sys === null) this.#store.problem(run.line, missingLine(run, "posix-time", found));
+      this.#store.table("runs").add(run.line, {
+        format: isBsd ? "bsd-time" : "posix-time",
+        ...tripleCells(run),
+        ...(isBsd ? usageCells(usage) : {}),
+      });
+    }
   }
 }

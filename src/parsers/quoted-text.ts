@@ -25,7 +25,6 @@ const entities: readonly (readonly [RegExp, string])[] = [
 export function readQuotedText(rest: string): QuotedText | null {
   const inside = rest.slice(markup.exec(rest)?.[0].length ?? 0);
   const text = inside.trimEnd().replace(border, "");
-  const plain = (read: string): QuotedText => ({ text: read, printable: false });
   if (text.startsWith('"'))
     return isPrintable(text) ? { text: decodePrintable(text), printable: true } : plain(text);
   if (text.startsWith("=22")) return { text: decodePrintable(text), printable: true };
@@ -36,6 +35,10 @@ export function readQuotedText(rest: string): QuotedText | null {
     ([open, close]) => text.startsWith(open) && text.indexOf(close, 1) === text.length - 1,
   );
   return pair === undefined ? null : plain(`"${text.slice(1, -1)}"`);
+}
+
+function plain(text: string): QuotedText {
+  return { text, printable: false };
 }
 
 /** Other pairs of quotes; only around the whole, for nothing says what is inside. */

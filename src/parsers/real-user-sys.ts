@@ -1,82 +1,128 @@
 /**
- * The three lines `real`, `user` and `sys` that POSIX `time -p` and the shells' own `time` print, with different values. Blanks or a tab
- * stand before a value; a blank line may stand above.
+ * The lines `real`, `user` and `sys` that POSIX `time -p` and the shells' own `time` print, with values of different shapes. Blanks, a
+ * tab or the border of a table stand before a value. The three may stand on one line, and those of two runs side by side.
  */
 import { readDuration } from "./clock.ts";
-import { isPrefix } from "./line-surroundings.ts";
 import { findHeading, headingLines } from "./heading.ts";
 import type { Line } from "./line.ts";
+import { endsRecord, isAlike, isPrefix, writtenBlank } from "./line-surroundings.ts";
 
 /** Lines of something else that may stand between the three. */
 const patience = 1;
+/** Bytes of a line that is looked at. */
+const longestLine = 1000;
 
-/** What was read so far: plain data. Times in seconds. */
+/** What all these lines contain: for `Find.anchors`. */
+export const realAnchor = "real";
+
+/** What was read so far of one run: plain data. Times in seconds. */
 export interface Triple {
   readonly line: number;
   readonly label: string | null;
-  /** What stands before the words. */
-  readonly prefix: string;
   /** The first value as it is written. */
   readonly written: string;
   readonly real: number;
   user: number | null;
   sys: number | null;
+}
+
+/** The runs whose lines are being read: one, or those side by side. */
+export interface Triples {
+  readonly runs: Triple[];
+  /** What stands before the words. */
+  readonly prefix: string;
+  /** How many more lines of something else may come. */
   wait: number;
 }
 
-const named = /(?:^|[\s>#*/|:])(real|user|sys)[ \t]+(\d[\d.,]*|(?:\d+h ?)?\d+m ?[\d.,]+s)\s*$/;
+type Word = "real" | "user" | "sys";
 
-/** Bytes that a value is made of, and the blanks around it. */
-const inValue = new Uint8Array(256);
-for (const byte of Buffer.from("0123456789.,hms \t")) inValue[byte] = 1;
-
-/** The first line, if it is one whose value is of this shape; null if not. Looks at the last bytes first. */
-export function beginTriple(line: Line, shape: RegExp): Triple | null {
-  const { bytes, first, end } = line;
-  if (end - first > 200) return null;
-  let at = end;
-  while (at > first && inValue[bytes[at - 1] as number] === 1) at--;
-  if (at === end || bytes[at - 1] !== 0x6c || bytes[at - 2] !== 0x61) return null;
-  const text = line.text();
-  const match = named.exec(text);
-  if (match?.[1] !== "real" || !shape.test(match[2] ?? "")) return null;
-  const prefix = text.slice(0, text.lastIndexOf("real"));
-  const written = match[2] ?? "";
-  const real = readDuration(written);
-  if (real === null || !isPrefix(prefix)) return null;
-  const label = findHeading(line.above(headingLines), prefix);
-  return { line: line.number, label, prefix, written, real, user: null, sys: null, wait: patience };
+interface Field {
+  readonly word: Word;
+  readonly written: string;
+  readonly value: number;
 }
 
-/** Reads the next line into the triple. False if it is something else; `isOver` then says if that was once too often. */
-export function continueTriple(triple: Triple, text: string): boolean {
-  const match = named.exec(text);
-  const value = readDuration(match?.[2] ?? "");
-  const due = triple.user === null ? "user" : "sys";
-  if (match === null || match[1] !== due || value === null || !isSamePrefix(triple.prefix, text, due)) {
-    triple.wait--;
-    return false;
+const named = new RegExp(
+  String.raw`(?<=^|[^\w.-]|\\[nrt])(real|user|sys)(?::|(?::|(?=[\s|\\=&]))(?:[\s|]|${writtenBlank}){1,60})((?:\d{1,9}h ?)?\d{1,9}m ?\d{1,2}(?:[.,]\d{1,9})?s|\d{1,12}(?:[.,]\d{1,9})?)(?![\w%]|[.,:]\d)`,
+  "g",
+);
+const separator = new RegExp(String.raw`^(?:[\s|,;]|${writtenBlank})*$`);
+
+interface Fields {
+  readonly prefix: string;
+  readonly list: readonly Field[];
+}
+
+/** The fields of a line that holds nothing else but its surroundings; null if there are none. */
+function readFields(text: string): Fields | null {
+  const list: Field[] = [];
+  let prefix = "";
+  let end = 0;
+  for (const match of text.matchAll(named)) {
+    const [whole, word, written = ""] = match;
+    const value = readDuration(written);
+    if (value === null) return null;
+    const before = text.slice(end, match.index);
+    if (list.length === 0) prefix = before;
+    else if (!separator.test(before)) return null;
+    list.push({ word: word as Word, written, value });
+    end = match.index + whole.length;
   }
-  triple[due] = value;
+  return list.length > 0 && isPrefix(prefix) && endsRecord(text, end) ? { prefix, list } : null;
+}
+
+/** The runs that begin with this line; null if none does whose values are of this shape. */
+export function beginTriples(line: Line, shape: RegExp): Triples | null {
+  if (line.end - line.start > longestLine) return null;
+  const fields = readFields(line.text());
+  if (fields?.list[0]?.word !== "real" || !fields.list.every(({ written }) => shape.test(written)))
+    return null;
+  const label = findHeading(line.above(headingLines), fields.prefix);
+  const triples: Triples = { runs: [], prefix: fields.prefix, wait: patience };
+  for (const { word, written, value } of fields.list) {
+    if (word === "real")
+      triples.runs.push({ line: line.number, label, written, real: value, user: null, sys: null });
+    else if (!fill(triples.runs, word, value)) return null;
+  }
+  return triples;
+}
+
+/** Reads the next line into the runs. False if it is something else; `isOver` then says if that was once too often. */
+export function continueTriples(triples: Triples, text: string): boolean {
+  const fields = text.length > longestLine ? null : readFields(text);
+  const fits =
+    fields !== null &&
+    fields.list[0]?.word !== "real" &&
+    isAlike(fields.prefix, triples.prefix) &&
+    fields.list.every(({ word, value }) => word !== "real" && fill(triples.runs, word, value));
+  if (!fits) triples.wait--;
+  return fits;
+}
+
+/** Gives a value to the first run that waits for it; false if none does. */
+function fill(runs: readonly Triple[], word: "user" | "sys", value: number): boolean {
+  const run = runs.find((one) => one[word] === null && (word === "user" || one.user !== null));
+  if (run === undefined) return false;
+  run[word] = value;
   return true;
 }
 
-/** The same before the word, but for a time of day that has gone on. */
-function isSamePrefix(prefix: string, text: string, word: string): boolean {
-  const other = text.slice(0, text.lastIndexOf(word));
-  return other.replace(/\d/g, "0") === prefix.replace(/\d/g, "0");
+/** True if all runs have all three values. */
+export function isComplete({ runs }: Triples): boolean {
+  return runs.every(({ sys }) => sys !== null);
 }
 
-export function isOver({ sys, wait }: Triple): boolean {
-  return sys !== null || wait < 0;
+export function isOver(triples: Triples): boolean {
+  return triples.wait < 0 || isComplete(triples);
 }
 
-/** What is wrong with an unfinished triple. */
+/** What is wrong with an unfinished run. */
 export function missingLine({ user }: Triple, format: string, found: string): string {
   return `${format}: expected a line with ${user === null ? "user" : "sys"}, found ${found}`;
 }
 
-/** The columns of `runs` that a triple fills. */
+/** The columns of `runs` that a run fills. */
 export function tripleCells({ label, real, user, sys }: Triple): {
   label: string | null;
   elapsed_s: number;

@@ -7,6 +7,7 @@
  * the parser has a block open. There is no order among parsers: each sees the line whatever the others make of it.
  */
 import type { Store } from "../tables/store.ts";
+import { hasAt } from "./bytes.ts";
 import { clean, Line, lookback } from "./line.ts";
 import type { Format, LineHandler, LineParser } from "./parser.ts";
 
@@ -54,12 +55,27 @@ export function copyState(state: ScannerState): ScannerState {
   return { ...state, parsers: structuredClone(state.parsers) };
 }
 
-/** A byte or an ASCII text that is searched once per block. */
+/** What is searched once per block. */
 interface Needle {
-  readonly what: Buffer | number;
-  readonly length: number;
   /** Where it stands next in the block; the block's end if nowhere. */
   next: number;
+}
+
+/** A byte. */
+interface ByteNeedle extends Needle {
+  readonly byte: number;
+}
+
+/** ASCII texts that begin with the same byte: one search for all, since most of such bytes, as `(`, are rare in logs. */
+interface AnchorNeedle extends Needle {
+  readonly first: number;
+  readonly anchors: readonly Anchor[];
+}
+
+interface Anchor {
+  readonly bytes: Buffer;
+  /** The bit of its parser. */
+  readonly parser: number;
 }
 
 export class Scanner {
@@ -70,7 +86,7 @@ export class Scanner {
   readonly #line = new Line();
   /** For each first byte, a bit per parser. */
   readonly #wanted = new Uint32Array(256);
-  readonly #anchors: (Needle & { readonly parser: number })[] = [];
+  readonly #anchors: (Needle & { readonly what: Buffer; parsers: number })[] = [];
   readonly #unclean: Needle[] = unclean.map((what) => ({ what, length: 1, next: 0 }));
   #nextAnchor = 0;
   #nextUnclean = 0;
@@ -93,8 +109,12 @@ export class Scanner {
       const bit = 1 << i;
       if (this.#handlers[i]?.open === true) this.#open |= bit;
       const { anchors = [], firstBytes = "" } = parser.find;
-      for (const anchor of anchors)
-        this.#anchors.push({ what: Buffer.from(anchor), length: anchor.length, next: 0, parser: bit });
+      for (const anchor of anchors) {
+        const what = Buffer.from(anchor);
+        const shared = this.#anchors.find((other) => what.equals(other.what));
+        if (shared === undefined) this.#anchors.push({ what, length: what.length, next: 0, parsers: bit });
+        else shared.parsers |= bit; // several formats share a word: it is searched once
+      }
       for (const byte of Buffer.from(firstBytes)) this.#wanted[byte] = (this.#wanted[byte] ?? 0) | bit;
     });
   }
@@ -220,7 +240,7 @@ export class Scanner {
       line.start = 0;
       line.end = line.bytes.length;
       let wanted = 0;
-      for (const anchor of this.#anchors) if (line.bytes.includes(anchor.what)) wanted |= anchor.parser;
+      for (const anchor of this.#anchors) if (line.bytes.includes(anchor.what)) wanted |= anchor.parsers;
       this.#offer(wanted);
     }
   }
@@ -229,16 +249,16 @@ export class Scanner {
   #search(bytes: Buffer, from: number): void {
     this.#nextAnchor = this.#nextUnclean = bytes.length;
     for (const needle of this.#anchors)
-      this.#nextAnchor = Math.min(this.#nextAnchor, (needle.next = find(bytes, needle.what, from)));
+      this.#nextAnchor = Math.min(this.#nextAnchor, (needle.next = findAnchor(bytes, needle, from)));
     for (const needle of this.#unclean)
-      this.#nextUnclean = Math.min(this.#nextUnclean, (needle.next = find(bytes, needle.what, from)));
+      this.#nextUnclean = Math.min(this.#nextUnclean, (needle.next = findByte(bytes, needle.byte, from)));
   }
 
   /** Moves the unclean bytes before `end` on behind it. */
   #moveUnclean(bytes: Buffer, end: number): void {
     let next = bytes.length;
     for (const needle of this.#unclean) {
-      if (needle.next < end) needle.next = find(bytes, needle.what, end);
+      if (needle.next < end) needle.next = findByte(bytes, needle.byte, end);
       if (needle.next < next) next = needle.next;
     }
     this.#nextUnclean = next;
@@ -248,17 +268,46 @@ export class Scanner {
   #anchored(bytes: Buffer, limit: number, end: number): number {
     let wanted = 0;
     let next = bytes.length;
-    for (const anchor of this.#anchors) {
-      if (anchor.next + anchor.length <= limit) wanted |= anchor.parser;
-      if (anchor.next < end) anchor.next = find(bytes, anchor.what, end);
-      if (anchor.next < next) next = anchor.next;
+    for (const needle of this.#anchors) {
+      while (needle.next < end) {
+        for (const { bytes: text, parser } of needle.anchors)
+          if (hasAt(bytes, needle.next, limit, text)) wanted |= parser;
+        needle.next = findAnchor(bytes, needle, needle.next + 1);
+      }
+      if (needle.next < next) next = needle.next;
     }
     this.#nextAnchor = next;
     return wanted;
   }
 }
 
-function find(bytes: Buffer, what: Buffer | number, from: number): number {
-  const at = bytes.indexOf(what, from);
+function anchorNeedles(parsers: readonly LineParser[]): AnchorNeedle[] {
+  const byFirst = new Map<number, Anchor[]>();
+  parsers.forEach(({ find }, i) => {
+    for (const text of find.anchors ?? []) {
+      const bytes = Buffer.from(text);
+      const first = bytes[0] as number;
+      const anchors = byFirst.get(first) ?? [];
+      byFirst.set(first, anchors);
+      anchors.push({ bytes, parser: 1 << i });
+    }
+  });
+  return Array.from(byFirst, ([first, anchors]) => ({ first, anchors, next: 0 }));
+}
+
+/** Where one of the anchors of a needle stands next; the block's end if nowhere. */
+function findAnchor(bytes: Buffer, { first, anchors }: AnchorNeedle, from: number): number {
+  const [only] = anchors;
+  if (anchors.length === 1 && only !== undefined) {
+    const at = bytes.indexOf(only.bytes, from);
+    return at === -1 ? bytes.length : at;
+  }
+  for (let at = bytes.indexOf(first, from); at !== -1; at = bytes.indexOf(first, at + 1))
+    for (const { bytes: text } of anchors) if (hasAt(bytes, at, bytes.length, text)) return at;
+  return bytes.length;
+}
+
+function findByte(bytes: Buffer, byte: number, from: number): number {
+  const at = bytes.indexOf(byte, from);
   return at === -1 ? bytes.length : at;
 }

@@ -11,21 +11,25 @@
 import type { Row } from "../tables/schema.ts";
 import type { Store } from "../tables/store.ts";
 import { readDuration } from "./clock.ts";
-import { isPrefix } from "./line-surroundings.ts";
+import { endsRecord, isPrefix, skipPrefixes } from "./line-surroundings.ts";
 import { findHeading, headingLines } from "./heading.ts";
 import type { Line } from "./line.ts";
 import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
 import {
-  beginTriple,
-  continueTriple,
+  beginTriples,
+  continueTriples,
   isOver,
   missingLine,
-  type Triple,
+  realAnchor,
+  type Triples,
   tripleCells,
 } from "./real-user-sys.ts";
 import { redact } from "./redact.ts";
 
 const withUnits = /^(?:\d+h ?)?\d+m ?\d+(?:[.,]\d+)?s$/;
+
+/** Bytes of a line that is looked at. */
+const longestLine = 4000;
 
 type Cells = Partial<Row<"runs">>;
 
@@ -36,25 +40,28 @@ interface OneLine {
   readonly read: (match: RegExpExecArray) => Cells | null;
 }
 
+/** The command stands before it. */
+const zsh =
+  /(?<=^|\s)(\d{1,9}[.,]\d{1,9})s {1,3}user {1,3}(\d{1,9}[.,]\d{1,9})s {1,3}system {1,3}(\d{1,9})% cpu {1,3}([\d:.,]{1,20}) total/;
+const duration = String.raw`((?:\d{1,9}h ?)?\d{1,9}m ?\d{1,2}(?:[.,]\d{1,9})?s)`;
+
 const oneLines: readonly OneLine[] = [
   {
-    pattern: /(\d[\dhm.,]*s) +real +(\d[\dhm.,]*s) +user +(\d[\dhm.,]*s) +system\s*$/,
+    pattern: new RegExp(
+      String.raw`(?<![\d.,])${duration} {1,9}real {1,9}${duration} {1,9}user {1,9}${duration} {1,9}system`,
+    ),
     read: ([, real = "", user = "", system = ""]) => readTimes(real, user, system),
   },
   {
-    pattern:
-      /(?:^|\s)(\d{1,9}[.,]\d{1,9})s user (\d{1,9}[.,]\d{1,9})s system (\d{1,9})% cpu ([\d:.,]+) total\s*$/,
-    read: ({ 1: user = "", 2: system = "", 3: percent, 4: real = "", input, index }) => {
+    pattern: zsh,
+    read: ([, user = "", system = "", percent, real = ""]) => {
       const times = readTimes(real, user, system);
-      const command = redact(input.slice(0, index).trim());
-      return times === null
-        ? null
-        : { ...times, cpu_pct: Number(percent), command: command === "" ? null : command };
+      return times === null ? null : { ...times, cpu_pct: Number(percent) };
     },
   },
   {
     pattern:
-      /(\d{1,9}[.,]\d{1,9})u (\d{1,9}[.,]\d{1,9})s ([\d:.,]{1,20}) (\d{1,9}(?:[.,]\d{1,9})?)%\s{1,9}\d+\+\d+k (\d+)\+(\d+)io (\d+)pf\+(\d+)w/,
+      /(?<![\d.,])(\d{1,9}[.,]\d{1,9})u (\d{1,9}[.,]\d{1,9})s ([\d:.,]{1,20}) (\d{1,9}(?:[.,]\d{1,9})?)%(?:\s|\\t){1,9}\d{1,9}\+\d{1,9}k (\d{1,16})\+(\d{1,16})io (\d{1,16})pf\+(\d{1,16})w/,
     read: ([, user = "", system = "", real = "", percent = "", inputs, outputs, faults, swaps]) => {
       const times = readTimes(real, user, system);
       if (times === null) return null;
@@ -77,7 +84,7 @@ function readTimes(real: string, user: string, system: string): Cells | null {
 }
 
 interface State {
-  triple: Triple | null;
+  triples: Triples | null;
 }
 
 export const shellTime: LineParser<State> = {
@@ -89,8 +96,8 @@ export const shellTime: LineParser<State> = {
     { meaning: "zsh", example: "sleep 1  0.00s user 0.00s system 0% cpu 1.003 total" },
     { meaning: "tcsh", example: "0.004u 0.002s 0:01.00 0.0%\t0+0k 8+0io 1pf+0w" },
   ],
-  find: { firstBytes: "r0123456789>#*/|", anchors: ["% cpu ", "\t0m"] },
-  start: () => ({ triple: null }),
+  find: { anchors: [realAnchor, "% cpu ", "pf+"] },
+  start: () => ({ triples: null }),
   open: (store, state) => new ShellReader(store, state),
 };
 
@@ -104,20 +111,21 @@ class ShellReader implements LineHandler {
   }
 
   get open(): boolean {
-    return this.#state.triple !== null;
+    return this.#state.triples !== null;
   }
 
   line(line: Line): boolean {
-    const { triple } = this.#state;
-    if (triple !== null) {
-      const taken = continueTriple(triple, line.text());
-      if (isOver(triple)) this.#finish(null);
+    const { triples } = this.#state;
+    if (triples !== null) {
+      const taken = continueTriples(triples, line.text());
+      if (isOver(triples)) this.#finish(null);
       if (taken) return true;
     }
-    const begun = beginTriple(line, withUnits);
+    const begun = beginTriples(line, withUnits);
     if (begun === null) return this.#readOneLine(line);
     this.#finish(null);
-    this.#state.triple = begun;
+    this.#state.triples = begun;
+    if (isOver(begun)) this.#finish(null);
     return true;
   }
 
@@ -126,37 +134,33 @@ class ShellReader implements LineHandler {
   }
 
   #readOneLine(line: Line): boolean {
-    if (!mayBeOneLine(line)) return false;
+    if (line.end - line.start > longestLine) return false;
     const text = line.text();
     for (const { pattern, read } of oneLines) {
       const match = pattern.exec(text);
-      const cells = match === null ? null : read(match);
-      if (match === null || cells === null) continue;
-      const prefix = cells.command === undefined ? text.slice(0, match.index) : "";
-      if (!isPrefix(prefix)) continue;
-      const label = findHeading(line.above(headingLines), prefix);
-      this.#store.table("runs").add(line.number, { format: "shell-time", label, ...cells });
+      if (match === null || !endsRecord(text, match.index + match[0].length)) continue;
+      const before = text.slice(0, match.index);
+      const isZsh = pattern === zsh;
+      const cells = isZsh || isPrefix(before) ? read(match) : null;
+      if (cells === null) continue;
+      const command = isZsh ? redact(before.slice(skipPrefixes(before)).trim()) : "";
+      const label = findHeading(line.above(headingLines), isZsh ? "" : before);
+      const named = command === "" ? {} : { command };
+      this.#store.table("runs").add(line.number, { format: "shell-time", label, ...named, ...cells });
       return true;
     }
     return false;
   }
 
   #finish(last: EndOfInput | null): void {
-    const { triple } = this.#state;
-    this.#state.triple = null;
-    if (triple === null) return;
-    const format = /m /.test(triple.written) ? "busybox-time" : "shell-time";
+    const { triples } = this.#state;
+    this.#state.triples = null;
     const found = last === null ? "something else" : "the end of the input";
-    if (triple.sys === null && (triple.user !== null || last !== null))
-      this.#store.problem(triple.line, missingLine(triple, "shell-time", found));
-    this.#store.table("runs").add(triple.line, { format, ...tripleCells(triple) });
+    for (const run of triples?.runs ?? []) {
+      if (run.sys === null && (run.user !== null || last !== null))
+        this.#store.problem(run.line, missingLine(run, "shell-time", found));
+      const format = /m /.test(run.written) ? "busybox-time" : "shell-time";
+      this.#store.table("runs").add(run.line, { format, ...tripleCells(run) });
+    }
   }
-}
-
-/** A look at the last byte before the line is decoded: `system`, `total` and `0w` end these lines, and remarks are rare. */
-function mayBeOneLine({ bytes, first, end }: Line): boolean {
-  let last = end;
-  while (last > first && (bytes[last - 1] === 0x20 || bytes[last - 1] === 0x09)) last--;
-  const byte = bytes[last - 1];
-  return last - first < 2000 && last - first > 20 && (byte === 0x6d || byte === 0x6c || byte === 0x77);
 }
