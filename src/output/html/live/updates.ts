@@ -26,7 +26,7 @@ interface Reading {
   readonly open: ReadonlySet<string>;
   readonly scrolled: ReadonlyMap<string, readonly [number, number]>;
   readonly focus: string;
-  /** The block at the top of the window, and where its top is. */
+  /** The first thing with a name within the window, and where its top is. */
   readonly top: { readonly id: string; readonly at: number } | null;
 }
 
@@ -45,9 +45,8 @@ function look(): Reading {
   const focus = activeElement === null ? "" : activeElement.id || nameOf(activeElement);
   let top: Reading["top"] = null;
   for (const element of document.querySelectorAll("main [id]")) {
-    const at = element.getBoundingClientRect().top;
-    if (at > 0 && top !== null) break;
-    top = { id: element.id, at };
+    top = { id: element.id, at: element.getBoundingClientRect().top };
+    if (top.at >= 0) break;
   }
   return { open, scrolled, focus, top };
 }
