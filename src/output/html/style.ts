@@ -132,10 +132,18 @@ const tooltip = `
 .tip[hidden]{display:none}
 .tip b{font-weight:400;color:var(--muted)}
 .tip p{grid-column:1/-1}
+.zoomable{cursor:crosshair}
+.zoomable svg{user-select:none}
+.brush{position:absolute;pointer-events:none;background:var(--link);opacity:.18}
+.hint,.reset{position:absolute;right:0;bottom:0;font:inherit;font-size:.8rem;line-height:1.4;background:var(--bg);border-radius:6px;padding:.1rem .5rem}
+.hint{color:var(--muted);pointer-events:none;opacity:0}
+.zoomable:hover .hint,.zoomable:focus-visible .hint{opacity:1}
+.reset{color:var(--link);border:1px solid var(--axis);cursor:pointer}
+.brush[hidden],.hint[hidden],.reset[hidden]{display:none}
 `;
 
 const print = `
-@media print{body{font-size:10pt}.page{display:block;max-width:none;padding:0}main{max-width:none}header{padding:0 0 1rem}nav,.skip,.tip,details{display:none}.scroll,.long{overflow:visible;max-height:none;background:none}.finding,.figure,tr{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}.chart svg{min-width:0;max-width:46rem}.report{margin-top:1.5rem;padding-top:1rem}th,td{padding:.25rem .5rem}.hash{white-space:normal;overflow-wrap:anywhere}a{color:inherit}}
+@media print{body{font-size:10pt}.page{display:block;max-width:none;padding:0}main{max-width:none}header{padding:0 0 1rem}nav,.skip,.tip,.hint,.reset,details{display:none}.scroll,.long{overflow:visible;max-height:none;background:none}.finding,.figure,tr{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}.chart svg{min-width:0;max-width:46rem}.report{margin-top:1.5rem;padding-top:1rem}th,td{padding:.25rem .5rem}.hash{white-space:normal;overflow-wrap:anywhere}a{color:inherit}}
 `;
 
 export const style = [schemes, text, layout, findings, figures, quotes, index, tooltip, print]

@@ -4,12 +4,36 @@
  */
 import type { Spec } from "vega";
 
+/** Where an element stands in the window, in pixels. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What listeners want to know of an event; the keys of other kinds of events are not there. */
+export interface PageEvent {
+  readonly clientX: number;
+  readonly clientY: number;
+  readonly button: number;
+  readonly pointerId: number;
+  readonly pointerType: string;
+  readonly key: string;
+  readonly altKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  preventDefault(): void;
+}
+
 export interface PageElement {
   readonly id: string;
   readonly offsetWidth: number;
   readonly offsetHeight: number;
+  readonly scrollLeft: number;
+  readonly scrollTop: number;
   readonly dataset: Record<string, string | undefined>;
-  readonly style: Record<"left" | "top", string>;
+  readonly style: Record<"left" | "top" | "width" | "height", string>;
   className: string;
   hidden: boolean;
   textContent: string | null;
@@ -21,7 +45,10 @@ export interface PageElement {
   getAttribute(name: string): string | null;
   setAttribute(name: string, value: string): void;
   removeAttribute(name: string): void;
-  addEventListener(type: string, listener: () => void, options: ListenerOptions): void;
+  getBoundingClientRect(): Box;
+  setPointerCapture(pointerId: number): void;
+  focus(): void;
+  addEventListener(type: string, listener: (event: PageEvent) => void, options?: ListenerOptions): void;
 }
 
 interface ListenerOptions {

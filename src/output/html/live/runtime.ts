@@ -10,6 +10,8 @@ import { textWidth } from "../text-width.ts";
 import { browser } from "./dom.ts";
 import type { LiveCharts, PageElement } from "./dom.ts";
 import { showTooltip } from "./tooltip.ts";
+import { letZoom } from "./zoom.ts";
+import { zoomableSpec } from "./zoomable-spec.ts";
 
 textMetrics.width = textWidth;
 
@@ -36,7 +38,8 @@ function describe(live: PageElement, picture: PageElement): void {
 
 const makeLive: LiveCharts["makeLive"] = async (box, spec) => {
   const host = browser.document.createElement("div");
-  const view = new View(parse(spec, undefined, { ast: true }), {
+  const { spec: zoomed, scales } = zoomableSpec(spec);
+  const view = new View(parse(zoomed, undefined, { ast: true }), {
     renderer: "svg",
     container: host,
     hover: true,
@@ -53,6 +56,7 @@ const makeLive: LiveCharts["makeLive"] = async (box, spec) => {
   if (picture === null || live === null) return;
   describe(live, picture);
   box.replaceChildren(host);
+  letZoom(box, view, scales);
   box.dataset["live"] = "yes";
 };
 
