@@ -94,7 +94,7 @@ function slowStart({ sample, what, series }: Figures): Finding[] {
   return [
     caution(
       "first-run-slow",
-      `${what}: the first run took ${formatSeconds(slow.value)}, ${formatRatio(slow.ratio)} the median of the others (${formatSeconds(slow.median)}), as with cold caches.`,
+      `${sentence([what])}: the first run took ${formatSeconds(slow.value)}, ${formatRatio(slow.ratio)} the median of the others (${formatSeconds(slow.median)}), as with cold caches.`,
       "Do a run or two before those that count, or clear the caches before each.",
       placesOf(sample.trials, 1),
     ),
@@ -109,7 +109,7 @@ function modes({ sample, what, series }: Figures): Finding[] {
   return [
     caution(
       "two-modes",
-      `${what}: the figures fall into two clusters, ${low.n} around ${format(low.median)} and ${high.n} around ${format(high.median)}; a median between them describes neither.`,
+      `${sentence([what])}: the figures fall into two clusters, ${low.n} around ${format(low.median)} and ${high.n} around ${format(high.median)}; a median between them describes neither.`,
       "Look for what tells the two apart (another machine, a cache, a batch), and compare within each.",
       placesOf(sample.trials, 2),
     ),
@@ -147,7 +147,7 @@ function batches({ sample, what }: Figures): Finding[] {
   return [
     caution(
       "batch-effect",
-      `${what}: ${effect.n} figures come from ${effect.batches} batches whose members are alike (${formatPercent(Math.round(100 * effect.share))} of the variance lies between batches), so that they say as much as about ${formatNumber(effect.effectiveN, 2)} that were made one by one.`,
+      `${sentence([what])}: ${effect.n} figures come from ${effect.batches} batches whose members are alike (${formatPercent(Math.round(100 * effect.share))} of the variance lies between batches), so that they say as much as about ${formatNumber(effect.effectiveN, 2)} that were made one by one.`,
       "Do not count them as so many runs: repeat the test at another time, or compare with --by batch.",
       placesOf(sample.trials, 2),
     ),
