@@ -49,19 +49,20 @@ export const check = defineCommand({
     const { builtInKeys } = await import("../analysis/keys.ts");
     const { compareTrials } = await import("../reports/compare.ts");
     const reports = await import("../reports/check.ts");
+    const { baselineName, candidateName } = await import("../reports/check-tables.ts");
 
     const limits = limitsFrom(args["fail-on"]);
     const keys = [...builtInKeys, ...comparing.ownKeys(args.key)];
     const filters = comparing.filtersFrom(args.filter, keys);
     const operands = [
-      ...args["baseline-from"].map((path) => ({ path: plainPath(path), name: reports.baselineName })),
-      ...args.paths.map((path) => ({ path, name: reports.candidateName })),
+      ...args["baseline-from"].map((path) => ({ path: plainPath(path), name: baselineName })),
+      ...args.paths.map((path) => ({ path, name: candidateName })),
     ];
     const { trials, facts, incomplete } = await comparing.readTrials(operands, filters, args, terminal);
     const compared = compareTrials(trials, {
       by: keys.filter(({ name }) => name === "group"),
       criteria: { alpha: args.alpha, tolerance: args.tolerance },
-      baseline: trials.some(({ group }) => group === reports.baselineName) ? reports.baselineName : null,
+      baseline: trials.some(({ group }) => group === baselineName) ? baselineName : null,
       matrix: false,
       metrics: [],
       rssDivisor: args["rss-divisor"],

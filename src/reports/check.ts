@@ -4,18 +4,13 @@ import type { Metric } from "../analysis/metrics.ts";
 import { formatRatio } from "../units/quantity.ts";
 import { compareReport } from "./compare.ts";
 import { cautions } from "./comparison-cautions.ts";
-import { withoutEmptyColumns } from "./columns.ts";
+import { limitRows, limitTable, otherChanges, outcomeWords } from "./check-tables.ts";
 import { type Compared, placesOf } from "./compared.ts";
 import { range } from "./comparison-sentences.ts";
-import { finite, numberColumn, textColumn } from "./comparison-rows.ts";
-import { comparisonTable, intervalTitle } from "./comparison-table.ts";
+import { intervalTitle } from "./comparison-table.ts";
 import { formatOf } from "./metric-text.ts";
 import { plural } from "./place.ts";
-import type { Cell, Finding, Level, ReportDocument, ReportTable } from "./report.ts";
-
-/** Names that `check` gives its two groups. */
-export const baselineName = "baseline";
-export const candidateName = "candidate";
+import type { Finding, ReportDocument } from "./report.ts";
 
 export interface Checked {
   readonly outcome: Outcome;
@@ -30,12 +25,6 @@ export function check(limits: readonly Limit[], { rows, criteria }: Compared): C
   const outcomes = results.map(({ outcome }) => outcome);
   return { results, empty, outcome: overall([...outcomes, ...empty.map(() => "unknown" as const)]) };
 }
-
-const words: Readonly<Record<Outcome, { readonly word: string; readonly level: Level }>> = {
-  kept: { word: "kept", level: "good" },
-  broken: { word: "broken", level: "bad" },
-  unknown: { word: "inconclusive", level: "warning" },
-};
 
 /** So many limits that are kept are told one by one. */
 const mostKept = 4;
@@ -123,10 +112,10 @@ function resultFinding(
       : "";
   const why = reason === null ? "" : `: ${reason}`;
   return {
-    id: `limit-${words[outcome].word}`,
-    level: words[outcome].level,
+    id: `limit-${outcomeWords[outcome].word}`,
+    level: outcomeWords[outcome].level,
     weight: 90,
-    text: `${limit.text} is ${words[outcome].word}${subject === "" ? "" : ` for ${subject}`}: ${metric.title} ${sides}${change}${p}${why}.`,
+    text: `${limit.text} is ${outcomeWords[outcome].word}${subject === "" ? "" : ` for ${subject}`}: ${metric.title} ${sides}${change}${p}${why}.`,
     ...(outcome === "unknown" ? { advice: "Run both sides a few more times, taking turns." } : {}),
     places: [...placesOf(b.trials, 2), ...placesOf(a.trials, 2)],
   };
@@ -150,99 +139,6 @@ function keptFinding(n: number): Finding {
     weight: 50,
     text: `${plural(n, "other limit")} are kept.`,
     places: [],
-  };
-}
-
-function limitTable(results: readonly LimitResult[], { criteria }: Compared): ReportTable {
-  return withoutEmptyColumns({
-    id: "limits",
-    title: "Limits",
-    columns: [
-      { key: "limit", title: "broken if", kind: "text" },
-      { key: "benchmark", title: "benchmark", kind: "text" },
-      { key: "outcome", title: "limit is", kind: "text" },
-      { key: "ratio", title: "ratio", kind: "ratio" },
-      { key: "interval", title: intervalTitle(criteria.alpha), kind: "ratio" },
-      { key: "a", title: baselineName, kind: "number" },
-      { key: "b", title: candidateName, kind: "number" },
-    ],
-    rows: results.map(({ limit, row: { subject, metric, result }, outcome }) => ({
-      kind: metric.kind,
-      cells: [
-        limit.text,
-        subject || null,
-        words[outcome].word,
-        result.scale === "ratio" ? (result.effect?.estimate ?? null) : null,
-        intervalOf(result),
-        result.a.median,
-        result.b.median,
-      ],
-    })),
-  });
-}
-
-/** What changed although no limit is about it: it may be the reason, or the price. */
-function otherChanges(compared: Compared, limited: ReadonlySet<string>): ReportTable[] {
-  const rows = compared.rows.filter(
-    ({ metric, result }) =>
-      !limited.has(metric.id) && result.verdict !== "same" && result.verdict !== "inconclusive",
-  );
-  if (rows.length === 0) return [];
-  return [
-    comparisonTable({
-      id: "other-changes",
-      title: "What else changed",
-      nameA: baselineName,
-      nameB: candidateName,
-      alpha: compared.criteria.alpha,
-      rows: rows.map(({ subject, metric, result, adjustedP }) => ({
-        title: subject === "" ? metric.title : `${subject}: ${metric.title}`,
-        kind: metric.kind,
-        result,
-        adjustedP,
-      })),
-      notes: [],
-    }),
-  ];
-}
-
-function intervalOf({ effect, scale }: LimitResult["row"]["result"]): Cell {
-  return scale !== "ratio" || effect === null || effect.low === null || effect.high === null
-    ? null
-    : [effect.low, effect.high];
-}
-
-/** For programs: figures in base units. */
-function limitRows(results: readonly LimitResult[]): ReportTable {
-  return {
-    id: "limit-results",
-    title: "Every limit",
-    lookup: true,
-    columns: [
-      ...["limit", "benchmark", "metric", "outcome"].map(textColumn),
-      ...["n_baseline", "n_candidate", "median_baseline", "median_candidate"].map(numberColumn),
-      textColumn("scale"),
-      ...["effect", "effect_low", "effect_high", "p_adjusted"].map(numberColumn),
-      textColumn("reason"),
-    ],
-    rows: results.map(({ limit, row: { subject, metric, result }, outcome, adjustedP, reason }) => ({
-      cells: [
-        limit.text,
-        subject || null,
-        metric.id,
-        words[outcome].word,
-        result.a.n,
-        result.b.n,
-        result.a.median,
-        result.b.median,
-        result.scale,
-        result.effect?.estimate ?? null,
-        finite(result.effect?.low),
-        finite(result.effect?.high),
-        adjustedP,
-        reason,
-      ],
-    })),
   };
 }
 

@@ -14,14 +14,14 @@ import { buildMetric } from "../analysis/metrics.ts";
 import type { Trial } from "../analysis/trial.ts";
 import type { Tables } from "../tables/tables.ts";
 import { formatRatio } from "../units/quantity.ts";
-import { withoutEmptyColumns } from "./columns.ts";
 import { groupNames } from "./compared.ts";
 import { formatOf } from "./metric-text.ts";
 import { overTimeCharts } from "./over-time-charts.ts";
 import { dateText, directionOf, type NamedSeries, placeOfPoint } from "./over-time-series.ts";
+import { changesTable, pointsTable, seriesTable } from "./over-time-tables.ts";
 import { placeOf, plural } from "./place.ts";
 import { type BuildGroup, buildGroups } from "./build-groups.ts";
-import type { Finding, Report, ReportDocument, ReportKind, ReportTable } from "./report.ts";
+import type { Finding, Report, ReportDocument, ReportKind } from "./report.ts";
 import { measurementTrials, runTrials } from "./trials.ts";
 
 /** So many changes are told in sentences; the table has all. */
@@ -153,111 +153,4 @@ function changeFindings(series: NamedSeries): Finding[] {
       },
     ];
   });
-}
-
-function changesTable(all: readonly NamedSeries[]): ReportTable[] {
-  const rows = all.flatMap((series) =>
-    series.changes.map((change) => {
-      const point = series.points[change.index];
-      return {
-        kind: series.metric.kind,
-        cells: [
-          series.name || null,
-          series.metric.title,
-          point === undefined ? null : dateText(point.at),
-          change.before,
-          change.after,
-          change.ratio,
-          change.points,
-          directionOf(series, change),
-          point === undefined ? null : placeOfPoint(point),
-        ],
-      };
-    }),
-  );
-  if (rows.length === 0) return [];
-  return [
-    withoutEmptyColumns({
-      id: "changes",
-      title: "Changes of level",
-      columns: [
-        { key: "benchmark", title: "benchmark", kind: "text" },
-        { key: "metric", title: "metric", kind: "text" },
-        { key: "since", title: "since", kind: "text" },
-        { key: "before", title: "before", kind: "number" },
-        { key: "after", title: "after", kind: "number" },
-        { key: "ratio", title: "ratio", kind: "ratio" },
-        { key: "points", title: "inputs", kind: "count" },
-        { key: "direction", title: "it is", kind: "text" },
-        { key: "place", title: "first line", kind: "place" },
-      ],
-      rows,
-    }),
-  ];
-}
-
-function seriesTable(all: readonly NamedSeries[]): ReportTable {
-  return withoutEmptyColumns({
-    id: "series",
-    title: "What was looked at",
-    columns: [
-      { key: "benchmark", title: "benchmark", kind: "text" },
-      { key: "metric", title: "metric", kind: "text" },
-      { key: "points", title: "inputs", kind: "count" },
-      { key: "first", title: "first", kind: "text" },
-      { key: "last", title: "last", kind: "text" },
-      { key: "range", title: "medians", kind: "number" },
-      { key: "changes", title: "changes", kind: "count" },
-    ],
-    rows: all.map(({ name, metric, points, changes }) => {
-      const medians = points.map((point) => point.median);
-      return {
-        kind: metric.kind,
-        cells: [
-          name || null,
-          metric.title,
-          points.length,
-          dateText(points[0]?.at ?? 0),
-          dateText(points.at(-1)?.at ?? 0),
-          [Math.min(...medians), Math.max(...medians)] as const,
-          changes.length,
-        ],
-      };
-    }),
-  });
-}
-
-/** Every point, for programs. */
-function pointsTable(all: readonly NamedSeries[]): ReportTable {
-  return {
-    id: "points",
-    title: "Every dated input",
-    lookup: true,
-    columns: [
-      { key: "benchmark", title: "benchmark", kind: "text" },
-      { key: "metric", title: "metric", kind: "text" },
-      { key: "at", title: "date", kind: "text" },
-      { key: "n", title: "n", kind: "count" },
-      { key: "median", title: "median", kind: "number" },
-      { key: "change", title: "change", kind: "text" },
-      { key: "place", title: "first line", kind: "place" },
-    ],
-    rows: all.flatMap((series) =>
-      series.points.map((point, i) => {
-        const change = series.changes.find(({ index }) => index === i);
-        return {
-          kind: series.metric.kind,
-          cells: [
-            series.name || null,
-            series.metric.id,
-            new Date(point.at * 1000).toISOString(),
-            point.n,
-            point.median,
-            change === undefined ? null : directionOf(series, change),
-            placeOfPoint(point),
-          ],
-        };
-      }),
-    ),
-  };
 }
