@@ -1,7 +1,7 @@
 import { fates } from "../analysis/logged-server.ts";
 import { providers } from "../output/shell/drivers/index.ts";
 import { defineCommand, type OptionSpecs } from "./command.ts";
-import { provider, quiet } from "./options.ts";
+import { customFormats, provider, quiet } from "./options.ts";
 import { momentFrom, numberFrom, textFrom, textsFrom, wordFrom, wordsFrom } from "./usage.ts";
 
 const options = {
@@ -80,6 +80,7 @@ const options = {
     describe: "script, or json for the plan as data",
     coerce: wordFrom("format", ["script", "json"]),
   },
+  ...customFormats,
   quiet,
 } as const satisfies OptionSpecs;
 
@@ -96,6 +97,7 @@ export const cleanup = defineCommand({
   ],
   async run(args, { terminal }) {
     const { gather } = await import("./gather.ts");
+    const { formatFiles, formatsFrom } = await import("./custom-formats.ts");
     const { tabulate } = await import("../pipeline.ts");
     const { customClient, planScript, planSummary, readExisting } = await import("./script.ts");
     const { cleanupScript } = await import("../output/shell/script.ts");
@@ -103,8 +105,12 @@ export const cleanup = defineCommand({
     const { writeWhole } = await import("../io/write.ts");
     const custom = customClient(args.provider, args["custom-list"], args["custom-delete"]);
     const existing = args.existing === undefined ? null : readExisting(args.existing);
-    const leaveOut = args.out === undefined ? [] : [args.out];
-    const { store, unreadable } = await gather(args.paths, terminal, { leaveOut, quiet: args.quiet });
+    const leaveOut = [...(args.out === undefined ? [] : [args.out]), ...formatFiles(args)];
+    const { store, unreadable } = await gather(args.paths, terminal, {
+      leaveOut,
+      quiet: args.quiet,
+      formats: formatsFrom(args),
+    });
     const {
       plan,
       notes,
