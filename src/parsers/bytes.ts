@@ -9,6 +9,12 @@ export function hasAt(bytes: Buffer, at: number, end: number, ascii: Buffer): bo
   return true;
 }
 
+/** Where a byte stands in `bytes[at, end)`; -1 if nowhere. For a few bytes, quicker than calling `indexOf`, which looks on behind `end`. */
+export function findByte(bytes: Buffer, byte: number, at: number, end: number): number {
+  for (let i = at; i < end; i++) if (bytes[i] === byte) return i;
+  return -1;
+}
+
 /** Powers of ten that a double holds exactly. */
 const powersOfTen = Float64Array.from({ length: 23 }, (_, i) => 10 ** i);
 

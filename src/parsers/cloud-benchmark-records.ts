@@ -1,5 +1,5 @@
 /** The cloud benchmark's records that begin with `[ 1][ 2] `: read from bytes, since nearly every line of a log is one. */
-import { decimal, hasAt, readDecimal } from "./bytes.ts";
+import { decimal, findByte, hasAt, readDecimal } from "./bytes.ts";
 import type { CloudRows } from "./cloud-benchmark-rows.ts";
 import { decode } from "./line.ts";
 import type { LineType } from "./parser.ts";
@@ -143,8 +143,8 @@ function readBuild(
   const { test, index } = prefix;
   const what = stage === "server" ? "cloud server build" : "rackconnect build";
   // The name may hold brackets: it ends at the first one behind which an outcome stands.
-  const first = bytes.indexOf(closeBracket, at);
-  for (let close = first; close !== -1 && close < end; close = bytes.indexOf(closeBracket, close + 1)) {
+  const first = findByte(bytes, closeBracket, at, end);
+  for (let close = first; close !== -1; close = findByte(bytes, closeBracket, close + 1, end)) {
     for (const { text, outcome } of outcomes) {
       if (!hasAt(bytes, close, end, text)) continue;
       if (close !== first && hasRecord(bytes, at, close)) continue;
@@ -170,8 +170,8 @@ function hasRecord(bytes: Buffer, at: number, end: number): boolean {
 
 /** Behind ` / 4.97 minutes` or ` / 0.7[min]`, if that follows; another record may begin there. */
 function endOfBuild(bytes: Buffer, at: number, end: number): number {
-  const slash = bytes.indexOf(0x2f, at);
-  if (slash === -1 || slash >= end || !readDecimal(bytes, slash + 2, end)) return end;
+  const slash = findByte(bytes, 0x2f, at, end);
+  if (slash === -1 || !readDecimal(bytes, slash + 2, end)) return end;
   const to = decimal.end;
   if (hasAt(bytes, to, end, minutes)) return to + minutes.length;
   return hasAt(bytes, to, end, shortMinutes) ? to + shortMinutes.length : end;
@@ -238,7 +238,7 @@ function readUsualCreation(bytes: Buffer, at: number, end: number, line: number,
   if (bytes[close + 1] !== closeBrace || close + 1 >= end) return none;
   if (bytes[at + flavorKey.length] === 0x30 || bytes[afterFlavor + imageKey.length] === 0x30) return none; // 007 is no 7
   const row = rows.server(line, prefix.test, prefix.index, { bytes, start, end: close });
-  rows.setKind(row, String(image), String(flavor));
+  rows.setKindNumbers(row, image, flavor);
   return close + 2;
 }
 

@@ -72,6 +72,12 @@ const quoted = 80;
 
 const orNull = (number: number): number | null => (number < 0 ? null : number);
 
+function codeOf(codes: Map<number, number>, column: { code(value: string): number }, value: number): number {
+  let code = codes.get(value);
+  if (code === undefined) codes.set(value, (code = column.code(String(value))));
+  return code;
+}
+
 export class CloudRows {
   readonly state: CloudState;
   readonly #store: Store;
@@ -79,6 +85,9 @@ export class CloudRows {
   readonly #builds;
   readonly #stages;
   readonly #outcomes;
+  /** Codes by number. */
+  readonly #images = new Map<number, number>();
+  readonly #flavors = new Map<number, number>();
 
   constructor(store: Store, state: CloudState) {
     this.#store = store;
@@ -106,6 +115,13 @@ export class CloudRows {
       }
     }
     return row;
+  }
+
+  /** As `setKind`, for numbers: there are few, so that the text of each is made once. */
+  setKindNumbers(row: number, image: number, flavor: number): void {
+    const { columns } = this.#servers;
+    columns.image.codes[row] = codeOf(this.#images, columns.image, image);
+    columns.flavor.codes[row] = codeOf(this.#flavors, columns.flavor, flavor);
   }
 
   setKind(row: number, image: string | null, flavor: string | null): void {

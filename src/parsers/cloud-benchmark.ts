@@ -10,6 +10,7 @@
  * - Names come from the command line and may hold quotes and brackets.
  */
 import type { Store } from "../tables/store.ts";
+import { hasAt, space } from "./bytes.ts";
 import { messageTypes, readMessage } from "./cloud-benchmark-messages.ts";
 import {
   addCreation,
@@ -86,6 +87,7 @@ class CloudHandler implements LineHandler {
 
   /** Lines that do not begin with a bracket. */
   #text(line: Line): boolean {
+    if (isStatusLine(line)) return true;
     const text = line.text(line.first);
     if (text.startsWith("debug[")) return this.#debug(text.replace(debug, ""), line.number);
     if (text.startsWith(traceback)) {
@@ -164,6 +166,18 @@ class CloudHandler implements LineHandler {
     this.#state.traceback = null;
     if (open.creating) this.#rows.fail();
   }
+}
+
+const debugStart = Buffer.from("debug[");
+const status = Buffer.from("]: checked status of cs index ");
+
+/** `debug[ 1]: checked status of cs index 3->BUILD after 12.3`: says nothing, and is the most frequent line of a debug log. */
+function isStatusLine({ bytes, first, end }: Line): boolean {
+  if (!hasAt(bytes, first, end, debugStart)) return false;
+  let at = first + debugStart.length;
+  while (at < end && bytes[at] === space) at++;
+  while (at < end && (bytes[at] as number) >= 0x30 && (bytes[at] as number) <= 0x39) at++;
+  return hasAt(bytes, at, end, status);
 }
 
 export const cloudBenchmark: LineParser<CloudState> = {

@@ -16,7 +16,7 @@ export const expectation: Readonly<Record<ValueKind, string>> = {
 /** A value that was read, in the unit of its column; NaN if the tool says that there is none. One shared object, valid until the next call. */
 export const value = {
   number: Number.NaN,
-  /** Where it ended. */
+  /** Where it ended; where it should begin, if none could be read. */
   end: 0,
   /** It was a clock as BusyBox writes it. */
   units: false,
@@ -29,6 +29,7 @@ export function readValue(
   at: number,
   end: number,
 ): boolean {
+  value.end = at;
   const i = skipMarkup(bytes, at, end);
   if (kind === "clock") return readElapsed(bytes, i, end);
   if (kind === "percent" && bytes[i] === 0x3f && bytes[i + 1] === 0x25 && i + 1 < end) {

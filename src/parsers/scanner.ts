@@ -66,16 +66,16 @@ interface ByteNeedle extends Needle {
   readonly byte: number;
 }
 
-/** ASCII texts that begin with the same byte: one search for all, since most of such bytes, as `(`, are rare in logs. */
+/** One ASCII text, or all that begin with the same sign: signs such as `(` are rare in logs, so that one search serves all. */
 interface AnchorNeedle extends Needle {
   readonly first: number;
-  readonly anchors: readonly Anchor[];
+  readonly anchors: Anchor[];
 }
 
 interface Anchor {
   readonly bytes: Buffer;
-  /** The bit of its parser. */
-  readonly parser: number;
+  /** The bits of its parsers. */
+  parsers: number;
 }
 
 export class Scanner {
@@ -86,8 +86,8 @@ export class Scanner {
   readonly #line = new Line();
   /** For each first byte, a bit per parser. */
   readonly #wanted = new Uint32Array(256);
-  readonly #anchors: (Needle & { readonly what: Buffer; parsers: number })[] = [];
-  readonly #unclean: Needle[] = unclean.map((what) => ({ what, length: 1, next: 0 }));
+  readonly #anchors: readonly AnchorNeedle[];
+  readonly #unclean: readonly ByteNeedle[] = unclean.map((byte) => ({ byte, next: 0 }));
   #nextAnchor = 0;
   #nextUnclean = 0;
   /** Parsers that have a block open, as bits. */
@@ -108,15 +108,10 @@ export class Scanner {
     parsers.forEach((parser, i) => {
       const bit = 1 << i;
       if (this.#handlers[i]?.open === true) this.#open |= bit;
-      const { anchors = [], firstBytes = "" } = parser.find;
-      for (const anchor of anchors) {
-        const what = Buffer.from(anchor);
-        const shared = this.#anchors.find((other) => what.equals(other.what));
-        if (shared === undefined) this.#anchors.push({ what, length: what.length, next: 0, parsers: bit });
-        else shared.parsers |= bit; // several formats share a word: it is searched once
-      }
-      for (const byte of Buffer.from(firstBytes)) this.#wanted[byte] = (this.#wanted[byte] ?? 0) | bit;
+      for (const byte of Buffer.from(parser.find.firstBytes ?? ""))
+        this.#wanted[byte] = (this.#wanted[byte] ?? 0) | bit;
     });
+    this.#anchors = anchorNeedles(parsers);
   }
 
   /**
@@ -143,7 +138,7 @@ export class Scanner {
     const unterminated = tail.length > 0;
     if (unterminated) {
       const bytes = Buffer.concat([history, tail]);
-      this.#search(bytes, 0);
+      this.#search(bytes, history.length);
       this.#deliver(bytes, history.length, bytes.length, 0);
       this.#state.tail = Buffer.alloc(0);
     }
@@ -240,7 +235,8 @@ export class Scanner {
       line.start = 0;
       line.end = line.bytes.length;
       let wanted = 0;
-      for (const anchor of this.#anchors) if (line.bytes.includes(anchor.what)) wanted |= anchor.parsers;
+      for (const { anchors } of this.#anchors)
+        for (const anchor of anchors) if (line.bytes.includes(anchor.bytes)) wanted |= anchor.parsers;
       this.#offer(wanted);
     }
   }
@@ -270,8 +266,8 @@ export class Scanner {
     let next = bytes.length;
     for (const needle of this.#anchors) {
       while (needle.next < end) {
-        for (const { bytes: text, parser } of needle.anchors)
-          if (hasAt(bytes, needle.next, limit, text)) wanted |= parser;
+        for (const { bytes: text, parsers } of needle.anchors)
+          if (hasAt(bytes, needle.next, limit, text)) wanted |= parsers;
         needle.next = findAnchor(bytes, needle, needle.next + 1);
       }
       if (needle.next < next) next = needle.next;
@@ -282,17 +278,19 @@ export class Scanner {
 }
 
 function anchorNeedles(parsers: readonly LineParser[]): AnchorNeedle[] {
-  const byFirst = new Map<number, Anchor[]>();
+  const needles = new Map<string, AnchorNeedle>();
   parsers.forEach(({ find }, i) => {
     for (const text of find.anchors ?? []) {
+      const key = /^\w/.test(text) ? text : text.slice(0, 1);
       const bytes = Buffer.from(text);
-      const first = bytes[0] as number;
-      const anchors = byFirst.get(first) ?? [];
-      byFirst.set(first, anchors);
-      anchors.push({ bytes, parser: 1 << i });
+      const needle = needles.get(key) ?? { first: bytes[0] ?? 0, anchors: [], next: 0 };
+      needles.set(key, needle);
+      const shared = needle.anchors.find((anchor) => anchor.bytes.equals(bytes));
+      if (shared === undefined) needle.anchors.push({ bytes, parsers: 1 << i });
+      else shared.parsers |= 1 << i; // several formats may look for the same word
     }
   });
-  return Array.from(byFirst, ([first, anchors]) => ({ first, anchors, next: 0 }));
+  return [...needles.values()];
 }
 
 /** Where one of the anchors of a needle stands next; the block's end if nowhere. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { LineParser } from "../../src/parsers/parser.ts";
 import { maxLine, Scanner, startState } from "../../src/parsers/scanner.ts";
 import { Store } from "../../src/tables/store.ts";
 
@@ -45,5 +46,50 @@ describe("the scanner", () => {
       `1 ${"x".repeat(maxLine)}`,
       "2 next",
     ]);
+  });
+});
+
+function parserWith(anchors: readonly string[], seen: number[]): LineParser {
+  return {
+    id: "test",
+    title: "test",
+    lineTypes: [],
+    find: { anchors },
+    start: () => null,
+    open: () => ({
+      open: false,
+      line: ({ number }) => seen.push(number) === 0,
+      end: () => undefined,
+    }),
+  };
+}
+
+/** Lines that a parser with these anchors is offered, beside one with others. */
+function offered(input: string, anchors: readonly string[], others: readonly string[]): number[] {
+  const lines: number[] = [];
+  const parsers = [parserWith(others, []), parserWith(anchors, lines)];
+  const scanner = new Scanner(parsers, new Store(), startState(parsers));
+  scanner.write(Buffer.from(input));
+  scanner.end();
+  return lines;
+}
+
+describe("anchors", () => {
+  const log = "(a) (b) (c)\n(c\n(b)\n( (a) (a)\nword (c) word\n(\n(b";
+
+  it("are found behind others of the same line, and several times", () => {
+    expect(offered(log, ["(c)"], ["(a)", "(b)"])).toEqual([1, 5]);
+    expect(offered(log, ["(a)", "(b)"], ["(c)"])).toEqual([1, 3, 4]);
+  });
+
+  it("may be those of several parsers", () => {
+    expect(offered(log, ["(b)", "word"], ["(b)"])).toEqual([1, 3, 5]);
+    expect(offered(log, ["word"], ["word", "wo"])).toEqual([5]);
+  });
+
+  it("count only within what is read of a line", () => {
+    const long = `${"x".repeat(maxLine - 2)}(a)\n(a)`;
+    expect(offered(long, ["(a)", "(b)"], [])).toEqual([2]);
+    expect(offered(long, ["(a)"], [])).toEqual([2]);
   });
 });

@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { maxLine } from "../../src/parsers/scanner.ts";
+import { read } from "./harness.ts";
+import { readPlainly } from "./plain-reader.ts";
+
+const folder = import.meta.dirname;
+const samples = join(folder, "../../data");
+
+const inputs = [
+  ...readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".log"))
+    .map((name) => [name, readFileSync(join(folder, name))] as const),
+  ...readdirSync(samples, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => [`data/${name}`, readFileSync(join(samples, name))] as const),
+  [
+    "a label without a value, and another behind it",
+    Buffer.from(
+      '\tCommand being timed: "a"\n\tUser time (seconds): 1\n\tSystem time (seconds):\tCommand being timed: 1\n',
+    ),
+  ] as const,
+];
+
+const lineFeed = 0x0a;
+
+/** Bytes that mean something to the scanner, and others. */
+const someBytes = fc.oneof(
+  fc.uint8Array({ maxLength: 6 }).map((bytes) => Buffer.from(bytes)),
+  fc
+    .constantFrom(
+      "\n",
+      "\r\n",
+      "\r",
+      "\0",
+      "\b",
+      "\x1b[1m",
+      "\ufeff",
+      " ",
+      "\t",
+      "[ 1][ 2] ",
+      "\u001b]0;x\u0007",
+    )
+    .map((text) => Buffer.from(text)),
+  fc
+    .constantFrom(
+      "(seconds): 1",
+      "Command ",
+      "real 1.5",
+      "HTTP/1.1 413",
+      "Traceback (most recent call last):\n",
+    )
+    .map((text) => Buffer.from(text)),
+  fc.integer({ min: maxLine - 2, max: maxLine + 2 }).map((length) => Buffer.alloc(length, "x")),
+);
+
+/** Bytes `[at, at + length)` of the input, by shares of its length, give way to others, or to a part of another input. */
+const mutation = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  length: fc.nat(40),
+  by: fc.oneof(
+    { weight: 3, arbitrary: someBytes },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...inputs), fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(600))
+        .map(([[, bytes], from, length]) => {
+          const start = Math.floor(from * bytes.length);
+          return bytes.subarray(start, start + length);
+        }),
+    },
+  ),
+  /** Only whole lines, as when a log is filtered. */
+  lines: fc.boolean(),
+});
+
+type Mutation = typeof mutation extends fc.Arbitrary<infer M> ? M : never;
+
+function mutate(input: Buffer, { at, length, by, lines }: Mutation): Buffer {
+  let start = Math.floor(at * input.length);
+  let end = Math.min(input.length, start + length);
+  if (lines) {
+    start = input.lastIndexOf(lineFeed, start) + 1;
+    const next = input.indexOf(lineFeed, end);
+    end = next === -1 ? input.length : next + 1;
+  }
+  return Buffer.concat([input.subarray(0, start), by, input.subarray(end)]);
+}
+
+describe("the scanner and the plain reader", () => {
+  it.each(inputs)("read the same from %s", (_, bytes) => {
+    expect(read(bytes)).toEqual(readPlainly(bytes));
+  });
+
+  it("read the same from anything else, however it arrives", () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...inputs),
+        fc.array(mutation, { maxLength: 8 }),
+        fc.array(share, { maxLength: 4 }),
+        ([, bytes], mutations, shares) => {
+          const input = mutations.reduce(mutate, Buffer.from(bytes));
+          const cuts = shares.map((one) => Math.floor(one * input.length)).sort((a, b) => a - b);
+          expect(read(input, cuts)).toEqual(readPlainly(input));
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});
