@@ -112,7 +112,8 @@ function stepLayers(
         line: { color: colour, strokeWidth: 1.75, interpolate: "step-after", clip: true, opacity: 1 },
         clip: true,
       },
-      encoding: { x: x("at"), y },
+      // Counts before and after the same moment are two heights, not one on top of the other.
+      encoding: { x: x("at"), y: { ...y, stack: null } },
     },
     {
       data: {

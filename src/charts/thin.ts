@@ -22,7 +22,8 @@ export interface ThinKeys<T> {
   readonly keep?: (row: T) => boolean;
 }
 
-const count = (n: number) => n.toLocaleString("en-US");
+/** As numbers are written around the charts: thousands are set apart from 10 000 on. */
+const count = (n: number) => (n < 10_000 ? String(n) : n.toLocaleString("en-US").replaceAll(",", "\u202f"));
 
 /**
  * At most `max` rows. Small groups keep all of theirs, large groups share the rest; a group that is thinned keeps its smallest and its

@@ -102,6 +102,8 @@ function medianAnswer(quartiles: readonly GroupQuartiles[]): string | null {
   ];
   if (known.length === 0) return null;
   if (known.length === 1) return `Half of the servers took ${formatSeconds(low.p50)} or less.`;
+  if (formatSeconds(low.p50) === formatSeconds(high.p50))
+    return `Half of the servers took ${formatSeconds(low.p50)} or less in each log.`;
   return `Half of the servers took ${formatSeconds(low.p50)} or less in ${low.group}, ${formatSeconds(high.p50)} or less in ${high.group}.`;
 }
 

@@ -2,7 +2,7 @@
 import type { ReportTable, TableRow } from "./report.ts";
 
 /** Rows of the tables under the charts. */
-const mostRows = 200;
+const mostRows = 100;
 
 /** The remarks that there are, as one caption; nothing if there are none. */
 export function captionOf(...notes: readonly (string | null)[]): { caption?: string } {

@@ -13,9 +13,10 @@ import type {
 } from "./report.ts";
 
 /** More places are not quoted, whatever their length. */
-const mostPlaces = 600;
-/** Characters of all quotes together: the page stays small. */
-const mostCharacters = 120_000;
+const mostPlaces = 400;
+/** Characters of all quotes together, with what a page writes around each line and, with its name, around a wanted one. */
+const mostCharacters = 130_000;
+const charactersAround = { line: 60, wanted: 75 };
 /** Rows of a table that are quoted before any other table is quoted further. */
 const firstRows = 25;
 
@@ -99,8 +100,10 @@ export function cutPassages(document: ReportDocument, inputs: readonly ReadPassa
     }
     const quoted = kept.get(source) ?? { shown: new Set<number>(), wanted: new Set<number>() };
     const fresh = linesAround(texts, line).filter((number) => !quoted.shown.has(number));
-    // A line costs its markup too.
-    const length = fresh.reduce((sum, number) => sum + (texts.get(number)?.length ?? 0) + 40, 0);
+    const length = fresh.reduce(
+      (sum, number) => sum + (texts.get(number)?.length ?? 0) + charactersAround.line,
+      charactersAround.wanted + source.length,
+    );
     if (length > room) {
       leftOut++;
       continue;

@@ -7,7 +7,7 @@ import { groupColours, neutralColour } from "../charts/theme.ts";
 import { maxMarks, thinPeaks } from "../charts/thin.ts";
 import type { Row } from "../tables/schema.ts";
 import { numbers, type Tables } from "../tables/tables.ts";
-import { formatCount, formatPercent } from "../units/quantity.ts";
+import { formatCount, formatNumber, formatPercent } from "../units/quantity.ts";
 import { boundedRows, captionOf } from "./chart-notes.ts";
 import type { PacedRun } from "./creation-pace.ts";
 import { creationPlace, onOneClock } from "./creation-times.ts";
@@ -18,6 +18,8 @@ import { sourceNames } from "./source-names.ts";
 
 /** Runs drawn: the largest. */
 const mostRuns = 4;
+/** Steps of all courses of a chart: more are narrower than a pixel. */
+const mostSteps = 0.4 * maxMarks;
 const day = 86_400;
 
 export function rateCharts(
@@ -56,12 +58,7 @@ function rateChart(
       count,
       row: raisedBy === null ? null : (run.at[raisedBy] ?? null),
     }));
-    const thinned = thinPeaks(
-      points,
-      ({ count }) => count,
-      "steps",
-      Math.floor((0.8 * maxMarks) / runs.length),
-    );
+    const thinned = thinPeaks(points, ({ count }) => count, "steps", Math.floor(mostSteps / runs.length));
     notes.push(thinned.note);
     return {
       group: short(run.source),
@@ -178,8 +175,12 @@ function dayChart(
     row: raisedBy === null ? null : (all[raisedBy]?.row ?? null),
   }));
   const peak = points.reduce((most, { count }) => Math.max(most, count), 0);
-  const answer = `At most ${formatCount(peak)} in any 24 h: ${formatPercent(Math.round((100 * peak) / limit))} of the limit.`;
-  const thinned = thinPeaks(points, ({ count }) => count, "steps", 0.8 * maxMarks);
+  const part =
+    peak > 2 * limit
+      ? `${formatNumber(peak / limit, 2)} times the limit`
+      : `${formatPercent(Math.round((100 * peak) / limit))} of the limit`;
+  const answer = `At most ${formatCount(peak)} in any 24 h: ${part}.`;
+  const thinned = thinPeaks(points, ({ count }) => count, "steps", mostSteps);
   const rows: TableRow[] = thinned.rows.map(({ at, count, row }) => ({
     cells: [iso(at), count],
     ...placesOfStep(tables, row),

@@ -27,7 +27,7 @@ describe("thinByGroup", () => {
     expect(rows).toHaveLength(1_000);
     expect(rows.filter(({ group }) => group === "small")).toHaveLength(20);
     expect(note).toBe(
-      "1,000 of 9,020 builds are drawn, spread evenly over each group; flagged ones come first.",
+      "1000 of 9020 builds are drawn, spread evenly over each group; flagged ones come first.",
     );
   });
 
@@ -74,7 +74,7 @@ describe("thinPeaks", () => {
     const { rows, note } = thinPeaks(counts, (value) => value, "counts");
     expect(rows.length).toBeLessThanOrEqual(1_000);
     expect(Math.max(...rows)).toBe(99);
-    expect(note).toMatch(/^1,000 of 50,000 counts are drawn/);
+    expect(note).toMatch(/^1000 of 50\u202f000 counts are drawn/);
   });
 
   it("leaves few points alone", () => {

@@ -25,12 +25,18 @@ interface DrawnReport {
   readonly drawn: readonly DrawnChart[];
 }
 
+/** Reports that were drawn before: `watch` writes page after page of which most is the same. */
+const drawnBefore = new WeakMap<Report, DrawnReport>();
+
 /** One chart after the other: they share Vega's random numbers and its counters. */
 async function drawReport(report: Report): Promise<DrawnReport> {
+  const before = drawnBefore.get(report);
+  if (before !== undefined) return before;
   const drawn: DrawnChart[] = [];
   for (const chart of report.empty === undefined ? report.charts : []) {
     drawn.push(await drawChart(chart.spec, chartId(report, chart)));
   }
+  drawnBefore.set(report, { report, drawn });
   return { report, drawn };
 }
 

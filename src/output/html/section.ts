@@ -29,7 +29,7 @@ function chartData(chart: Chart, id: string, links: PlaceLinks): Markup | null {
   const rows = chart.data.rows.length;
   if (rows === 0) return null;
   return markup`<details><summary id="${id}-data">Figures behind this chart <span class="quiet">(${formatCount(rows)} ${rows === 1 ? "row" : "rows"})</span></summary>
-${tableBox(chart.data, `${id}-data`, links)}</details>\n`;
+${tableBox(chart.data, `${id}-title ${id}-data`, links)}</details>\n`;
 }
 
 function chartFigure(report: Report, chart: Chart, drawn: DrawnChart, links: PlaceLinks): Markup {

@@ -70,6 +70,31 @@ function round(number: string): string {
   return String(Math.round(Number(number) * 100) / 100);
 }
 
+/** A dot, as Vega draws it: two half circles around a point. */
+const dot = /<path transform="translate\(([^,"]+),([^,"]+)\)" d="M([\d.]+),0A[^"]*"([^>]*)\/>/g;
+const twoArcs = (radius: string): string =>
+  `M${radius},0A${radius},${radius},0,1,1,-${radius},0A${radius},${radius},0,1,1,${radius},0`;
+/** A row of elements without text in a group that says nothing of its own. */
+const plainGroup = /<g((?: clip-path="[^"]*")?)>((?:<(?:circle|path) [^>]*\/>){2,})<\/g>/g;
+/** Attributes that mean the same on a group as on each of its elements. */
+const inherited = / (?:fill|stroke|stroke-width)="[^"]*"/g;
+
+/** Hundreds of dots that look the same say so once: half of the bytes of a page. */
+function compact(svg: string): string {
+  return svg
+    .replaceAll(dot, (whole, x: string, y: string, radius: string, look: string) =>
+      whole.includes(`"${twoArcs(radius)}"`) ? `<circle cx="${x}" cy="${y}" r="${radius}"${look}/>` : whole,
+    )
+    .replaceAll(plainGroup, (whole, clip: string, elements: string) => {
+      const each = elements.split(/(?<=>)/);
+      const shared = (each[0]?.match(inherited) ?? []).filter((attribute) =>
+        each.every((element) => element.includes(attribute)),
+      );
+      const rest = shared.reduce((text, attribute) => text.replaceAll(attribute, ""), elements);
+      return shared.length === 0 ? whole : `<g${clip}${shared.join("")}>${rest}</g>`;
+    });
+}
+
 /** Texts stay as they are; in tags, numbers are rounded to two decimals and ids get the prefix and a number in order of appearance. */
 function tidy(svg: string, idPrefix: string): string {
   const ids = new Map<string, string>();
@@ -78,12 +103,13 @@ function tidy(svg: string, idPrefix: string): string {
     ids.set(id, name);
     return before + name;
   };
-  return makeVisible(svg)
+  const tidied = makeVisible(svg)
     .replaceAll(link, "")
     .replaceAll(emptyPath, "")
     .replaceAll(tag, (element) =>
       element.replaceAll(longNumber, round).replaceAll(needless, "").replaceAll(idOrReference, rename),
     );
+  return compact(tidied);
 }
 
 /** Draws a chart. The same specification gives the same bytes. Throws if the specification is none. */

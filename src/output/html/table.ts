@@ -49,8 +49,8 @@ function bodyRow(cells: readonly TextCell[], columns: readonly TextColumn[], lin
   return markup`<tr>${cells.map((cell, index) => bodyCell(cell, columns[index], index, links))}</tr>\n`;
 }
 
-/** The table itself with its notes; `labelId` is the id of the heading that names it. */
-export function tableBox(table: ReportTable, labelId: string, links: PlaceLinks): Markup {
+/** The table itself with its notes; `labelIds` are the ids of what names it, with blanks between them. */
+export function tableBox(table: ReportTable, labelIds: string, links: PlaceLinks): Markup {
   const { columns, rows } = layTable({ ...table, rows: table.rows.slice(0, mostRows) });
   const cut =
     table.rows.length > mostRows
@@ -60,7 +60,7 @@ export function tableBox(table: ReportTable, labelId: string, links: PlaceLinks)
       : [];
   const notes = [...cut, ...(table.notes ?? [])];
   const size = rows.length >= longFrom ? "scroll long" : "scroll";
-  return markup`<div class="${size}" role="region" tabindex="0" aria-labelledby="${labelId}">
+  return markup`<div class="${size}" role="region" tabindex="0" aria-labelledby="${labelIds}">
 <table>
 <thead><tr>${columns.map(headCell)}</tr></thead>
 <tbody>

@@ -46,7 +46,7 @@ function look(): Reading {
   let top: Reading["top"] = null;
   for (const element of document.querySelectorAll("main [id]")) {
     top = { id: element.id, at: element.getBoundingClientRect().top };
-    if (top.at >= 0) break;
+    if (top.at >= -4) break; // a line that is cut off at the edge is still the one that is read
   }
   return { open, scrolled, focus, top };
 }
