@@ -34,7 +34,7 @@ const rules: readonly Rule[] = [
   },
   {
     kind: "quota",
-    text: /\bquota.{0,60}\bexceed|\bexceed.{0,60}\bquota|quotaexceeded|over ?quota|(?:instance|vcpu|daily)limitexceeded/i,
+    text: /\bquota.{0,60}\bexceed|\bexceed.{0,60}\bquota|quotaexceeded|over ?quota|(?:instance|vcpu|daily|resource_?)limit_?exceeded|\bexceed (?:your|the) .{0,30}\blimit\b/i,
   },
   { kind: "rate-limit", text: /\bover ?limit\b|\bActual\(413\b/i },
   { kind: "rate-limit", text: /\bretry[-_]?after\b/i, status: (status) => status === 413 },
@@ -45,15 +45,15 @@ const rules: readonly Rule[] = [
   { kind: "bad-request", status: (status) => status >= 400 },
   {
     kind: "connection",
-    text: /\b(?:URLError|ServerNotFoundError|MaxRetryError|NewConnectionError|ProtocolError|SSLError|BadStatusLine|IncompleteRead|RemoteDisconnected|BrokenPipeError|gaierror|herror|socket\.\w+|\w*Time(?:d?Out|outs?)(?:Error|Exception)?|Connection\w*(?:Error|Exception|Refused|Reset|Aborted|Closed|Failure)|Connect(?:Error|Failed))\b|\bErrno (?:-[2-5]|32|10[0-4]|11[0-3])\]|connection (?:refused|reset|aborted|timed? ?out|closed)|name or service not known|getaddrinfo|broken pipe|timed out/i,
+    text: /\b(?:URLError|ServerNotFoundError|MaxRetryError|NewConnectionError|ProtocolError|SSLError|BadStatusLine|IncompleteRead|RemoteDisconnected|BrokenPipeError|gaierror|herror|socket\.\w+|\w*Time(?:d?Out|outs?)(?:Error|Exception)?|Connection\w*(?:Error|Exception|Refused|Reset|Aborted|Closed|Failure)|Connect(?:Error|Failed))\b|\bErrno (?:-[2-5]|32|10[0-4]|11[0-3])\]|connection (?:refused|reset|aborted|timed? ?out|closed)|name or service not known|getaddrinfo|broken pipe|timed out|unable to (?:establish connection|connect)|could not (?:connect|resolve)|failed to connect/i,
   },
   {
     kind: "auth",
-    text: /\b(?:Unauthori[sz]ed|Forbidden|Auth\w*(?:Fail(?:ed|ure)|Error|Exception|Required)|NoCredentials\w*|InvalidCredentials\w*|LoginFail\w*|AccessDenied\w*)\b|authentication (?:failed|required)|invalid credentials|login failed/i,
+    text: /\b(?:Unauthori[sz]ed\w*|Forbidden|Auth\w*(?:Fail(?:ed|ure)?|Error|Exception|Required)|NoCredentials\w*|InvalidCredentials\w*|LoginFail\w*|AccessDenied\w*)\b|authentication (?:failed|required)|requires authentication|invalid .{0,40}credentials|unable to (?:locate credentials|authenticate)|login failed/i,
   },
   {
     kind: "not-found",
-    text: /(?:^|[.\s])(?!File|Module|Command|Library|Package)\w*NotFound(?:Error|Exception|Fault)?\b/,
+    text: /(?:^|[.\s(])(?!File|Module|Command|Library|Package)\w*NotFound(?:Error|Exception|Fault)?\b|\bno \w+ with a name or id\b|\bserver not found\b|\b(?:was|were) not found\b/i,
   },
   { kind: "bad-request", text: /\b(?:BadRequest|InvalidRequest|InvalidParameter)\w*\b/ },
   {
@@ -70,11 +70,17 @@ const statuses: readonly RegExp[] = [
   /\b([45]\d\d) (?:client|server) error\b/i,
   /\bHttpError:? <?(?:HttpError )?([45]\d\d)\b/,
   /\bActual\(([1-5]\d\d)\b/,
-  /^(?:[\w.]+: )?\(?([45]\d\d)\)?(?:$|\n|[:,]? [A-Z"'({])/,
+  /\breturned error: ([45]\d\d)\b/,
+  /: ([45]\d\d) \(request "/,
+  /\bgoogleapi: (?:got HTTP response code|Error) ([45]\d\d)\b/,
+  /\bHTTPError:? ([45]\d\d)\b/,
+  /\bAn error occurred \(([45]\d\d)\) when calling\b/,
+  /["']code\\*["']\s{0,3}:\s{0,3}([45]\d\d)\b/,
+  /^(?:[\w.]+: ){0,3}\(?([45]\d\d)\)?(?:$|\n|[:,]? [A-Z"'({])/,
 ];
 
 const retryAfter =
-  /\bretry[-_ ]?(?:after|in)["']?\s{0,3}[:=]?\s{0,3}["']?(\d{1,9}(?:\.\d{1,9})?)(?![\d-])\s?(?:s|sec|seconds?|(ms|milliseconds?|m|min|minutes?))?\b/i;
+  /\bretry[-_ ]?(?:after|in)\\*["']?\s{0,3}(?:=>|[:=])?\s{0,3}\\*["']?(\d{1,9}(?:\.\d{1,9})?)(?![\d-])\s?(?:s|sec|seconds?|(ms|milliseconds?|m|min|minutes?))?\b/i;
 
 /** Mistakes of the program itself: their words are its own names, not what an API said. */
 const ownMistake =

@@ -1,4 +1,5 @@
 import { bsdTime } from "./bsd-time.ts";
+import { clientMessage } from "./client-message.ts";
 import { cloudBenchmarkReport } from "./cloud-benchmark-report.ts";
 import { cloudBenchmark } from "./cloud-benchmark.ts";
 import { googleBenchmarkCsv } from "./exports/google-benchmark-csv.ts";
@@ -36,6 +37,7 @@ export const lineParsers: readonly LineParser[] = [
   fishTime,
   httpTranscript,
   traceback,
+  clientMessage,
 ];
 
 /** Every format that fills a whole file. No file is of two of them. */

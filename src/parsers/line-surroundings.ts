@@ -48,7 +48,7 @@ const knownPrefixes: readonly RegExp[] = [
   /^(?:\s|<[a-z][^<>]{0,40}>|\x60)+/,
   /^>+ ?/,
   /^[\w./-]{1,100}\.(?:err|log|out|txt)[:-](?:\d+[:-])?/, // grep -H
-  /^\{"(?:log|line|message|msg)": ?"/,
+  /^\{"(?:log|line)": ?"/,
   /^(?:[>|#;*•-]|\/\/|&gt;)[>| ]{0,20}(?= |\S*[>|])\s*/, // quotes and comments
   /^[^\n]{0,200}?\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?[:,]?(?: 0\d[EO][ +]?)?(?= |$)\s*/,
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: [\w.-]+ [\w./-]+(?:\[\d+\])?:)? +/, // syslog
@@ -57,19 +57,29 @@ const knownPrefixes: readonly RegExp[] = [
   /^\d\d:\d\d:\d\d(?:[.,]\d{1,9})? +/,
   /^[\w.-]{1,80} {1,40}\| +/, // compose
   /^#\d+ \d+\.\d+ +/, // BuildKit
-  /^(?:DEBUG|INFO|WARN(?:ING)?|ERROR)(?::[\w.]{1,80}:| +- +|: *| +)/,
   /^- [\w.]{1,80} - /,
   /^\d{1,5}: +/, // tasks of a job
 ];
 
-/** Where the record begins behind the prefixes of loggers and the like. */
-export function skipPrefixes(text: string): number {
+/** A level; some records begin with one of their own. */
+const levelPrefix = /^(?:DEBUG|INFO|WARN(?:ING)?|ERROR)(?::[\w.]{1,80}:| +- +|: *| +)/;
+
+/** Where the record begins behind the prefixes of loggers and the like; `levels`: behind `ERROR:root:` and `INFO - ` too. */
+export function skipPrefixes(text: string, levels = true): number {
+  const prefixes = levels ? [...knownPrefixes, levelPrefix] : knownPrefixes;
   let at = 0;
   for (let round = 0; round < 8; round++) {
     const rest = text.slice(at, at + 400);
-    const length = Math.max(...knownPrefixes.map((prefix) => prefix.exec(rest)?.[0].length ?? 0));
+    const length = Math.max(...prefixes.map((prefix) => prefix.exec(rest)?.[0].length ?? 0));
     if (length === 0) break;
     at += length;
   }
   return at;
+}
+
+const timestamp = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?/;
+
+/** The first date and time of day in a text, as it is written; null if there is none. */
+export function readTimestamp(text: string): string | null {
+  return timestamp.exec(text)?.[0] ?? null;
 }

@@ -8,6 +8,7 @@
  */
 import type { Store } from "../tables/store.ts";
 import type { Line } from "./line.ts";
+import { readTimestamp } from "./line-surroundings.ts";
 import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
 import { classify, isLogin, type Traceback } from "./traceback-cause.ts";
@@ -44,7 +45,6 @@ export const traceback: LineParser<State> = {
   open: (store, state) => new TracebackReader(store, state),
 };
 
-const timestamp = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?/;
 const complaint = /\b(?:CRITICAL|ERROR|EXCEPTION|FATAL|WARN(?:ING)?)\b/i;
 /** Further lines that exceptions of API clients print: `Reason: Too Many Requests`, `HTTP response headers: {…}`. */
 const detail = /^(?:Reason|HTTP response (?:headers|body)|Retry-After|Response)\b/i;
@@ -92,10 +92,10 @@ class TracebackReader implements LineHandler {
     } else {
       this.#finish(null);
       const [above = ""] = line.above(1);
-      const dated = timestamp.exec(before) ?? (complaint.test(above) ? timestamp.exec(above) : null);
+      const dated = readTimestamp(before) ?? (complaint.test(above) ? readTimestamp(above) : null);
       open = {
         line: line.number,
-        at: dated?.[0] ?? null,
+        at: dated,
         ignored: above.startsWith("Exception ignored in"),
         prefix: null,
         inLogin: false,

@@ -11,6 +11,8 @@ const places: Readonly<Record<string, (text: string) => string>> = {
   "a timed command": (text) =>
     `\tCommand being timed: "${text}"\n\tUser time (seconds): 0.10\n\tExit status: 0\n`,
   "a command that zsh timed": (text) => `${text}  0.00s user 0.00s system 2% cpu 0.054 total\n`,
+  "what a client says": (text) => `ERROR (BadRequest): ${text} (HTTP 400)\n`,
+  "a dump behind it": (text) => `Expected(200) <=> Actual(413 Too Large)\n  request => ${text}\n`,
   "a path": (text) => `> GET /v1/${text} HTTP/1.1\n< HTTP/1.1 200 OK\n`,
   "the answer of an API": (text) =>
     `> GET /v1/x HTTP/1.1\n< HTTP/1.1 400 ${text}\n{"error": {"message": ${JSON.stringify(text)}}}\n`,

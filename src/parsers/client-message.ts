@@ -1,0 +1,138 @@
+/**
+ * Failures as clients print them without a traceback: OpenStack's, AWS's, Google's, GitHub's and others' command-line tools, curl, and
+ * log lines that quote an API. One line is one incident; the lines behind it that belong to it (`Retry-After: 55`, the response that a
+ * Ruby client dumps) only add what the first did not say.
+ *
+ * The same failure is often told a second time, by a traceback or a transcript around the line: that is for the analysis to join.
+ */
+import type { Store } from "../tables/store.ts";
+import { messageForms, readClientMessage } from "./client-message-forms.ts";
+import { readFailure } from "./failure.ts";
+import type { Line } from "./line.ts";
+import { readTimestamp, skipPrefixes } from "./line-surroundings.ts";
+import type { LineHandler, LineParser } from "./parser.ts";
+import { redact } from "./redact.ts";
+
+/** Lines behind a message that may belong to it. */
+const patience = 12;
+/** Characters of a line that are looked at, and of a message that are kept. */
+const longestLine = 16 * 1024;
+const longestMessage = 1000;
+
+interface State {
+  open: {
+    readonly line: number;
+    readonly at: string | null;
+    readonly exception: string | null;
+    readonly server: string | null;
+    /** What was said, and the lines that belong to it: secrets removed. */
+    message: string;
+    details: string;
+    wait: number;
+  } | null;
+}
+
+export const clientMessage: LineParser<State> = {
+  id: "client-message",
+  title: "failures as command-line clients print them",
+  lineTypes: messageForms,
+  // Common starts of words are left out on purpose: each of these is looked for in every byte of every log.
+  find: {
+    anchors: [
+      "(HTTP ",
+      ") when calling the",
+      "(gcloud.",
+      "(rate_limit_exceeded",
+      "(resource_limit_exceeded",
+      "(unauthorized",
+      ' (request "',
+      '"overLimit',
+      '"rateLimitExceeded',
+      "API rate limit",
+      "Actual(4",
+      "ERROR",
+      "Error",
+      "HTTP/1.1 429",
+      "HTTP/2 429",
+      "Limit",
+      "No server with",
+      "Quota",
+      "Retrying (Retry(",
+      "Too ",
+      "Unable to ",
+      "Could not connect",
+      "curl: (",
+      "hcloud: ",
+      "WARN",
+    ],
+  },
+  start: () => ({ open: null }),
+  open: (store, state) => new MessageReader(store, state),
+};
+
+/** A line that goes on with the one before: indented, a header, or a part of a dump. */
+const goesOn =
+  /^(?:\s+\S|\}|(?:retry-after|reason|response|request|status(?: code)?|http response headers|details?|x-[\w-]+|date|content-[\w-]+|server|via|connection)\b)/i;
+
+/** The beginning of something else that may be indented. */
+const another = /Traceback \(most recent call last\)|^ {2,}File "|^\[[ \d]/;
+
+class MessageReader implements LineHandler {
+  readonly #store: Store;
+  readonly #state: State;
+
+  constructor(store: Store, state: State) {
+    this.#store = store;
+    this.#state = state;
+  }
+
+  get open(): boolean {
+    return this.#state.open !== null;
+  }
+
+  line(line: Line): boolean {
+    const whole = line.text(line.start, Math.min(line.end, line.start + longestLine));
+    const { open } = this.#state;
+    if (open !== null && goesOn.test(whole) && !another.test(whole)) {
+      if (open.details.length < longestLine) open.details += `\n${redact(whole.trim())}`;
+      if (--open.wait === 0) this.end();
+      return true;
+    }
+    this.end();
+    // A level may be the logger's, or the word that the client itself begins with.
+    for (const at of new Set([skipPrefixes(whole, false), skipPrefixes(whole)]))
+      if (this.#begin(line.number, whole.slice(0, at), whole.slice(at))) return true;
+    return false;
+  }
+
+  #begin(line: number, before: string, text: string): boolean {
+    const read = readClientMessage(before, text);
+    if (read === null) return false;
+    this.#state.open = {
+      line,
+      at: readTimestamp(before),
+      ...read,
+      message: redact(text.trim()).slice(0, longestMessage * 4),
+      details: "",
+      wait: patience,
+    };
+    return true;
+  }
+
+  end(): void {
+    const { open } = this.#state;
+    this.#state.open = null;
+    if (open === null) return;
+    const { kind, httpStatus, retryAfter } = readFailure(null, open.message + open.details);
+    if (kind === "other") return;
+    this.#store.table("incidents").add(open.line, {
+      kind,
+      at: open.at,
+      http_status: httpStatus,
+      retry_after_s: retryAfter,
+      server: open.server,
+      exception: open.exception,
+      message: open.message.slice(0, longestMessage),
+    });
+  }
+}
