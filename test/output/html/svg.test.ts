@@ -15,6 +15,12 @@ const bars = (values: readonly object[]): TopLevelSpec => ({
   },
 });
 
+const point = (shape: "circle" | "diamond") => ({
+  data: { values: [1, 2, 3].map((value) => ({ value })) },
+  mark: { type: "point" as const, shape, clip: true, size: 50, filled: true, color: "#123456", opacity: 0.5 },
+  encoding: { x: { field: "value", type: "quantitative" as const, axis: null, scale: { domain: [0, 4] } } },
+});
+
 describe("drawChart", () => {
   it.each(charts.map(({ id, spec }) => [id, spec] as const))(
     "draws %s without a warning",
@@ -43,13 +49,8 @@ describe("drawChart", () => {
   });
 
   it("writes dots as circles, and what all of a group have in common once", async () => {
-    const point = (shape: string): TopLevelSpec => ({
-      data: { values: [1, 2, 3].map((value) => ({ value })) },
-      mark: { type: "point", shape, clip: true, size: 50, filled: true, color: "#123456", opacity: 0.5 },
-      encoding: { x: { field: "value", type: "quantitative", axis: null, scale: { domain: [0, 4] } } },
-    });
-    const { svg } = await drawChart({ ...point("circle"), width: 400 } as TopLevelSpec, "c");
-    expect(svg.match(/<circle cx="\d+" cy="10" r="3.99" opacity="0.5"\/>/g)).toHaveLength(3);
+    const { svg } = await drawChart({ ...point("circle"), width: 400 }, "c");
+    expect(svg.match(/<circle cx="\d+" cy="10" r="3.54" opacity="0.5"\/>/g)).toHaveLength(3);
     expect(svg.match(/fill="#123456"/g)).toHaveLength(1);
     expect((await drawChart(point("diamond"), "c")).svg).not.toContain("<circle");
   });
