@@ -19,7 +19,7 @@ function runOnce(command, input) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const { NODE_EXTRA_CA_CERTS: _slowsEveryStart, ...env } = process.env;
-  const options = { env: { ...env, IN: input, OUT: out, ROOT: root, LC_ALL: "C" }, stdio: "ignore" };
+  const options = { env: { ...env, IN: input, OUT: out, ROOT: root }, stdio: "ignore" };
   const timed = existsSync(gnuTime);
   const start = performance.now();
   if (timed) execFileSync(gnuTime, ["-o", figures, "-f", "%U %S %M", "sh", "-c", command], options);
