@@ -12,7 +12,7 @@ import { groupTrials, seriesOf } from "../analysis/grouping.ts";
 import type { Key } from "../analysis/keys.ts";
 import { buildMetric } from "../analysis/metrics.ts";
 import type { Trial } from "../analysis/trial.ts";
-import type { Tables } from "../tables/tables.ts";
+import { categories, type Tables } from "../tables/tables.ts";
 import { formatRatio } from "../units/quantity.ts";
 import { groupNames } from "./compared.ts";
 import { formatOf } from "./metric-text.ts";
@@ -34,6 +34,8 @@ export const overTime: ReportKind = {
   id: "over-time",
   title: "Over time",
   build(tables, { rssDivisor }): Report {
+    // Without a date nothing is a point; there may be hundreds of thousands of trials all the same.
+    if (!hasDated(tables)) return reportOf([]);
     const { runs, measurements } = tables;
     const trials = [
       ...(runs.numRows() > 0 ? runTrials(tables, { rssDivisor, groupOf: noGroup }) : []),
@@ -44,6 +46,12 @@ export const overTime: ReportKind = {
 };
 
 const noGroup = () => null;
+
+function hasDated(tables: Tables): boolean {
+  return (["runs", "builds", "measurements"] as const).some((table) =>
+    categories(tables, table, "source").names.some((source) => epochOfFile(source) !== null),
+  );
+}
 
 /** `metrics` are ids; empty for all. */
 export function overTimeReport(
