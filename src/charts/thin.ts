@@ -98,7 +98,7 @@ export function foldGroups(sizes: ReadonlyMap<string, number>, max = 12): Folded
   const others = `${count(sizes.size - named.size)} other groups`;
   return {
     fold: (group) => (named.has(group) ? group : others),
-    note: `The ${named.size} largest groups are shown by name, the ${others.replace(" groups", "")} together.`,
+    note: `The ${named.size} largest groups are shown by name, the other ${count(sizes.size - named.size)} together.`,
   };
 }
 

@@ -101,7 +101,7 @@ describe("foldGroups", () => {
       "26 other groups",
       "26 other groups",
     ]);
-    expect(note).toBe("The 4 largest groups are shown by name, the 26 other together.");
+    expect(note).toBe("The 4 largest groups are shown by name, the other 26 together.");
   });
 
   it("leaves a few groups alone", () => {

@@ -110,6 +110,7 @@ a.origin:hover{text-decoration-style:solid}
 .quote{list-style:none;margin:.5rem 0 0;padding:.45rem 0;background:var(--surface);border-radius:8px;font-size:.92rem}
 .quote+.quote{margin-top:.4rem}
 .quote li{position:relative;display:grid;align-items:baseline;grid-template-columns:4.2rem minmax(0,1fr);gap:.8rem;padding-right:.8rem;border-left:3px solid transparent;scroll-margin-top:5rem}
+@media (max-width:40rem){.quote li{grid-template-columns:3rem minmax(0,1fr);gap:.55rem}}
 .quote .gutter{text-align:right;color:var(--muted);font:.86em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;background:none;padding:0}
 .quote .wanted{border-left-color:var(--link)}
 .quote .wanted .gutter{color:var(--fg);cursor:copy}
