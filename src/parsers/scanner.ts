@@ -66,10 +66,12 @@ interface ByteNeedle extends Needle {
   readonly byte: number;
 }
 
-/** One ASCII text, or all that begin with the same sign: signs such as `(` are rare in logs, so that one search serves all. */
+/** One ASCII text, or all of a parser that begin with the same sign: signs such as `(` are rare in logs, so that one search serves all. */
 interface AnchorNeedle extends Needle {
   readonly first: number;
   readonly anchors: Anchor[];
+  /** The bits of all its parsers. */
+  parsers: number;
 }
 
 interface Anchor {
@@ -186,7 +188,7 @@ export class Scanner {
     line.start = start;
     line.end = Math.min(end, start + maxLine);
     let wanted = 0;
-    if (this.#nextAnchor < end) wanted = this.#anchored(bytes, line.end, end);
+    if (this.#nextAnchor < end) wanted = this.#anchored(bytes, start, line.end, end);
     if (this.#nextUnclean < end) {
       const onlyLast = this.#nextUnclean === end - 1 && bytes[end - 1] === carriageReturn;
       this.#moveUnclean(bytes, end);
@@ -261,10 +263,15 @@ export class Scanner {
   }
 
   /** The parsers whose anchors stand before `limit`; moves the anchors before `end` on behind it. */
-  #anchored(bytes: Buffer, limit: number, end: number): number {
+  #anchored(bytes: Buffer, start: number, limit: number, end: number): number {
     let wanted = 0;
     let next = bytes.length;
     for (const needle of this.#anchors) {
+      if ((needle.parsers & ~this.#open) === 0) {
+        next = Math.min(next, end); // they see this line anyway; whether the next one too will be known then
+        continue;
+      }
+      if (needle.next < start) needle.next = findAnchor(bytes, needle, start);
       while (needle.next < end) {
         for (const { bytes: text, parsers } of needle.anchors)
           if (hasAt(bytes, needle.next, limit, text)) wanted |= parsers;
@@ -281,10 +288,11 @@ function anchorNeedles(parsers: readonly LineParser[]): AnchorNeedle[] {
   const needles = new Map<string, AnchorNeedle>();
   parsers.forEach(({ find }, i) => {
     for (const text of find.anchors ?? []) {
-      const key = /^\w/.test(text) ? text : text.slice(0, 1);
+      const key = /^\w/.test(text) ? text : `${i} ${text.slice(0, 1)}`;
       const bytes = Buffer.from(text);
-      const needle = needles.get(key) ?? { first: bytes[0] ?? 0, anchors: [], next: 0 };
+      const needle = needles.get(key) ?? { first: bytes[0] ?? 0, anchors: [], next: 0, parsers: 0 };
       needles.set(key, needle);
+      needle.parsers |= 1 << i;
       const shared = needle.anchors.find((anchor) => anchor.bytes.equals(bytes));
       if (shared === undefined) needle.anchors.push({ bytes, parsers: 1 << i });
       else shared.parsers |= 1 << i; // several formats may look for the same word

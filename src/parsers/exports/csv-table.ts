@@ -6,10 +6,16 @@ import { type HeadLine, headLines } from "./head-line.ts";
 /** Delimiters that programs let their users choose among. */
 const delimiters = [",", ";", "\t", "|"] as const;
 
-/** The delimiter that cuts a line into the most fields. */
+/** The delimiter that cuts a line into the most fields; of several the first. */
 export function delimiterOf(line: string): string {
-  const counts = delimiters.map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
-  return counts.reduce((most, next) => (next.count > most.count ? next : most)).delimiter;
+  let found: string = delimiters[0];
+  let most = 0;
+  for (const delimiter of delimiters) {
+    let count = 0;
+    for (let at = line.indexOf(delimiter); at !== -1; at = line.indexOf(delimiter, at + 1)) count++;
+    if (count > most) [found, most] = [delimiter, count];
+  }
+  return found;
 }
 
 /** The fields of a heading, without quotes and blanks around them. */
