@@ -1,4 +1,7 @@
-/** The commands that are measured against each other, as shell texts; `$IN` is the input, `$OUT` a directory that is emptied before. */
+/**
+ * The commands that are measured against each other, as shell texts; `$IN` is the input, `$OUT` a directory that is emptied before each,
+ * `$KEPT` one that stays for all rounds.
+ */
 
 const cli = 'node "$ROOT/dist/cli.js"';
 const each = 'cd "$IN" && find . -type f -print0 | xargs -0';
@@ -28,7 +31,11 @@ const pipeline = (read) => ({
 const lines = (read) => ({ name: "wc -l", needs: "wc", command: `${read} | wc -l` });
 const report = {
   name: "runlens report",
-  command: `${cli} report "$IN" --out "$OUT" --quiet`,
+  command: `${cli} report "$IN" --out "$OUT" --no-cache --quiet`,
+};
+const again = {
+  name: "runlens report, logs unchanged",
+  command: `${cli} report "$IN" --out "$OUT" --cache "$KEPT" --quiet`,
 };
 
 export const forLogs = [
@@ -47,6 +54,7 @@ export const forLogs = [
 export const forFiles = [
   pipeline(`${each} cat`),
   report,
+  again,
   lines(`${each} cat`),
   { name: "mawk: count, mean, median", needs: "mawk", command: `${each} cat | mawk '${awkBuilds}'` },
   { name: "python: count, median", needs: "python3", command: `${each} python3 -c '${pythonBuilds}'` },
@@ -63,5 +71,5 @@ export const forStart = [
   { name: "node, empty", command: "node -e 0" },
   { name: "runlens --help", command: `${cli} --help` },
   { name: "runlens formats", command: `${cli} formats` },
-  { name: "runlens report data", command: `${cli} report "$ROOT/data" --out "$OUT" --quiet` },
+  { name: "runlens report data", command: `${cli} report "$ROOT/data" --out "$OUT" --no-cache --quiet` },
 ];

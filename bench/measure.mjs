@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const gnuTime = "/usr/bin/time";
 const out = join(tmpdir(), "runlens-bench", `out-${process.pid}`);
+/** What stays for all rounds. */
+const kept = join(tmpdir(), "runlens-bench", `kept-${process.pid}`);
 const figures = join(tmpdir(), "runlens-bench", `figures-${process.pid}`);
 
 export function isInstalled(program) {
@@ -19,7 +21,7 @@ function runOnce(command, input) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const { NODE_EXTRA_CA_CERTS: _slowsEveryStart, ...env } = process.env;
-  const options = { env: { ...env, IN: input, OUT: out, ROOT: root }, stdio: "ignore" };
+  const options = { env: { ...env, IN: input, OUT: out, KEPT: kept, ROOT: root }, stdio: "ignore" };
   const timed = existsSync(gnuTime);
   const start = performance.now();
   if (timed) execFileSync(gnuTime, ["-o", figures, "-f", "%U %S %M", "sh", "-c", command], options);
@@ -48,7 +50,7 @@ export function measure(contenders, input, rounds) {
   const runs = present.map(() => []);
   for (let round = 0; round < rounds; round++)
     present.forEach(({ command }, i) => runs[i].push(runOnce(command, input)));
-  rmSync(out, { recursive: true, force: true });
+  for (const directory of [out, kept]) rmSync(directory, { recursive: true, force: true });
   rmSync(figures, { force: true });
   return present.map(({ name }, i) => ({
     name,
