@@ -2,7 +2,7 @@
 import { makeVisible, shorten } from "../output/visible.ts";
 import type { Line } from "../parsers/line.ts";
 import type { Format } from "../parsers/parser.ts";
-import { redact } from "../parsers/redact.ts";
+import { quoteLine } from "../parsers/quoted-lines.ts";
 import type { LineObserver } from "../parsers/scanner.ts";
 import { formatCount, plainSpaces } from "../units/quantity.ts";
 import { Shapes } from "./shapes.ts";
@@ -18,8 +18,15 @@ export interface Listing {
 /** Longer lines lose their middle. */
 const longestLine = 500;
 
-function textOf(line: Line): string {
-  return makeVisible(shorten(redact(line.text()), longestLine));
+/** Makes the text of each line of an input, in order: what may be shown depends on the line above, too. */
+function textsOfLines(): (line: Line) => string {
+  let before = "";
+  return (line) => {
+    const text = line.text();
+    const shown = quoteLine(text, before);
+    before = text;
+    return makeVisible(shorten(shown, longestLine));
+  };
 }
 
 export function textListing(terminal: Terminal, unmatchedOnly: boolean): Listing {
@@ -28,6 +35,7 @@ export function textListing(terminal: Terminal, unmatchedOnly: boolean): Listing
   return {
     linesOf(source) {
       if (!unmatchedOnly) terminal.print(`${makeVisible(source)}\n`);
+      const textOf = textsOfLines();
       return (line, takenBy) => {
         const text = textOf(line);
         if (takenBy.length === 0 && text.trim() !== "") shapes.add(source, line.number, text);
@@ -55,13 +63,16 @@ export function jsonListing(terminal: Terminal, unmatchedOnly: boolean): Listing
   let separator = "\n";
   terminal.print(unmatchedOnly ? "{" : '{\n"lines": [');
   return {
-    linesOf: (source) => (line, takenBy) => {
-      const text = textOf(line);
-      if (takenBy.length === 0 && text.trim() !== "") shapes.add(source, line.number, text);
-      if (unmatchedOnly) return;
-      const formats = takenBy.map(({ id }) => id);
-      terminal.print(separator + JSON.stringify({ source, line: line.number, formats, text }));
-      separator = ",\n";
+    linesOf(source) {
+      const textOf = textsOfLines();
+      return (line, takenBy) => {
+        const text = textOf(line);
+        if (takenBy.length === 0 && text.trim() !== "") shapes.add(source, line.number, text);
+        if (unmatchedOnly) return;
+        const formats = takenBy.map(({ id }) => id);
+        terminal.print(separator + JSON.stringify({ source, line: line.number, formats, text }));
+        separator = ",\n";
+      };
     },
     end() {
       const groups = shapes.list().map((group) => JSON.stringify(group));

@@ -14,8 +14,8 @@ export function quoteLines(lines: readonly Buffer[]): string[] {
   return texts.map((text, i) => shortened(quoteLine(text, texts[i - 1] ?? "")));
 }
 
-/** A secret may stand on the line below its name, where the line alone does not look like one. */
-function quoteLine(text: string, before: string): string {
+/** A line without secrets; one may stand on the line below (`text`) its name (`before`), where it does not look like one. */
+export function quoteLine(text: string, before: string): string {
   if (encodedBlock.test(text)) return redacted;
   if (!mayHoldSecret(before)) return redact(text);
   const [, own, ...more] = redact(`${before}\n${text}`).split("\n");
