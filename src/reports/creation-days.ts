@@ -1,6 +1,7 @@
 /** Creations by day, against the daily limit. */
 import type { Tables } from "../tables/tables.ts";
 import type { PacedRun } from "./creation-pace.ts";
+import { formatCount } from "../units/quantity.ts";
 import { placeOf, plural } from "./place.ts";
 import type { Finding, ReportOptions, ReportTable } from "./report.ts";
 
@@ -49,8 +50,8 @@ export function dayFindings(
       weight: above > 0 ? 73 : 40,
       text:
         above > 0
-          ? `${plural(above, "day")} saw more creations than the ${creationsPerDay} allowed; the most were ${creations} on ${date} (UTC).`
-          : `The busiest day, ${date} (UTC), saw ${creations} of the ${creationsPerDay} creations that are allowed.`,
+          ? `${plural(above, "day", formatCount(above))} saw more creations than the ${creationsPerDay} allowed; the most were ${formatCount(creations)} on ${date} (UTC).`
+          : `The busiest day, ${date} (UTC), saw ${formatCount(creations)} of the ${creationsPerDay} creations that are allowed.`,
       places: [placeOf(tables, "servers", first)],
     },
   ];

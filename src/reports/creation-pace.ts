@@ -84,7 +84,7 @@ export function pauseFindings(
     level: "info",
     weight: 50,
     text:
-      `The ${run.times.length} creations of ${short(run.source)} came in ${pauses.length + 1} batches with ${plural(pauses.length, "pause")} of ${lengthsOf(pauses.slice(0, 8))} between them: ` +
+      `The ${formatCount(run.times.length)} creations of ${short(run.source)} came in ${formatCount(pauses.length + 1)} batches with ${plural(pauses.length, "pause")} of ${lengthsOf(pauses.slice(0, 8))} between them: ` +
       `${formatDuration(span)} in all, ${formatDuration(lost)} of it lost to pauses${fastest === null ? "" : `; ${requestsPerMinute} a minute would have allowed ${formatDuration(fastest)}`}.`,
     places: pauses
       .slice(0, 3)
@@ -104,7 +104,7 @@ export function rateFindings(
       id: "rate-above-limit",
       level: "warning",
       weight: 74,
-      text: `${run.source} created ${peak} servers within 60 s, above the limit of ${requestsPerMinute}.`,
+      text: `${run.source} created ${formatCount(peak)} servers within 60 s, above the limit of ${requestsPerMinute}.`,
       advice:
         "Either this API allows more (set --requests-per-minute), or some of these creations were refused.",
       places: counts
