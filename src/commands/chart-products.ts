@@ -1,12 +1,13 @@
 /** The charts of a document as files of their own. */
 import { join } from "node:path";
-import { renderPng } from "../io/png.ts";
+import { pngRenderer, type RenderPng } from "../io/png.ts";
 import { svgFile, titledSpec, vegaLiteFile } from "../output/chart-files.ts";
 import { slug } from "../output/html/escape.ts";
 import { drawChart } from "../output/html/svg.ts";
 import type { ChartFormat } from "./options.ts";
 import type { Chart, ReportDocument } from "../reports/report.ts";
 import type { Product } from "./products.ts";
+import { UsageError } from "./usage.ts";
 
 /** Below the output directory. */
 export const chartDirectory = "charts";
@@ -18,20 +19,32 @@ export async function chartProducts(
 ): Promise<Product[]> {
   const products: Product[] = [];
   if (formats.length === 0) return products;
+  const renderPng = formats.includes("png") ? await pngRenderer() : refuse;
+  if (typeof renderPng === "string") throw new UsageError(renderPng);
   for (const report of reports.filter(({ empty }) => empty === undefined))
     for (const chart of report.charts) {
       const name = `${slug(report.id)}-${slug(chart.id)}`;
       for (const format of formats)
         products.push({
           path: join(chartDirectory, `${name}.${format}`),
-          contents: await contentsOf(chart, name, format),
+          contents: await contentsOf(chart, name, format, renderPng),
         });
     }
   return products;
 }
 
-async function contentsOf(chart: Chart, name: string, format: ChartFormat): Promise<Product["contents"]> {
+/** Stands where nobody asks for a picture. */
+function refuse(): never {
+  throw new TypeError("no picture was asked for");
+}
+
+async function contentsOf(
+  chart: Chart,
+  name: string,
+  format: ChartFormat,
+  renderPng: RenderPng,
+): Promise<Product["contents"]> {
   if (format === "vl.json") return vegaLiteFile(chart);
   const svg = svgFile(chart, (await drawChart(titledSpec(chart), name)).svg);
-  return format === "svg" ? svg : [await renderPng(svg)];
+  return format === "svg" ? svg : [renderPng(svg)];
 }
