@@ -11,7 +11,7 @@ import { builtInFormats } from "./parsers/index.ts";
 import { type Formats, InputScanner, startInput } from "./parsers/input-scanner.ts";
 import { quoteLines } from "./parsers/quoted-lines.ts";
 import { headroom, type LineObserver } from "./parsers/scanner.ts";
-import { buildDocument } from "./reports/index.ts";
+import { type BuildReport, buildDocument } from "./reports/index.ts";
 import { cutPassages, type ReadPassages, type WantedPassages, wantedPassages } from "./reports/passages.ts";
 import type { InputFact, ReportDocument, ReportOptions } from "./reports/report.ts";
 import { joinParts, type Part, wholeOf } from "./tables/parts.ts";
@@ -122,8 +122,17 @@ export function analyse(
   options: ReportOptions,
   provenance: ReportDocument["provenance"],
 ): Analysis {
-  const tables = tabulate(store);
-  return { tables, document: buildDocument(tables, options, provenance) };
+  return analyseTables(tabulate(store), options, provenance);
+}
+
+/** The same over finished tables; `build` may have built some reports before. */
+export function analyseTables(
+  tables: Tables,
+  options: ReportOptions,
+  provenance: ReportDocument["provenance"],
+  build?: BuildReport,
+): Analysis {
+  return { tables, document: buildDocument(tables, options, provenance, build) };
 }
 
 /** The document with the lines that it rests on, which are read again for it: the last step before it is written. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Contents, writeWhole } from "../io/write.ts";
 import { writeColumnsCsv } from "../output/csv.ts";
 import { writeTablesJson } from "../output/json.ts";
-import { publicTableNames } from "../tables/schema.ts";
+import { type PublicTableName, publicTableNames } from "../tables/schema.ts";
 import { columnsOf, type Tables } from "../tables/tables.ts";
 
 export interface Product {
@@ -29,9 +29,9 @@ export function writeProducts(out: string, products: readonly Product[]): Writte
   return { paths: products.map(under), changed: changed.map(under) };
 }
 
-/** One CSV file for each table. */
-export function tableFiles(tables: Tables): Product[] {
-  return publicTableNames.map((name) => ({
+/** One CSV file for each of these tables. */
+export function tableFiles(tables: Tables, names: readonly PublicTableName[] = publicTableNames): Product[] {
+  return names.map((name) => ({
     path: `${name}.csv`,
     contents: writeColumnsCsv(columnsOf(tables, name), tables[name].numRows()),
   }));

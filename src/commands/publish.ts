@@ -8,6 +8,7 @@ import { writeReportJson } from "../output/json.ts";
 import { writeMarkdown } from "../output/markdown.ts";
 import { cleanupScript, type ScriptOptions } from "../output/shell/script.ts";
 import type { Analysis } from "../pipeline.ts";
+import type { ReportDocument } from "../reports/report.ts";
 import { chartDirectory, chartProducts } from "./chart-products.ts";
 import type { ChartFormat } from "./options.ts";
 import { scriptMode, tableFiles, writeProducts, type Written } from "./products.ts";
@@ -36,11 +37,27 @@ export function readUpdates(): string {
   return (JSON.parse(readFileSync(file, "utf8")) as { readonly updates: string }).updates;
 }
 
-/** The script is written even if it has nothing to delete, so that an older one does not stay. */
 export async function publish(
   out: string,
   { document, tables }: Analysis,
-  { plan, options }: Cleanup,
+  cleanup: Cleanup,
+  chartFormats: readonly ChartFormat[] = [],
+): Promise<Written> {
+  const written = [
+    await publishDocument(out, document, chartFormats),
+    publishScript(out, cleanup),
+    writeProducts(join(out, "tables"), tableFiles(tables)),
+  ];
+  return {
+    paths: written.flatMap(({ paths }) => paths),
+    changed: written.flatMap(({ changed }) => changed),
+  };
+}
+
+/** The page, and the same for other readers. */
+export async function publishDocument(
+  out: string,
+  document: ReportDocument,
   chartFormats: readonly ChartFormat[] = [],
 ): Promise<Written> {
   return writeProducts(out, [
@@ -48,7 +65,12 @@ export async function publish(
     { path: "report.md", contents: writeMarkdown(document) },
     { path: "report.json", contents: writeReportJson(document) },
     ...(await chartProducts(document, chartFormats)),
+  ]);
+}
+
+/** The script is written even if it has nothing to delete, so that an older one does not stay. */
+export function publishScript(out: string, { plan, options }: Cleanup): Written {
+  return writeProducts(out, [
     { path: "delete-all.sh", contents: cleanupScript(plan, options), mode: scriptMode },
-    ...tableFiles(tables).map((file) => ({ ...file, path: join("tables", file.path) })),
   ]);
 }

@@ -1,10 +1,16 @@
-/** Writes what changed since the last time, for `watch`. */
+/** Writes what changed since the last time, for `watch`: what follows from tables that are the same is neither made nor written again. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Provider } from "../output/shell/drivers/index.ts";
-import { analyse, quoteInputs } from "../pipeline.ts";
+import { analyseTables, quoteInputs, tabulate } from "../pipeline.ts";
 import type { ReportOptions } from "../reports/report.ts";
+import { rememberReports } from "../reports/unchanged.ts";
+import { publicTableNames, type TableName, tableNames } from "../tables/schema.ts";
+import type { Store } from "../tables/store.ts";
+import type { Tables } from "../tables/tables.ts";
 import type { Snapshot } from "../watch.ts";
-import type { Written } from "./products.ts";
-import { publish } from "./publish.ts";
+import { tableFiles, writeProducts } from "./products.ts";
+import { publishDocument, publishScript } from "./publish.ts";
 import { planScript } from "./script.ts";
 
 export interface PublisherOptions {
@@ -15,12 +21,62 @@ export interface PublisherOptions {
   readonly command: string;
 }
 
-/** Returns what writes a snapshot into `out`. */
-export function publisher(out: string, options: PublisherOptions): (snapshot: Snapshot) => Promise<Written> {
-  const { provider, reports, version, command } = options;
-  return async ({ store, facts }) => {
-    const { tables, document } = analyse(store, reports, { version, command, inputs: facts });
-    const quoted = await quoteInputs(document);
-    return publish(out, { tables, document: quoted }, planScript(tables, { provider }));
-  };
+/** What the clean-up script follows from: the servers, and the times that logs show. */
+const tablesOfScript: readonly TableName[] = ["servers", "tests", "incidents", "requests"];
+
+export class Publisher {
+  readonly #out: string;
+  readonly #options: PublisherOptions;
+  readonly #build = rememberReports();
+  #last: { readonly store: Store; readonly tables: Tables } | null = null;
+  /** The tables that each file on disk was written from. */
+  readonly #written = new Map<string, readonly unknown[]>();
+
+  constructor(out: string, options: PublisherOptions) {
+    this.#out = out;
+    this.#options = options;
+  }
+
+  /** Throws what the file system says; what was written by then is not written again the next time. */
+  async publish({ store, facts }: Snapshot): Promise<void> {
+    const { provider, reports, version, command } = this.#options;
+    const tables = this.#carry(store);
+    const { document } = analyseTables(tables, reports, { version, command, inputs: facts }, this.#build);
+    // The page first: somebody may be waiting for it.
+    await publishDocument(this.#out, await quoteInputs(document));
+    for (const name of publicTableNames)
+      this.#write(join("tables", `${name}.csv`), [tables[name]], () =>
+        writeProducts(join(this.#out, "tables"), tableFiles(tables, [name])),
+      );
+    this.#write(
+      "delete-all.sh",
+      tablesOfScript.map((name) => tables[name]),
+      () => publishScript(this.#out, planScript(tables, { provider })),
+    );
+  }
+
+  /** Writes a file unless it is there and was written from the same tables. */
+  #write(path: string, from: readonly unknown[], write: () => unknown): void {
+    const before = this.#written.get(path);
+    if (before?.every((table, i) => table === from[i]) === true && existsSync(join(this.#out, path))) return;
+    write();
+    this.#written.set(path, from);
+  }
+
+  /** The tables of a store; those that are as they were the last time are the same objects. */
+  #carry(store: Store): Tables {
+    const fresh = tabulate(store);
+    const last = this.#last;
+    const tables =
+      last === null
+        ? fresh
+        : (Object.fromEntries(
+            tableNames.map((name) => [
+              name,
+              store.table(name).equals(last.store.table(name)) ? last.tables[name] : fresh[name],
+            ]),
+          ) as Tables);
+    this.#last = { store, tables };
+    return tables;
+  }
 }

@@ -44,7 +44,7 @@ export const watch = defineCommand({
     const { openCache } = await import("./caching.ts");
     const { Hook } = await import("./hook.ts");
     const { ownFiles } = await import("./publish.ts");
-    const { publisher } = await import("./publisher.ts");
+    const { Publisher } = await import("./publisher.ts");
     const { WatchLog } = await import("./watch-log.ts");
     const [directory = "."] = args.paths;
     const cache = openCache(args.cache, [directory], formatFiles(args));
@@ -58,7 +58,7 @@ export const watch = defineCommand({
       onAlarm: (event) => hook?.call(event),
     });
     if (note !== null) log.note(note);
-    const publish = publisher(args.out, {
+    const publisher = new Publisher(args.out, {
       provider: args.provider,
       reports: reportOptions(args),
       version,
@@ -88,7 +88,7 @@ export const watch = defineCommand({
       async publish(snapshot) {
         complete = snapshot.unreadable.length === 0;
         try {
-          await publish(snapshot);
+          await publisher.publish(snapshot);
         } catch (error) {
           complete = false;
           return log.failed(error);

@@ -20,6 +20,8 @@ interface GrowingColumn {
   clear(first: number, end: number): void;
   /** Copies rows `[from, to)` of a column of the same kind to row `at` and the rows behind it, which are still missing. */
   append(other: this, from: number, to: number, at: number): void;
+  /** True if the first `rows` rows are those of `other`, for sure: what is the same may be stored differently. */
+  equals(other: this, rows: number): boolean;
   /** The first `rows` rows as plain bytes, for keeping on disk; no parts if all are missing. */
   pack(rows: number): PackedColumn;
   /** Takes rows that `pack` gave; false if they are not what it gives, in which case the column must not be used. */
@@ -36,6 +38,10 @@ export interface PackedColumn {
 
 function bytesOf(values: Float64Array | Uint32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+function sameNumbers(a: Float64Array | Uint32Array, b: typeof a, rows: number): boolean {
+  return Buffer.compare(bytesOf(a.subarray(0, rows)), bytesOf(b.subarray(0, rows))) === 0;
 }
 
 /** Copies bytes into numbers; false if there are more or fewer than that takes. */
@@ -62,6 +68,10 @@ export class NumberColumn implements GrowingColumn {
 
   append(other: this, from: number, to: number, at: number): void {
     this.values.set(other.values.subarray(from, to), at);
+  }
+
+  equals(other: this, rows: number): boolean {
+    return sameNumbers(this.values, other.values, rows);
   }
 
   pack(rows: number): PackedColumn {
@@ -100,6 +110,10 @@ export class LineColumn implements GrowingColumn {
 
   append(other: this, from: number, to: number, at: number): void {
     this.values.set(other.values.subarray(from, to), at);
+  }
+
+  equals(other: this, rows: number): boolean {
+    return sameNumbers(this.values, other.values, rows);
   }
 
   pack(rows: number): PackedColumn {
@@ -151,6 +165,14 @@ export class CategoryColumn implements GrowingColumn {
       }
       this.codes[at + row - from] = lastCode;
     }
+  }
+
+  equals(other: this, rows: number): boolean {
+    return (
+      sameNumbers(this.codes, other.codes, rows) &&
+      this.categories.length === other.categories.length &&
+      this.categories.every((name, i) => name === other.categories[i])
+    );
   }
 
   pack(rows: number): PackedColumn {
@@ -231,6 +253,15 @@ export class TextColumn implements GrowingColumn {
       end = Math.max(end, start - 1 + (this.#lengths[row] as number));
     }
     return [Math.min(first, end), end];
+  }
+
+  equals(other: this, rows: number): boolean {
+    return (
+      this.#used === other.#used &&
+      sameNumbers(this.#starts, other.#starts, rows) &&
+      sameNumbers(this.#lengths, other.#lengths, rows) &&
+      this.#arena.compare(other.#arena, 0, this.#used, 0, this.#used) === 0
+    );
   }
 
   pack(rows: number): PackedColumn {

@@ -91,6 +91,16 @@ export class TableStore<T extends TableName> {
     this.#ensure(rows);
   }
 
+  /** True if all rows are those of `other`, for sure. */
+  equals(other: TableStore<T>): boolean {
+    return (
+      this.length === other.length &&
+      this.#all.every((column, i) =>
+        (column as { equals(...a: unknown[]): boolean }).equals(other.#all[i], this.length),
+      )
+    );
+  }
+
   /** Every column with its name as plain bytes, for keeping on disk. */
   pack(): (readonly [name: string, column: PackedColumn])[] {
     return Object.entries(this.columns).map(([name, column]) => [
