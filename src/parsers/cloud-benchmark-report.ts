@@ -21,6 +21,8 @@ const lineFeed = 0x0a;
 
 /** Names of columns and the rows below them, as a part of the file, and the heading above. */
 interface Section {
+  /** The line on which it begins. */
+  readonly line: number;
   readonly heading: string;
   readonly columns: string;
   readonly start: number;
@@ -49,8 +51,8 @@ export const cloudBenchmarkReport: FileParser = {
   read(bytes, store) {
     const servers = { seen: 0 };
     for (const section of sectionsOf(bytes)) {
-      const part = bytes.subarray(0, section.end);
-      const options = { columns: "as-first", trim: true, from: section.start } as const;
+      const part = bytes.subarray(section.start, section.end);
+      const options = { columns: "as-first", trim: true, firstLine: section.line } as const;
       let names: readonly string[] | null = null;
       const isTests = testColumns.test(section.columns);
       if (!isTests) servers.seen++;
@@ -68,27 +70,33 @@ export const cloudBenchmarkReport: FileParser = {
 function sectionsOf(bytes: Buffer): Section[] {
   const sections: Section[] = [];
   let heading = "";
+  let line = 1;
   for (let start = 0; start < bytes.length;) {
     const text = lineAt(bytes, start);
     if (testColumns.test(text) || serverColumns.test(text)) {
-      const end = endOfSection(bytes, start);
-      sections.push({ heading, columns: text, start, end });
+      const { end, lines } = endOfSection(bytes, start);
+      sections.push({ heading, columns: text, line, start, end });
       heading = "";
       start = end;
+      line += lines;
     } else {
       if (text.trim() !== "") heading = text;
       start = nextLine(bytes, start);
+      line++;
     }
   }
   return sections;
 }
 
-/** Where the rows end: at an empty line, at a line that is no row, or with the file. */
-function endOfSection(bytes: Buffer, start: number): number {
+/** Where the rows end, at an empty line, at a line that is no row, or with the file; and how many lines that is. */
+function endOfSection(bytes: Buffer, start: number): { readonly end: number; readonly lines: number } {
   let at = nextLine(bytes, start);
-  while (at < bytes.length && lineAt(bytes, at).includes(",") && !serverColumns.test(lineAt(bytes, at)))
-    at = nextLine(bytes, at);
-  return at;
+  let lines = 1;
+  for (; at < bytes.length; at = nextLine(bytes, at), lines++) {
+    const text = lineAt(bytes, at);
+    if (!text.includes(",") || serverColumns.test(text)) break;
+  }
+  return { end: at, lines };
 }
 
 function nextLine(bytes: Buffer, start: number): number {

@@ -94,17 +94,21 @@ describe("secrets in logs", () => {
   });
 
   it.each([
-    ...[
-      "report",
-      "json",
-      "cleanup",
-      "cleanup to a terminal",
-      "inspect",
-      "inspect as JSON",
-      "what no format took",
-    ],
-    ...["watch", "compare", "compare as JSON", "what report wrote", "the tables as CSV", "the script"],
-    ...["what watch wrote", "the cache"],
+    "report",
+    "json",
+    "cleanup",
+    "cleanup to a terminal",
+    "inspect",
+    "inspect as JSON",
+    "what no format took",
+    "watch",
+    "compare",
+    "compare as JSON",
+    "what report wrote",
+    "the tables as CSV",
+    "the script",
+    "what watch wrote",
+    "the cache",
   ])("do not reach %s", (name) => {
     const output = outputs[name] ?? "";
     expect(output.length).toBeGreaterThan(1);

@@ -14,6 +14,8 @@ export interface CsvOptions {
   readonly columns: "as-first" | "any";
   /** Where the first record begins in the file. */
   readonly from?: number;
+  /** The line of the input on which the bytes begin, if they are a part of it. */
+  readonly firstLine?: number;
   /** Cut blanks off every field. */
   readonly trim?: boolean;
 }
@@ -48,7 +50,7 @@ interface Expected {
  * within a field counts all the same.
  */
 export function readRecords(bytes: Buffer, options: CsvOptions, store: Store, onRecord: OnRecord): void {
-  const lines = new LineCounter(bytes);
+  const lines = new LineCounter(bytes, options.firstLine ?? 1);
   const expected: Expected = { fields: options.columns === "any" ? null : 0 };
   const csv = csvOptions(bytes, options);
   let from = options.from ?? 0;
@@ -140,11 +142,12 @@ function skipBlankLines(bytes: Buffer, from: number): number {
 /** Line numbers of ascending offsets, each byte looked at once. */
 class LineCounter {
   readonly #bytes: Buffer;
-  #line = 1;
+  #line: number;
   #offset = 0;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, firstLine: number) {
     this.#bytes = bytes;
+    this.#line = firstLine;
   }
 
   /** `offset` is not before the one asked for last. */
