@@ -7,7 +7,7 @@
  * the parser has a block open. There is no order among parsers: each sees the line whatever the others make of it.
  */
 import type { Store } from "../tables/store.ts";
-import { hasAt } from "./bytes.ts";
+import { AnchorSearch } from "./anchors.ts";
 import { clean, Line, lookback } from "./line.ts";
 import type { Format, LineHandler, LineParser } from "./parser.ts";
 
@@ -55,29 +55,11 @@ export function copyState(state: ScannerState): ScannerState {
   return { ...state, parsers: structuredClone(state.parsers) };
 }
 
-/** What is searched once per block. */
+/** A byte that is searched once per block. */
 interface Needle {
+  readonly byte: number;
   /** Where it stands next in the block; the block's end if nowhere. */
   next: number;
-}
-
-/** A byte. */
-interface ByteNeedle extends Needle {
-  readonly byte: number;
-}
-
-/** One ASCII text, or all of a parser that begin with the same sign: signs such as `(` are rare in logs, so that one search serves all. */
-interface AnchorNeedle extends Needle {
-  readonly first: number;
-  readonly anchors: Anchor[];
-  /** The bits of all its parsers. */
-  parsers: number;
-}
-
-interface Anchor {
-  readonly bytes: Buffer;
-  /** The bits of its parsers. */
-  parsers: number;
 }
 
 export class Scanner {
@@ -88,9 +70,8 @@ export class Scanner {
   readonly #line = new Line();
   /** For each first byte, a bit per parser. */
   readonly #wanted = new Uint32Array(256);
-  readonly #anchors: readonly AnchorNeedle[];
-  readonly #unclean: readonly ByteNeedle[] = unclean.map((byte) => ({ byte, next: 0 }));
-  #nextAnchor = 0;
+  readonly #anchors: AnchorSearch;
+  readonly #unclean: readonly Needle[] = unclean.map((byte) => ({ byte, next: 0 }));
   #nextUnclean = 0;
   /** Parsers that have a block open, as bits. */
   #open = 0;
@@ -113,7 +94,7 @@ export class Scanner {
       for (const byte of Buffer.from(parser.find.firstBytes ?? ""))
         this.#wanted[byte] = (this.#wanted[byte] ?? 0) | bit;
     });
-    this.#anchors = anchorNeedles(parsers);
+    this.#anchors = new AnchorSearch(parsers);
   }
 
   /**
@@ -188,7 +169,7 @@ export class Scanner {
     line.start = start;
     line.end = Math.min(end, start + maxLine);
     let wanted = 0;
-    if (this.#nextAnchor < end) wanted = this.#anchored(bytes, start, line.end, end);
+    if (this.#anchors.next < end) wanted = this.#anchors.inLine(bytes, start, line.end, end, this.#open);
     if (this.#nextUnclean < end) {
       const onlyLast = this.#nextUnclean === end - 1 && bytes[end - 1] === carriageReturn;
       this.#moveUnclean(bytes, end);
@@ -216,7 +197,11 @@ export class Scanner {
       const i = 31 - Math.clz32(bit);
       const handler = this.#handlers[i] as LineHandler;
       const taken = handler.line(line);
-      this.#open = handler.open ? this.#open | bit : this.#open & ~bit;
+      if (handler.open) this.#open |= bit;
+      else if ((this.#open & bit) !== 0) {
+        this.#open &= ~bit;
+        this.#anchors.closed();
+      }
       if (taken && this.#observer !== null) this.#taken.push(this.#parsers[i] as LineParser);
     }
     if (this.#observer !== null) {
@@ -236,18 +221,14 @@ export class Scanner {
       );
       line.start = 0;
       line.end = line.bytes.length;
-      let wanted = 0;
-      for (const { anchors } of this.#anchors)
-        for (const anchor of anchors) if (line.bytes.includes(anchor.bytes)) wanted |= anchor.parsers;
-      this.#offer(wanted);
+      this.#offer(this.#anchors.within(line.bytes));
     }
   }
 
   /** Looks where anchors and unclean bytes stand in a new block. */
   #search(bytes: Buffer, from: number): void {
-    this.#nextAnchor = this.#nextUnclean = bytes.length;
-    for (const needle of this.#anchors)
-      this.#nextAnchor = Math.min(this.#nextAnchor, (needle.next = findAnchor(bytes, needle, from)));
+    this.#anchors.begin(bytes, from);
+    this.#nextUnclean = bytes.length;
     for (const needle of this.#unclean)
       this.#nextUnclean = Math.min(this.#nextUnclean, (needle.next = findByte(bytes, needle.byte, from)));
   }
@@ -261,56 +242,6 @@ export class Scanner {
     }
     this.#nextUnclean = next;
   }
-
-  /** The parsers whose anchors stand before `limit`; moves the anchors before `end` on behind it. */
-  #anchored(bytes: Buffer, start: number, limit: number, end: number): number {
-    let wanted = 0;
-    let next = bytes.length;
-    for (const needle of this.#anchors) {
-      if ((needle.parsers & ~this.#open) === 0) {
-        next = Math.min(next, end); // they see this line anyway; whether the next one too will be known then
-        continue;
-      }
-      if (needle.next < start) needle.next = findAnchor(bytes, needle, start);
-      while (needle.next < end) {
-        for (const { bytes: text, parsers } of needle.anchors)
-          if (hasAt(bytes, needle.next, limit, text)) wanted |= parsers;
-        needle.next = findAnchor(bytes, needle, needle.next + 1);
-      }
-      if (needle.next < next) next = needle.next;
-    }
-    this.#nextAnchor = next;
-    return wanted;
-  }
-}
-
-function anchorNeedles(parsers: readonly LineParser[]): AnchorNeedle[] {
-  const needles = new Map<string, AnchorNeedle>();
-  parsers.forEach(({ find }, i) => {
-    for (const text of find.anchors ?? []) {
-      const key = /^\w/.test(text) ? text : `${i} ${text.slice(0, 1)}`;
-      const bytes = Buffer.from(text);
-      const needle = needles.get(key) ?? { first: bytes[0] ?? 0, anchors: [], next: 0, parsers: 0 };
-      needles.set(key, needle);
-      needle.parsers |= 1 << i;
-      const shared = needle.anchors.find((anchor) => anchor.bytes.equals(bytes));
-      if (shared === undefined) needle.anchors.push({ bytes, parsers: 1 << i });
-      else shared.parsers |= 1 << i; // several formats may look for the same word
-    }
-  });
-  return [...needles.values()];
-}
-
-/** Where one of the anchors of a needle stands next; the block's end if nowhere. */
-function findAnchor(bytes: Buffer, { first, anchors }: AnchorNeedle, from: number): number {
-  const [only] = anchors;
-  if (anchors.length === 1 && only !== undefined) {
-    const at = bytes.indexOf(only.bytes, from);
-    return at === -1 ? bytes.length : at;
-  }
-  for (let at = bytes.indexOf(first, from); at !== -1; at = bytes.indexOf(first, at + 1))
-    for (const { bytes: text } of anchors) if (hasAt(bytes, at, bytes.length, text)) return at;
-  return bytes.length;
 }
 
 function findByte(bytes: Buffer, byte: number, from: number): number {

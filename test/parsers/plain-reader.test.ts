@@ -94,6 +94,22 @@ describe("the scanner and the plain reader", () => {
     expect(read(bytes)).toEqual(readPlainly(bytes));
   });
 
+  it("read the same from large blocks, for which the scanner chooses what to search by", () => {
+    const all = Buffer.concat(inputs.flatMap(([, bytes]) => [bytes, Buffer.from("\n")]));
+    const turns = fc.array(fc.nat(inputs.length - 1), { minLength: 3, maxLength: 20 });
+    expect(read(all)).toEqual(readPlainly(all));
+    fc.assert(
+      fc.property(turns, fc.array(mutation, { maxLength: 8 }), (order, mutations) => {
+        const parts = order.flatMap((at) =>
+          Array.from({ length: 12 }, () => inputs[at]?.[1] ?? Buffer.alloc(0)),
+        );
+        const input = mutations.reduce(mutate, Buffer.concat(parts));
+        expect(read(input)).toEqual(readPlainly(input));
+      }),
+      { numRuns: 15 },
+    );
+  });
+
   it("read the same from anything else, however it arrives", () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
