@@ -113,6 +113,11 @@ export const messageForms: readonly MessageForm[] = [
       /^\s*\{?\s*"(?:overLimit(?:Fault)?"\s*:\s*\{|error"\s*:\s*\{.{0,600}"(?:rateLimitExceeded|quotaExceeded|userRateLimitExceeded)"|reason"\s*:\s*"(?:rateLimitExceeded|userRateLimitExceeded|quotaExceeded)")/,
   },
   {
+    meaning: "OpenStack clients with --debug: the response",
+    example: "RESP: [413] {'retry-after': '55', 'content-type': 'application/json'}",
+    pattern: /^(?:DEBUG.{0,80}?)?RESP: \[[45]\d\d\]/,
+  },
+  {
     meaning: "a client says the status",
     example: "HTTP 429 Too Many Requests, retry after 32s",
     pattern:

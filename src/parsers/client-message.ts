@@ -9,7 +9,7 @@ import type { Store } from "../tables/store.ts";
 import { messageForms, readClientMessage } from "./client-message-forms.ts";
 import { readFailure } from "./failure.ts";
 import type { Line } from "./line.ts";
-import { readTimestamp, skipPrefixes } from "./line-surroundings.ts";
+import { readTimestamp, skipPrefixes, unwrapLine } from "./line-surroundings.ts";
 import type { LineHandler, LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
 
@@ -57,6 +57,7 @@ export const clientMessage: LineParser<State> = {
       "Limit",
       "No server with",
       "Quota",
+      "RESP: [",
       "Retrying (Retry(",
       "Too ",
       "Unable to ",
@@ -72,7 +73,7 @@ export const clientMessage: LineParser<State> = {
 
 /** A line that goes on with the one before: indented, a header, or a part of a dump. */
 const goesOn =
-  /^(?:\s+\S|\}|(?:retry-after|reason|response|request|status(?: code)?|http response headers|details?|x-[\w-]+|date|content-[\w-]+|server|via|connection)\b)/i;
+  /^(?:\s+\S|\}|(?:retry-after|reason|response|request|resp body|status(?: code)?|http response headers|details?|x-[\w-]+|date|content-[\w-]+|server|via|connection)\b)/i;
 
 /** The beginning of something else that may be indented. */
 const another = /Traceback \(most recent call last\)|^ {2,}File "|^\[[ \d]/;
@@ -91,7 +92,7 @@ class MessageReader implements LineHandler {
   }
 
   line(line: Line): boolean {
-    const whole = line.text(line.start, Math.min(line.end, line.start + longestLine));
+    const whole = unwrapLine(line.text(line.start, Math.min(line.end, line.start + longestLine)));
     const { open } = this.#state;
     if (open !== null && goesOn.test(whole) && !another.test(whole)) {
       if (open.details.length < longestLine) open.details += `\n${redact(whole.trim())}`;

@@ -70,6 +70,7 @@ const statuses: readonly RegExp[] = [
   /\b([45]\d\d) (?:client|server) error\b/i,
   /\bHttpError:? <?(?:HttpError )?([45]\d\d)\b/,
   /\bActual\(([1-5]\d\d)\b/,
+  /\bRESP: \[([1-5]\d\d)\]/,
   /\breturned error: ([45]\d\d)\b/,
   /: ([45]\d\d) \(request "/,
   /\bgoogleapi: (?:got HTTP response code|Error) ([45]\d\d)\b/,

@@ -48,7 +48,6 @@ const knownPrefixes: readonly RegExp[] = [
   /^(?:\s|<[a-z][^<>]{0,40}>|\x60)+/,
   /^>+ ?/,
   /^[\w./-]{1,100}\.(?:err|log|out|txt)[:-](?:\d+[:-])?/, // grep -H
-  /^\{"(?:log|line)": ?"/,
   /^(?:[>|#;*•-]|\/\/|&gt;)[>| ]{0,20}(?= |\S*[>|])\s*/, // quotes and comments
   /^[^\n]{0,200}?\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?[:,]?(?: 0\d[EO][ +]?)?(?= |$)\s*/,
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: [\w.-]+ [\w./-]+(?:\[\d+\])?:)? +/, // syslog
@@ -76,6 +75,24 @@ export function skipPrefixes(text: string, levels = true): number {
   }
   return at;
 }
+
+/** Docker's `json-file` and the like: a line of a log as a JSON object; the text is first in it. */
+const envelope = /^\{"(?:log|line)": ?"((?:[^"\\]|\\.){0,20000})"/;
+
+/** The text of a line, out of the JSON object that a container's log has for each line. */
+export function unwrapLine(text: string): string {
+  const inside = text.startsWith("{") ? envelope.exec(text)?.[1] : undefined;
+  if (inside === undefined) return text;
+  return inside
+    .replace(/(?:\\[nr])+$/, "")
+    .replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex: string | undefined, sign: string | undefined) =>
+      hex === undefined
+        ? (controls[sign ?? ""] ?? sign ?? "")
+        : String.fromCharCode(Number.parseInt(hex, 16)),
+    );
+}
+
+const controls: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
 
 const timestamp = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?/;
 

@@ -11,7 +11,7 @@
 import type { Row } from "../tables/schema.ts";
 import type { Store } from "../tables/store.ts";
 import { readDuration } from "./clock.ts";
-import { endsRecord, isPrefix, skipPrefixes } from "./line-surroundings.ts";
+import { endsRecord, isPrefix, skipPrefixes, unwrapLine } from "./line-surroundings.ts";
 import { findHeading, headingLines } from "./heading.ts";
 import type { Line } from "./line.ts";
 import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
@@ -135,7 +135,7 @@ class ShellReader implements LineHandler {
 
   #readOneLine(line: Line): boolean {
     if (line.end - line.start > longestLine) return false;
-    const text = line.text();
+    const text = unwrapLine(line.text());
     for (const { pattern, read } of oneLines) {
       const match = pattern.exec(text);
       if (match === null || !endsRecord(text, match.index + match[0].length)) continue;

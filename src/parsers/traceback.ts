@@ -8,7 +8,7 @@
  */
 import type { Store } from "../tables/store.ts";
 import type { Line } from "./line.ts";
-import { readTimestamp } from "./line-surroundings.ts";
+import { readTimestamp, unwrapLine } from "./line-surroundings.ts";
 import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
 import { classify, isLogin, type Traceback } from "./traceback-cause.ts";
@@ -63,7 +63,7 @@ class TracebackReader implements LineHandler {
   }
 
   line(line: Line): boolean {
-    const text = line.text();
+    const text = unwrapLine(line.text());
     const at = findHeader(text);
     if (at !== -1) {
       this.#begin(line, text.slice(0, at));

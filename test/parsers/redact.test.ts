@@ -3,16 +3,6 @@ import { describe, expect, it } from "vitest";
 import { redact, redacted, secretForms } from "../../src/parsers/redact.ts";
 import { cases, secret } from "./secret-forms.ts";
 
-/** The shorter of two tries, in milliseconds. */
-function time(text: string): number {
-  const tries = [0, 1].map(() => {
-    const begin = performance.now();
-    redact(text);
-    return performance.now() - begin;
-  });
-  return Math.min(...tries);
-}
-
 describe("redact", () => {
   it.each(cases)("takes %s out of %s", (_, text) => {
     expect(redact(text.replace("§", secret))).toBe(text.replace("§", redacted));
@@ -76,42 +66,5 @@ describe("redact", () => {
       }),
       { numRuns: 3000 },
     );
-  });
-
-  it("takes time in proportion to the text, whatever the text", () => {
-    const starts = cases.map(([, text]) => text.slice(0, text.indexOf("§")));
-    const repeated = [
-      "\\",
-      "'",
-      '"',
-      " ",
-      "a",
-      "a-",
-      "x-",
-      "--",
-      "-k ",
-      "://",
-      ":",
-      "@",
-      "{",
-      "[",
-      "key",
-      "token",
-      "?",
-      "1",
-      "\n",
-    ];
-    const slow: string[] = [];
-    for (const unit of [
-      ...starts,
-      ...repeated,
-      ...starts.flatMap((start) => [" ", "\\", "a"].map((x) => start + x)),
-    ])
-      for (const prefix of ["", "password"]) {
-        const text = (size: number): string => prefix + unit.repeat(Math.ceil(size / unit.length));
-        // Squared time would be 16 times as long; small times are noise.
-        if (time(text(80_000)) > Math.max(40, time(text(20_000)) * 10)) slow.push(prefix + unit);
-      }
-    expect(slow).toEqual([]);
   });
 });
