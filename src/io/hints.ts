@@ -1,10 +1,10 @@
 /**
- * Hints from the operating system that something happened in a directory. One watch for a directory, not one for a file as chokidar takes:
- * ten thousand logs in a directory cost one inotify watch, and nothing is listed or read here. A hint may be late, doubled or about
- * nothing; the reader looks for itself.
+ * Hints from the operating system that something happened in a directory, through chokidar. Only directories are watched, one watch each:
+ * ten thousand logs in a directory cost one inotify watch. What chokidar works out from its own listings may be stale after a burst, so its
+ * raw events are taken instead, and only as hints: they may be late, doubled or about nothing; the reader looks for itself.
  */
-import { type FSWatcher, watch } from "node:fs";
 import { basename } from "node:path";
+import { type FSWatcher, watch } from "chokidar";
 import { errorCode, explain } from "./errors.ts";
 import type { FoundDirectory } from "./inputs.ts";
 
@@ -24,30 +24,29 @@ interface Watched {
 export class DirectoryHints {
   readonly #onHint: HintHandlers["onHint"];
   readonly #watched = new Map<string, Watched>();
-  /** What is asked for a watch: `fs.watch`, or what a test puts in its place. */
-  readonly #watch: typeof watch;
+  /** Directories that could not be listened to when it was last tried, and why. */
+  readonly #refused = new Map<string, string>();
 
-  constructor({ onHint }: HintHandlers, watchDirectory: typeof watch = watch) {
+  constructor({ onHint }: HintHandlers) {
     this.#onHint = onHint;
-    this.#watch = watchDirectory;
   }
 
   /**
-   * Listens to these directories and no others. Returns what it could not listen to and why, the system being short of watches; null if
-   * all is well. `added` is true if a directory is listened to now that was not before: what happened there in between was not reported.
+   * Listens to these directories and no others. `deaf` says why some could not be listened to, the system being short of watches; null if
+   * all is well as far as is known: that a watch was refused may turn out only after this, and is a hint then. `added` is true if a
+   * directory is listened to now that was not before: what happened there in between was not reported.
    */
   cover(directories: readonly FoundDirectory[]): { readonly deaf: string | null; readonly added: boolean } {
     const wanted = new Map(directories.map(({ path, identity }) => [path, identity]));
     for (const [path, { identity }] of this.#watched) if (wanted.get(path) !== identity) this.#drop(path);
-    let deaf: string | null = null;
+    for (const path of this.#refused.keys()) if (!wanted.has(path)) this.#refused.delete(path);
     let added = false;
     for (const { path, identity } of directories) {
       if (this.#watched.has(path)) continue;
-      const refusal = this.#listen(path, identity);
-      if (refusal === null) added = true;
-      else if (exhausted.has(errorCode(refusal) ?? "")) deaf ??= explain(refusal);
-      // Any other error is about the directory: it is gone, or closed to us, and the listing says so.
+      this.#listen(path, identity);
+      added = true;
     }
+    const [deaf = null] = this.#refused.values();
     return { deaf, added };
   }
 
@@ -55,28 +54,42 @@ export class DirectoryHints {
     for (const path of this.#watched.keys()) this.#drop(path);
   }
 
-  #listen(path: string, identity: string): Error | null {
-    try {
-      const watcher = this.#watch(path, { persistent: true }, (event, name) => {
-        // A watch ends with its directory, silently if another takes its place: better a new one than a dead one.
-        const own = name === null || (event === "rename" && name === basename(path));
-        if (own) this.#drop(path);
-        this.#onHint(path, own ? null : name);
-      });
-      watcher.on("error", () => {
-        this.#drop(path);
-        this.#onHint(path, null);
-      });
-      this.#watched.set(path, { identity, watcher });
-      return null;
-    } catch (error) {
-      if (errorCode(error) === null) throw error;
-      return error as Error;
-    }
+  #listen(path: string, identity: string): void {
+    const watcher = watch(path, {
+      depth: 0,
+      ignoreInitial: true,
+      ignored: (_, stats) => stats !== undefined && !stats.isDirectory(),
+    });
+    let failed = false;
+    this.#watched.set(path, { identity, watcher });
+    watcher.on("raw", (event, name) => {
+      // A watch ends with its directory, silently if another takes its place: better a new one than a dead one.
+      const own = typeof name !== "string" || name === "" || (event === "rename" && name === basename(path));
+      if (own) this.#drop(path, watcher);
+      this.#onHint(path, own ? null : name);
+    });
+    watcher.on("error", (error) => {
+      failed = true;
+      // Any other error is about the directory: it is gone, or closed to us, and the listing says so.
+      if (exhausted.has(errorCode(error) ?? "")) this.#refused.set(path, explain(error));
+      this.#drop(path, watcher);
+      this.#onHint(path, null);
+    });
+    watcher.on("ready", () => {
+      if (failed) return;
+      this.#refused.delete(path);
+      this.#onHint(path, null);
+    });
+    watcher.on("unlinkDir", (gone) => {
+      if (gone !== path) return;
+      this.#drop(path, watcher);
+      this.#onHint(path, null);
+    });
   }
 
-  #drop(path: string): void {
-    this.#watched.get(path)?.watcher.close();
-    this.#watched.delete(path);
+  /** Stops listening; `watcher` if it is still the one in charge. */
+  #drop(path: string, watcher = this.#watched.get(path)?.watcher): void {
+    if (this.#watched.get(path)?.watcher === watcher) this.#watched.delete(path);
+    void watcher?.close();
   }
 }
