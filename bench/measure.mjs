@@ -12,7 +12,7 @@ const out = join(tmpdir(), "runlens-bench", `out-${process.pid}`);
 const kept = join(tmpdir(), "runlens-bench", `kept-${process.pid}`);
 const figures = join(tmpdir(), "runlens-bench", `figures-${process.pid}`);
 
-export function isInstalled(program) {
+function isInstalled(program) {
   return spawnSync("sh", ["-c", `command -v "$1"`, "sh", program]).status === 0;
 }
 

@@ -23,7 +23,7 @@ export interface BytesColumn {
 export type CellColumn = Float64Array | Uint32Array | CodedColumn | BytesColumn;
 
 /** What a byte of a text asks for. */
-export const plainByte = 0;
+const plainByte = 0;
 /** The text has to go through `RowFormat.text`, wherever in it the byte stands. */
 export const specialByte = 1;
 /** The same, if the text begins or ends with the byte. */
@@ -53,7 +53,7 @@ const pieceLength = 128 * 1024;
 const mostOfANumber = 64;
 
 /** Bytes that are being written, in a buffer that grows. */
-export class Piece {
+class Piece {
   buffer = Buffer.allocUnsafeSlow(pieceLength + 8192);
   length = 0;
 
