@@ -14,7 +14,7 @@ import { redact } from "./parsers/redact.ts";
 /** Put in by the build. */
 declare const RUNLENS_VERSION: string;
 
-async function main(words: readonly string[], terminal: Terminal): Promise<0 | 1 | 2 | 3> {
+async function main(words: readonly string[], terminal: Terminal): Promise<number> {
   try {
     const request = await parseCommandLine(words, RUNLENS_VERSION, terminal.width);
     if (request === null) return 0;

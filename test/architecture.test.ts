@@ -23,6 +23,7 @@ const everything = [
   "output",
   "parsers",
   "pipeline",
+  "record",
   "reports",
   "serve",
   "tables",
@@ -76,6 +77,7 @@ const layers: Readonly<Record<string, Layer>> = {
     because: "it keeps what was read, whatever it is",
     effects: true,
   },
+  record: { may: ["io"], because: "it writes logs, and knows nothing of what reads them", effects: true },
   serve: {
     may: ["io", "output"],
     because: "it shows what was written, and knows nothing of how",

@@ -20,14 +20,14 @@ export interface Session {
 
 /**
  * 0: all is well; 1: something could not be read or written, or a limit of `check` is broken; 3: `check` cannot tell. Wrong usage, which
- * is 2, is a `UsageError`.
+ * is 2, is a `UsageError`. `record` passes on what its command returned.
  */
-export type ExitCode = 0 | 1 | 3;
+export type ExitCode = number;
 
 export interface Command<S extends OptionSpecs = OptionSpecs> {
   readonly name: string;
   /** What stands behind the name: `<paths..>`, or nothing. */
-  readonly operands: "" | "<paths..>" | "<directory>";
+  readonly operands: "" | "<paths..>" | "<directory>" | "<command..>";
   readonly describe: string;
   /** What the command needs, said to somebody who left it out. */
   readonly needs: string;

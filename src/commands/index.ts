@@ -5,6 +5,7 @@ import { compare } from "./compare.ts";
 import { exportTables } from "./export.ts";
 import { formats } from "./formats.ts";
 import { inspect } from "./inspect.ts";
+import { record } from "./record.ts";
 import { report } from "./report.ts";
 import { watch } from "./watch.ts";
 
@@ -12,6 +13,7 @@ import { watch } from "./watch.ts";
 export const commands: readonly Command[] = [
   report,
   watch,
+  record,
   compare,
   check,
   exportTables,

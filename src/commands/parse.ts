@@ -82,7 +82,7 @@ function describeCommand(builder: Argv, { options, examples }: Command): Argv {
 }
 
 function pathsOf(argv: Readonly<Record<string, unknown>>): string[] {
-  return [argv["paths"], argv["directory"]]
+  return [argv["paths"], argv["directory"], argv["command"]]
     .flat()
     .filter((path) => typeof path === "string")
     .map((path) => path.replace(literally, ""));

@@ -1,0 +1,137 @@
+import { existsSync, readdirSync, readFileSync, symlinkSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { runlens, temporaryDirectory } from "./run.ts";
+
+const directory = temporaryDirectory();
+const hasGnuTime = existsSync("/usr/bin/time");
+
+const recordIn = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  runlens(["record", "--dir", "logs", ...args], { cwd: directory.path, env });
+const logs = () => readdirSync(join(directory.path, "logs"));
+const text = () => readFileSync(join(directory.path, "logs", logs()[0] ?? ""), "utf8");
+
+interface Run {
+  readonly label: string | null;
+  readonly command: string;
+  readonly exit_status: number | null;
+  readonly signal: number | null;
+  readonly elapsed_s: number;
+  readonly user_s: number;
+  readonly max_rss_bytes: number | null;
+}
+function exported(): Record<"runs" | "builds" | "problems", Run[]> {
+  return JSON.parse(runlens(["export", "logs"], { cwd: directory.path }).out) as Record<
+    "runs" | "builds" | "problems",
+    Run[]
+  >;
+}
+
+/** A search path with everything but GNU time. */
+function withoutTime(): string {
+  const bin = join(directory.path, "bin");
+  mkdirSync(bin);
+  for (const name of ["sh", "seq", "true", "sleep", "printf"])
+    symlinkSync(`/usr/bin/${name}`, join(bin, name));
+  return bin;
+}
+
+describe("runlens record", () => {
+  it("shows the output, passes the exit status on, and writes a log that runlens reads", () => {
+    const { code, out, err } = recordIn([
+      "--name",
+      "three",
+      "--",
+      "sh",
+      "-c",
+      "echo one; echo two >&2; exit 3",
+    ]);
+    expect([code, out]).toEqual([3, "one\n"]);
+    expect(err).toContain("two\n");
+    expect(logs()).toEqual([expect.stringMatching(/^log\.\d{10}\.txt$/)]);
+    expect(text()).toMatch(/^# at \d{4}-\d\d-\d\dT[\d:.]+Z\n(?:one|two)\n/m);
+    const { runs, problems } = exported();
+    expect(runs).toMatchObject([{ label: "three", exit_status: 3, signal: null }]);
+    expect(runs[0]?.command).toContain("exit 3");
+    expect(problems).toEqual([]);
+  });
+
+  it("leaves the lines of the command as they are: what they say is read too", () => {
+    const line = "[ 1][ 1] cloud server build [a] created in 100.5 seconds / 1.675 minutes";
+    recordIn(["--", "printf", "%s", line]); // no line feed at its end
+    expect(exported()).toMatchObject({
+      builds: [{ server: "a", duration_s: 100.5 }],
+      runs: [{ label: null, exit_status: 0 }],
+    });
+  });
+
+  it("runs several commands in turn, after warm-ups that are not counted", () => {
+    recordIn([
+      "-n",
+      "2",
+      "--warmup",
+      "1",
+      "--interleave",
+      "--name",
+      "a",
+      "--name",
+      "b",
+      "--",
+      "true",
+      "--and",
+      "sleep",
+      "0",
+    ]);
+    expect(exported().runs.map(({ label, command }) => [label, command])).toEqual([
+      ["a", "true"],
+      ["b", "sleep 0"],
+      ["a", "true"],
+      ["b", "sleep 0"],
+    ]);
+    expect(text()).toContain("# a: warm-up 1 of 1, not counted");
+  });
+
+  it("runs one command after the other unless told to interleave, and goes on after a failure", () => {
+    expect(recordIn(["-n", "2", "--", "false", "--and", "true"]).code).toBe(1);
+    expect(exported().runs.map(({ command }) => command)).toEqual(["false", "false", "true", "true"]);
+  });
+
+  it("tells of a signal that ended the command", () => {
+    expect(recordIn(["--", "sh", "-c", "kill -9 $$"]).code).toBe(137);
+    expect(exported().runs).toMatchObject([{ signal: 9, exit_status: null }]);
+  });
+
+  it("takes what the kernel says where GNU time is missing, and says so in the log", () => {
+    const { code, err } = recordIn(
+      ["--name", "busy", "--", "sh", "-c", "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done; exit 4"],
+      {
+        PATH: withoutTime(),
+      },
+    );
+    expect(code).toBe(4);
+    expect(err).toContain("GNU time is not installed");
+    expect(text()).toContain("GNU time is not installed");
+    const [run] = exported().runs;
+    expect(run).toMatchObject({ label: "busy", exit_status: 4 });
+    expect(run?.user_s).toBeGreaterThan(0);
+    expect(run?.max_rss_bytes).toBeGreaterThan(0);
+    expect(exported().problems).toEqual([]);
+  });
+
+  it.runIf(hasGnuTime)("takes everything from GNU time where it is", () => {
+    recordIn(["--", "true"]);
+    expect(text()).toContain("Involuntary context switches:");
+    expect(text()).not.toContain("stdbuf"); // the command is the user's, not what it was wrapped in
+  });
+
+  it("never writes over a log", () => {
+    for (let i = 0; i < 3; i++) recordIn(["--", "true"]);
+    expect(logs()).toHaveLength(3);
+  });
+
+  it("says what is wrong with what it was given", () => {
+    expect(recordIn(["--", "--and", "true"]).err).toContain("nothing to run before or behind --and");
+    expect(recordIn(["--name", "a", "--name", "b", "--", "true"]).err).toContain("2 names for 1 command");
+    expect(recordIn(["-n", "0", "--", "true"]).code).toBe(2);
+  });
+});
