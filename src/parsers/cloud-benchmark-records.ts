@@ -6,7 +6,7 @@ import type { LineType } from "./parser.ts";
 import { readPythonDict } from "./python-literal.ts";
 
 /** Numbers in front of a record, -1 where there is none, and where the record begins. One shared object, valid until the next call. */
-export const prefix = { test: -1, index: -1, end: 0 };
+const prefix = { test: -1, index: -1, end: 0 };
 
 const openBracket = 0x5b;
 const closeBracket = 0x5d;

@@ -11,7 +11,7 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 const escape = /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([ntr\\'"]))/gi;
 
 /** A string literal `'…'`, `"…"`, `u'…'` or `b'…'` that begins at `at`; null if none does or it does not end. */
-export function readPythonString(text: string, at: number): { value: string; end: number } | null {
+function readPythonString(text: string, at: number): { value: string; end: number } | null {
   let start = at;
   if (text[start] === "u" || text[start] === "b") start++;
   const quote = text[start];

@@ -10,7 +10,7 @@ import { serversLeft } from "./servers-left.ts";
 import { unread } from "./unread.ts";
 
 /** Every report, in the order of the page. */
-export const reportKinds: readonly ReportKind[] = [
+const reportKinds: readonly ReportKind[] = [
   buildTimes,
   rateLimits,
   resources,
