@@ -26,7 +26,7 @@ const awkTimes =
 const pipeline = (read) => ({
   name: "old shell pipeline",
   needs: "grep",
-  command: `${read} | grep "image':" | cut -d"'" -f8 | tr -d ' ' | grep -v created`,
+  command: `${read} | grep "image':" | cut -d"'" -f8 | tr -d ' ' | grep -v created || [ $? -eq 1 ]`,
 });
 const lines = (read) => ({ name: "wc -l", needs: "wc", command: `${read} | wc -l` });
 const report = {
