@@ -2,13 +2,13 @@
  * `time` and `time -l` of macOS and the BSDs: `        0.00 real         0.00 user         0.00 sys`, and with `-l` a line for each of
  * the values of `bsd-usage.ts` behind it. FreeBSD's `-h` writes `1m2.34s real`. `-lp` begins like POSIX: see `posix-time.ts`.
  */
-import type { Store } from "../tables/store.ts";
 import { readUsage, type Usage, usageCells } from "./bsd-usage.ts";
 import { readDuration } from "./clock.ts";
 import { endsRecord, isPrefix } from "./line-surroundings.ts";
 import { findHeading, headingLines } from "./heading.ts";
 import type { Line } from "./line.ts";
-import type { LineHandler, LineParser } from "./parser.ts";
+import { LineReader } from "./line-reader.ts";
+import type { LineParser } from "./parser.ts";
 import { realAnchor } from "./real-user-sys.ts";
 
 const time = String.raw`(\d[\d.,hm]{0,30}s?)`;
@@ -41,21 +41,13 @@ export const bsdTime: LineParser<State> = {
   open: (store, state) => new BsdReader(store, state),
 };
 
-class BsdReader implements LineHandler {
-  readonly #store: Store;
-  readonly #state: State;
-
-  constructor(store: Store, state: State) {
-    this.#store = store;
-    this.#state = state;
-  }
-
+class BsdReader extends LineReader<State> {
   get open(): boolean {
-    return this.#state.run !== null;
+    return this.state.run !== null;
   }
 
   line(line: Line): boolean {
-    const { run } = this.#state;
+    const { run } = this.state;
     if (run !== null) {
       if (readUsage(run.usage, line.text())) return true;
       this.end();
@@ -65,10 +57,10 @@ class BsdReader implements LineHandler {
 
   /** A block needs no end: the row has what was said until something else came. */
   end(): void {
-    const { run } = this.#state;
-    this.#state.run = null;
+    const { run } = this.state;
+    this.state.run = null;
     if (run === null) return;
-    this.#store.table("runs").add(run.line, {
+    this.store.table("runs").add(run.line, {
       format: "bsd-time",
       label: run.label,
       elapsed_s: run.elapsed,
@@ -87,7 +79,7 @@ class BsdReader implements LineHandler {
     const [elapsed = null, user = null, system = null] = match.slice(1).map(readDuration);
     if (elapsed === null || user === null || system === null) return false;
     const label = findHeading(line.above(headingLines), text.slice(0, match.index));
-    this.#state.run = { line: line.number, label, elapsed, user, system, usage: {} };
+    this.state.run = { line: line.number, label, elapsed, user, system, usage: {} };
     return true;
   }
 }

@@ -5,12 +5,12 @@
  *
  * The same failure is often told a second time, by a traceback or a transcript around the line: that is for the analysis to join.
  */
-import type { Store } from "../tables/store.ts";
 import { messageForms, readClientMessage } from "./client-message-forms.ts";
 import { readFailure } from "./failure.ts";
 import type { Line } from "./line.ts";
+import { LineReader } from "./line-reader.ts";
 import { readTimestamp, skipPrefixes, unwrapLine } from "./line-surroundings.ts";
-import type { LineHandler, LineParser } from "./parser.ts";
+import type { LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
 
 /** Lines behind a message that may belong to it. */
@@ -78,22 +78,14 @@ const goesOn =
 /** The beginning of something else that may be indented. */
 const another = /Traceback \(most recent call last\)|^ {2,}File "|^\[[ \d]/;
 
-class MessageReader implements LineHandler {
-  readonly #store: Store;
-  readonly #state: State;
-
-  constructor(store: Store, state: State) {
-    this.#store = store;
-    this.#state = state;
-  }
-
+class MessageReader extends LineReader<State> {
   get open(): boolean {
-    return this.#state.open !== null;
+    return this.state.open !== null;
   }
 
   line(line: Line): boolean {
     const whole = unwrapLine(line.text(line.start, Math.min(line.end, line.start + longestLine)));
-    const { open } = this.#state;
+    const { open } = this.state;
     if (open !== null && goesOn.test(whole) && !another.test(whole)) {
       if (open.details.length < longestLine) open.details += `\n${redact(whole.trim())}`;
       if (--open.wait === 0) this.end();
@@ -109,7 +101,7 @@ class MessageReader implements LineHandler {
   #begin(line: number, before: string, text: string): boolean {
     const read = readClientMessage(before, text);
     if (read === null) return false;
-    this.#state.open = {
+    this.state.open = {
       line,
       at: readTimestamp(before),
       ...read,
@@ -121,12 +113,12 @@ class MessageReader implements LineHandler {
   }
 
   end(): void {
-    const { open } = this.#state;
-    this.#state.open = null;
+    const { open } = this.state;
+    this.state.open = null;
     if (open === null) return;
     const { kind, httpStatus, retryAfter } = readFailure(null, open.message + open.details);
     if (kind === "other") return;
-    this.#store.table("incidents").add(open.line, {
+    this.store.table("incidents").add(open.line, {
       kind,
       at: open.at,
       http_status: httpStatus,

@@ -5,11 +5,11 @@
  *        usr time    1.16 millis  321.00 micros    0.84 millis
  *        sys time    1.47 millis    0.00 micros    1.47 millis
  */
-import type { Store } from "../tables/store.ts";
 import { findHeading, headingLines } from "./heading.ts";
 import type { Line } from "./line.ts";
+import { LineReader } from "./line-reader.ts";
 import { isAlike, isPrefix } from "./line-surroundings.ts";
-import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
+import type { EndOfInput, LineParser } from "./parser.ts";
 
 /** Seconds in each unit that fish writes. */
 const units: Readonly<Record<string, number>> = {
@@ -56,17 +56,9 @@ export const fishTime: LineParser<State> = {
   open: (store, state) => new FishReader(store, state),
 };
 
-class FishReader implements LineHandler {
-  readonly #store: Store;
-  readonly #state: State;
-
-  constructor(store: Store, state: State) {
-    this.#store = store;
-    this.#state = state;
-  }
-
+class FishReader extends LineReader<State> {
   get open(): boolean {
-    return this.#state.run !== null;
+    return this.state.run !== null;
   }
 
   line(line: Line): boolean {
@@ -80,10 +72,10 @@ class FishReader implements LineHandler {
       const [above = "", ...further] = line.above(headingLines + 1);
       const isRuled = /_{20,}\s*$/.test(above);
       const label = findHeading(isRuled ? further : [above, ...further], prefix);
-      this.#state.run = { line: line.number, label, prefix, elapsed: seconds, user: null, wait: patience };
+      this.state.run = { line: line.number, label, prefix, elapsed: seconds, user: null, wait: patience };
       return true;
     }
-    const { run } = this.#state;
+    const { run } = this.state;
     if (run === null) return false;
     const due = run.user === null ? "usr time" : "sys time";
     if (word !== due || !isAlike(prefix, run.prefix)) {
@@ -100,17 +92,17 @@ class FishReader implements LineHandler {
   }
 
   #finish(system: number | null, last: EndOfInput | null): void {
-    const { run } = this.#state;
-    this.#state.run = null;
+    const { run } = this.state;
+    this.state.run = null;
     // The first line alone may be anybody's.
     if (run === null || (run.user === null && last === null)) return;
     const { line, label, elapsed, user } = run;
     if (system === null) {
       const found = last === null ? "something else" : "the end of the input";
       const due = user === null ? "usr" : "sys";
-      this.#store.problem(line, `fish-time: expected a line with ${due} time, found ${found}`);
+      this.store.problem(line, `fish-time: expected a line with ${due} time, found ${found}`);
     }
-    this.#store
+    this.store
       .table("runs")
       .add(line, { format: "shell-time", label, elapsed_s: elapsed, user_s: user, system_s: system });
   }

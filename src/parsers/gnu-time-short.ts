@@ -4,12 +4,12 @@
  * output without a line feed has the first one on its own last line.
  */
 import type { Row } from "../tables/schema.ts";
-import type { Store } from "../tables/store.ts";
 import { readDuration } from "./clock.ts";
 import { readEnding } from "./gnu-time-labels.ts";
 import { findHeading, headingLines } from "./heading.ts";
 import type { Line } from "./line.ts";
-import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
+import { LineReader } from "./line-reader.ts";
+import type { EndOfInput, LineParser } from "./parser.ts";
 
 const first =
   /(\d{1,9}[.,]\d{1,9})user (\d{1,9}[.,]\d{1,9})system ([\d:.,]{1,20})elapsed (\d{1,9}|\?)%CPU \(\d{1,16}avgtext\+\d{1,16}avgdata(?: (\d{1,16})maxresident\)k|\s*$)/;
@@ -43,21 +43,13 @@ export const gnuTimeShort: LineParser<State> = {
   open: (store, state) => new ShortReader(store, state),
 };
 
-class ShortReader implements LineHandler {
-  readonly #store: Store;
-  readonly #state: State;
-
-  constructor(store: Store, state: State) {
-    this.#store = store;
-    this.#state = state;
-  }
-
+class ShortReader extends LineReader<State> {
   get open(): boolean {
-    return this.#state.run !== null;
+    return this.state.run !== null;
   }
 
   line(line: Line): boolean {
-    const state = this.#state;
+    const state = this.state;
     const text = line.text();
     const begins = first.exec(text);
     if (begins !== null) {
@@ -80,7 +72,7 @@ class ShortReader implements LineHandler {
 
   /** The second line, or what stands there of it behind the first. */
   #readSecond(text: string): boolean {
-    const { run } = this.#state;
+    const { run } = this.state;
     const continues = run === null ? null : second.exec(text);
     if (run === null || continues === null) return false;
     Object.assign(run.cells, readCounts(continues));
@@ -93,17 +85,17 @@ class ShortReader implements LineHandler {
   }
 
   #add(): void {
-    const { run } = this.#state;
-    this.#state.run = null;
-    if (run !== null) this.#store.table("runs").add(run.line, run.cells);
+    const { run } = this.state;
+    this.state.run = null;
+    if (run !== null) this.store.table("runs").add(run.line, run.cells);
   }
 
   /** The second line did not come. */
   #finish(last: EndOfInput | null): void {
-    const { run } = this.#state;
+    const { run } = this.state;
     if (run === null) return;
     const found = last === null ? "something else" : "the end of the input";
-    this.#store.problem(
+    this.store.problem(
       run.line,
       `gnu-time-short: expected a second line such as "${secondLine}", found ${found}`,
     );

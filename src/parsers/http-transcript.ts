@@ -5,7 +5,6 @@
  *
  * Bodies hold passwords. Of a body, only lines with the secrets removed are kept, and only until it ends.
  */
-import type { Store } from "../tables/store.ts";
 import { hasAt } from "./bytes.ts";
 import { addExchange, addServer, type Exchange, isCreation, newExchange } from "./http-exchange.ts";
 import {
@@ -19,8 +18,9 @@ import {
   type StatusLine,
 } from "./http-lines.ts";
 import type { Line } from "./line.ts";
+import { LineReader } from "./line-reader.ts";
 import { readDepth, readScalars } from "./loose-json.ts";
-import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
+import type { EndOfInput, LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
 
 /** Lines of something else after which an exchange is over: a handshake takes thirty. */
@@ -75,21 +75,13 @@ const debugWords = [ascii("http re"), ascii("read ")] as const;
 const announcement = ascii("creating new cloud server with a name:");
 const toolLine = /^debug\[ *\d*\]: (?:http (request|response)|read (\d+) from the server:?)\s*$/;
 
-class TranscriptReader implements LineHandler {
-  readonly #store: Store;
-  readonly #state: State;
-
-  constructor(store: Store, state: State) {
-    this.#store = store;
-    this.#state = state;
-  }
-
+class TranscriptReader extends LineReader<State> {
   get open(): boolean {
-    return this.#state.wait > 0;
+    return this.state.wait > 0;
   }
 
   line(line: Line): boolean {
-    const state = this.#state;
+    const state = this.state;
     if (state.wait === 0 && isOther(line)) return false;
     const text = line.text();
     const taken = this.#readMark(line, text) || (state.wait > 0 && this.#readDue(line, text));
@@ -103,7 +95,7 @@ class TranscriptReader implements LineHandler {
 
   /** A line that begins a part of a transcript, wherever it comes. */
   #readMark(line: Line, text: string): boolean {
-    const state = this.#state;
+    const state = this.state;
     const asked = readCurlRequest(text);
     if (asked !== null) {
       this.#finish(null);
@@ -134,13 +126,13 @@ class TranscriptReader implements LineHandler {
   }
 
   #expect(phase: Phase): true {
-    this.#state.phase = phase;
-    this.#state.wait = patience;
+    this.state.phase = phase;
+    this.state.wait = patience;
     return true;
   }
 
   #setStatus({ status, reason }: StatusLine): boolean {
-    const { exchange } = this.#state;
+    const { exchange } = this.state;
     if (exchange === null) return false;
     if (status < 200) return true; // 100 Continue: the answer is still to come
     exchange.status = status;
@@ -150,12 +142,12 @@ class TranscriptReader implements LineHandler {
 
   /** A line that makes sense where the transcript is now. */
   #readDue(line: Line, text: string): boolean {
-    const { phase, exchange, body } = this.#state;
+    const { phase, exchange, body } = this.state;
     if (body !== null) return this.#readBody(body, text);
     if (phase === "request-line") {
       const asked = readToolRequest(text);
       if (asked === null) return false;
-      this.#state.exchange = newExchange(this.#state.begun, asked);
+      this.state.exchange = newExchange(this.state.begun, asked);
       return this.#expect("request");
     }
     if (phase === "status-line") {
@@ -171,7 +163,7 @@ class TranscriptReader implements LineHandler {
   }
 
   #readHeader(exchange: Exchange, [name, value]: readonly [string, string]): void {
-    if (this.#state.phase === "request") {
+    if (this.state.phase === "request") {
       if (name === "host") exchange.host ??= value;
     } else if (name === "date") {
       exchange.at = isoOfHttpDate(value);
@@ -181,13 +173,13 @@ class TranscriptReader implements LineHandler {
   }
 
   #beginBody(line: Line, text: string): boolean {
-    const { phase, exchange } = this.#state;
+    const { phase, exchange } = this.state;
     if (phase === "request") {
       if (exchange !== null) exchange.server ??= readScalars(redact(text)).get("server.name") ?? null;
       return true;
     }
     const body = { line: line.number, text: "", depth: 0 };
-    this.#state.body = body;
+    this.state.body = body;
     return this.#readBody(body, text);
   }
 
@@ -196,15 +188,15 @@ class TranscriptReader implements LineHandler {
     const { depth, end } = readDepth(text, body.depth);
     body.depth = depth;
     body.text += `${redact(end === -1 ? text : text.slice(0, end))}\n`;
-    this.#state.wait = patience;
+    this.state.wait = patience;
     if (end !== -1 || body.text.length > longestBody) this.#finish(null);
     return true;
   }
 
   /** Adds the rows of what is open. `last` is the end of the input, if that is why. */
   #finish(last: EndOfInput | null): void {
-    const { exchange, announced, body, names } = this.#state;
-    Object.assign(this.#state, { exchange: null, announced: null, body: null, wait: 0 });
+    const { exchange, announced, body, names } = this.state;
+    Object.assign(this.state, { exchange: null, announced: null, body: null, wait: 0 });
     const scalars = readScalars(body?.text ?? "");
     const id = scalars.get("server.id") ?? null;
     const name = scalars.get("server.name") ?? exchange?.server ?? announced;
@@ -212,17 +204,17 @@ class TranscriptReader implements LineHandler {
     const created = exchange === null ? announced !== null && id !== null : isCreation(exchange);
     if (created && (id !== null || name !== null)) {
       const line = body?.line ?? exchange?.line ?? 0;
-      addServer(this.#store, { line, name, scalars, at: exchange?.at ?? null });
+      addServer(this.store, { line, name, scalars, at: exchange?.at ?? null });
       if (id !== null && name !== null) names[id] = name;
       if (exchange !== null) exchange.server = name;
     }
     if (last !== null && body !== null && body.depth > 1)
-      this.#store.problem(
+      this.store.problem(
         body.line,
         "http-transcript: expected the end of a response, found the end of the input",
       );
     if (exchange !== null)
-      addExchange(this.#store, exchange, body?.text ?? "", (known) => names[known] ?? null);
+      addExchange(this.store, exchange, body?.text ?? "", (known) => names[known] ?? null);
   }
 }
 

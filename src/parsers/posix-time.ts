@@ -2,10 +2,10 @@
  * POSIX `time -p`: `real 0.14`, `user 0.10`, `sys 0.02`, padded on macOS, with a decimal comma in some locales. macOS and the BSDs add
  * the lines of `-l` behind it (`-lp`); that makes the run a `bsd-time` one.
  */
-import type { Store } from "../tables/store.ts";
 import { readUsage, type Usage, usageCells } from "./bsd-usage.ts";
 import type { Line } from "./line.ts";
-import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
+import { LineReader } from "./line-reader.ts";
+import type { EndOfInput, LineParser } from "./parser.ts";
 import {
   beginTriples,
   continueTriples,
@@ -37,21 +37,13 @@ export const posixTime: LineParser<State> = {
   open: (store, state) => new PosixReader(store, state),
 };
 
-class PosixReader implements LineHandler {
-  readonly #store: Store;
-  readonly #state: State;
-
-  constructor(store: Store, state: State) {
-    this.#store = store;
-    this.#state = state;
-  }
-
+class PosixReader extends LineReader<State> {
   get open(): boolean {
-    return this.#state.triples !== null;
+    return this.state.triples !== null;
   }
 
   line(line: Line): boolean {
-    const { triples, usage } = this.#state;
+    const { triples, usage } = this.state;
     if (triples !== null) {
       const text = line.text();
       if (isComplete(triples) ? readUsage(usage, text) : continueTriples(triples, text)) return true;
@@ -60,7 +52,7 @@ class PosixReader implements LineHandler {
     const begun = beginTriples(line, seconds);
     if (begun === null) return false;
     this.#finish(null);
-    this.#state.triples = begun;
+    this.state.triples = begun;
     return true;
   }
 
@@ -70,15 +62,15 @@ class PosixReader implements LineHandler {
 
   /** Adds the row. `real 5` alone may be anything, but at the end of the input, where the rest was cut off. */
   #finish(last: EndOfInput | null): void {
-    const { triples, usage } = this.#state;
-    this.#state.triples = null;
-    this.#state.usage = {};
+    const { triples, usage } = this.state;
+    this.state.triples = null;
+    this.state.usage = {};
     const found = last === null ? "something else" : "the end of the input";
     const isBsd = Object.keys(usage).length > 0;
     for (const run of triples?.runs ?? []) {
       if (run.user === null && last === null) continue;
-      if (run.sys === null) this.#store.problem(run.line, missingLine(run, "posix-time", found));
-      this.#store.table("runs").add(run.line, {
+      if (run.sys === null) this.store.problem(run.line, missingLine(run, "posix-time", found));
+      this.store.table("runs").add(run.line, {
         format: isBsd ? "bsd-time" : "posix-time",
         ...tripleCells(run),
         ...(isBsd ? usageCells(usage) : {}),

@@ -9,12 +9,12 @@
  * `time -p` of bash is POSIX's: see `posix-time.ts`.
  */
 import type { Row } from "../tables/schema.ts";
-import type { Store } from "../tables/store.ts";
 import { readDuration } from "./clock.ts";
 import { endsRecord, isPrefix, skipPrefixes, unwrapLine } from "./line-surroundings.ts";
 import { findHeading, headingLines } from "./heading.ts";
 import type { Line } from "./line.ts";
-import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
+import { LineReader } from "./line-reader.ts";
+import type { EndOfInput, LineParser } from "./parser.ts";
 import {
   beginTriples,
   continueTriples,
@@ -101,21 +101,13 @@ export const shellTime: LineParser<State> = {
   open: (store, state) => new ShellReader(store, state),
 };
 
-class ShellReader implements LineHandler {
-  readonly #store: Store;
-  readonly #state: State;
-
-  constructor(store: Store, state: State) {
-    this.#store = store;
-    this.#state = state;
-  }
-
+class ShellReader extends LineReader<State> {
   get open(): boolean {
-    return this.#state.triples !== null;
+    return this.state.triples !== null;
   }
 
   line(line: Line): boolean {
-    const { triples } = this.#state;
+    const { triples } = this.state;
     if (triples !== null) {
       const taken = continueTriples(triples, line.text());
       if (isOver(triples)) this.#finish(null);
@@ -124,7 +116,7 @@ class ShellReader implements LineHandler {
     const begun = beginTriples(line, withUnits);
     if (begun === null) return this.#readOneLine(line);
     this.#finish(null);
-    this.#state.triples = begun;
+    this.state.triples = begun;
     if (isOver(begun)) this.#finish(null);
     return true;
   }
@@ -146,21 +138,21 @@ class ShellReader implements LineHandler {
       const command = isZsh ? redact(before.slice(skipPrefixes(before)).trim()) : "";
       const label = findHeading(line.above(headingLines), isZsh ? "" : before);
       const named = command === "" ? {} : { command };
-      this.#store.table("runs").add(line.number, { format: "shell-time", label, ...named, ...cells });
+      this.store.table("runs").add(line.number, { format: "shell-time", label, ...named, ...cells });
       return true;
     }
     return false;
   }
 
   #finish(last: EndOfInput | null): void {
-    const { triples } = this.#state;
-    this.#state.triples = null;
+    const { triples } = this.state;
+    this.state.triples = null;
     const found = last === null ? "something else" : "the end of the input";
     for (const run of triples?.runs ?? []) {
       if (run.sys === null && (run.user !== null || last !== null))
-        this.#store.problem(run.line, missingLine(run, "shell-time", found));
+        this.store.problem(run.line, missingLine(run, "shell-time", found));
       const format = /m /.test(run.written) ? "busybox-time" : "shell-time";
-      this.#store.table("runs").add(run.line, { format, ...tripleCells(run) });
+      this.store.table("runs").add(run.line, { format, ...tripleCells(run) });
     }
   }
 }

@@ -6,10 +6,10 @@
  *
  * Whether the job goes on behind a traceback is for the analysis to see: each adds the event `died` with its last line.
  */
-import type { Store } from "../tables/store.ts";
 import type { Line } from "./line.ts";
+import { LineReader } from "./line-reader.ts";
 import { readTimestamp, unwrapLine } from "./line-surroundings.ts";
-import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
+import type { EndOfInput, LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
 import { classify, isLogin, type Traceback } from "./traceback-cause.ts";
 import { findBase, findHeader, header, isChain, readException, readFrame } from "./traceback-lines.ts";
@@ -49,17 +49,9 @@ const complaint = /\b(?:CRITICAL|ERROR|EXCEPTION|FATAL|WARN(?:ING)?)\b/i;
 /** Further lines that exceptions of API clients print: `Reason: Too Many Requests`, `HTTP response headers: {…}`. */
 const detail = /^(?:Reason|HTTP response (?:headers|body)|Retry-After|Response)\b/i;
 
-class TracebackReader implements LineHandler {
-  readonly #store: Store;
-  readonly #state: State;
-
-  constructor(store: Store, state: State) {
-    this.#store = store;
-    this.#state = state;
-  }
-
+class TracebackReader extends LineReader<State> {
   get open(): boolean {
-    return this.#state.traceback !== null;
+    return this.state.traceback !== null;
   }
 
   line(line: Line): boolean {
@@ -69,12 +61,12 @@ class TracebackReader implements LineHandler {
       this.#begin(line, text.slice(0, at));
       return true;
     }
-    const open = this.#state.traceback;
+    const open = this.state.traceback;
     if (open === null) return false;
     const content = readContent(open, text);
     const taken = open.exception === null ? this.#readCall(open, content) : this.#readAfter(open, content);
     if (taken) open.lastLine = line.number;
-    else if (--this.#state.wait <= 0) this.#finish(null);
+    else if (--this.state.wait <= 0) this.#finish(null);
     return taken;
   }
 
@@ -83,7 +75,7 @@ class TracebackReader implements LineHandler {
   }
 
   #begin(line: Line, before: string): void {
-    let open = this.#state.traceback;
+    let open = this.state.traceback;
     if (open !== null && open.exception !== null && open.chained) {
       const { kind, httpStatus, retryAfter } = classify(open);
       open.earlier = { kind, httpStatus, retryAfter };
@@ -107,12 +99,12 @@ class TracebackReader implements LineHandler {
         chained: false,
         earlier: null,
       };
-      this.#state.traceback = open;
+      this.state.traceback = open;
     }
     open.prefix = null;
     open.code = null;
     open.lastLine = line.number;
-    this.#state.wait = headerPatience;
+    this.state.wait = headerPatience;
   }
 
   /** A line between the header and the exception. */
@@ -126,14 +118,14 @@ class TracebackReader implements LineHandler {
       open.exception = exception.name;
       open.message = redact(exception.message).slice(0, longestMessage);
       open.chained = exception.name.endsWith("ExceptionGroup"); // those that it is made of follow
-      this.#state.wait = afterwards;
+      this.state.wait = afterwards;
       return true;
     } else if (/^ {4}|^ {2}\[Previous line repeated/.test(content)) {
       open.code ??= redact(content.trim()).slice(0, longestMessage);
     } else {
       return false;
     }
-    this.#state.wait = patience;
+    this.state.wait = patience;
     return true;
   }
 
@@ -141,7 +133,7 @@ class TracebackReader implements LineHandler {
   #readAfter(open: Traceback, content: string): boolean {
     if (isChain(content)) {
       open.chained = true;
-      this.#state.wait = afterwards;
+      this.state.wait = afterwards;
       return true;
     }
     if (!detail.test(content)) return false;
@@ -151,21 +143,21 @@ class TracebackReader implements LineHandler {
   }
 
   #finish(last: EndOfInput | null): void {
-    const open = this.#state.traceback;
-    this.#state.traceback = null;
+    const open = this.state.traceback;
+    this.state.traceback = null;
     if (open === null) return;
     const end = last === null ? "something else" : "the end of the input";
     if (open.prefix === null && open.earlier === null) {
-      if (last !== null) this.#store.problem(open.line, `traceback: expected a call, found ${end}`);
+      if (last !== null) this.store.problem(open.line, `traceback: expected a call, found ${end}`);
       return;
     }
     if (open.exception === null)
-      this.#store.problem(
+      this.store.problem(
         open.lastLine,
         `traceback: expected the line that names the exception, found ${end}`,
       );
     const { kind, httpStatus, retryAfter, exception, message } = classify(open);
-    this.#store.table("incidents").add(open.line, {
+    this.store.table("incidents").add(open.line, {
       kind,
       at: open.at,
       http_status: httpStatus,
@@ -173,7 +165,7 @@ class TracebackReader implements LineHandler {
       exception,
       message: message === "" ? null : message,
     });
-    if (!open.ignored) this.#store.table("server_events").add(open.lastLine, { event: "died" });
+    if (!open.ignored) this.store.table("server_events").add(open.lastLine, { event: "died" });
   }
 }
 

@@ -13,7 +13,7 @@ function countLines(input: Buffer): number {
 }
 
 /** Reads the input whole and in blocks: no exception, the same rows, and no row or problem outside of the input. */
-export function check(input: Buffer, fractions: readonly number[]): void {
+function check(input: Buffer, fractions: readonly number[]): void {
   const { rows } = readInput(input);
   const at = fractions.map((fraction) => Math.floor(fraction * input.length)).sort((a, b) => a - b);
   expect(readInput(input, at).rows).toEqual(rows);
