@@ -37,13 +37,8 @@ export function batchChart(
   const notes: (string | null)[] = [];
   const drawn = runs.flatMap((run) => {
     const built = builtServers(tables, run, groups);
-    const servers = built.map(({ group, i, ...one }) => ({
-      ...one,
-      kind: kindOf(group, i, flagged),
-      server: textAt(tables, "builds", "server", one.row),
-      place: placeTextOf(tables, "builds", one.row),
-    }));
-    if (servers.length === 0) return [];
+    if (built.length === 0) return [];
+    const servers = built.map(({ group, i, ...one }) => ({ ...one, kind: kindOf(group, i, flagged) }));
     answers.push(batchAnswer(short(run.source), built));
     const thinned = thinByGroup(
       servers,
@@ -55,7 +50,12 @@ export function batchChart(
     const crowded = `The ${formatCount(pauses + 1)} batches of ${short(run.source)} are too many to be marked.`;
     notes.push(thinned.note, pauses >= mostBands ? crowded : null);
     const { source } = run;
-    return [{ group: short(source), source, servers: thinned.rows, ...bandsOf(tables, run) }];
+    const shown = thinned.rows.map((one) => ({
+      ...one,
+      server: textAt(tables, "builds", "server", one.row),
+      place: placeTextOf(tables, "builds", one.row),
+    }));
+    return [{ group: short(source), source, servers: shown, ...bandsOf(tables, run) }];
   });
   if (drawn.length === 0) return [];
   const data: TableRow[] = drawn.flatMap(({ group, servers }) =>

@@ -38,6 +38,17 @@ export function onOneClock(runs: readonly CreationRun[]): {
 
 /** The line of the creation at a moment of the run; null if there was none. */
 export function creationPlace(tables: Tables, run: CreationRun, time: number | undefined): string | null {
-  const row = time === undefined ? undefined : run.at[run.times.indexOf(time)];
+  const row = time === undefined ? undefined : run.at[firstAt(run.times, time)];
   return row === undefined ? null : placeTextOf(tables, "servers", row);
+}
+
+/** Where a number stands first among ascending ones; -1 if nowhere. A run may have thousands of pauses to be looked up. */
+function firstAt(ascending: readonly number[], value: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return ascending[low] === value ? low : -1;
 }
