@@ -124,6 +124,18 @@ describe("a file that is another one now is read anew", () => {
     expect(builds(file)).not.toContain("a");
   });
 
+  it("truncated and written again, longer, and so much that reading could go on", async () => {
+    writeFileSync(path, build("a").repeat(200));
+    const file = new FollowedFile(path);
+    await update(file);
+    writeFileSync(path, build("b").repeat(201));
+    expect(await update(file)).toBe("anew");
+    expect(followed(file)).toEqual(await fresh());
+    writeFileSync(path, build("c") + build("b").repeat(201)); // the last bytes before the position are the same
+    expect(await update(file)).toBe("anew");
+    expect(followed(file)).toEqual(await fresh());
+  });
+
   it("compressed files are read as a whole whenever they change", async () => {
     const file = new FollowedFile(path);
     const packed = gzipSync(log);

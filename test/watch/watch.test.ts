@@ -1,5 +1,8 @@
+import { execFileSync } from "node:child_process";
 import {
   appendFileSync,
+  copyFileSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   renameSync,
@@ -15,6 +18,7 @@ import { afterEach, assert, beforeEach, describe, expect, it } from "vitest";
 import { findInputs } from "../../src/io/inputs.ts";
 import { ingest } from "../../src/pipeline.ts";
 import { type Snapshot, watchDirectory } from "../../src/watch.ts";
+import { Store } from "../../src/tables/store.ts";
 import { rowsOfStore } from "../parsers/harness.ts";
 
 const build = (name: string) =>
@@ -117,6 +121,77 @@ describe("following a directory", () => {
     rmSync(file("a.txt"));
     expect((await settled()).facts.map(({ source }) => source)).toEqual([file("c.txt")]);
     expect(told()).toContain("gone a.txt");
+  });
+
+  it("a log that is renamed, rotated or compressed moves: it is no new run, and none is lost", async () => {
+    writeFileSync(file("log"), build("a"));
+    start();
+    await settled();
+    renameSync(file("log"), file("log.1"));
+    writeFileSync(file("log"), build("b"));
+    await settled();
+    expect(told()).toEqual(["new log", "new log", "moved log.1"]);
+    renameSync(file("log.1"), file("log.2"));
+    renameSync(file("log"), file("log.1"));
+    writeFileSync(file("log"), build("c"));
+    expect(rowsOfStore((await settled()).store).builds?.map((row) => row["server"])).toEqual(["c", "b", "a"]);
+    execFileSync("gzip", [file("log.2")]);
+    expect(rowsOfStore((await settled()).store).builds).toHaveLength(3);
+    const moves = snapshots.flatMap(({ changes }) => changes).slice(3);
+    expect(new Set(moves.map(({ source, what, other }) => [source, what, other].join(" ")))).toEqual(
+      new Set([
+        `${file("log")} new `,
+        `${file("log.1")} moved ${file("log")}`,
+        `${file("log.2")} moved ${file("log.1")}`,
+        `${file("log.2.gz")} moved ${file("log.2")}`,
+        `${file("log.2")} gone ${file("log.2.gz")}`,
+      ]),
+    );
+  });
+
+  it("a log that is copied away and truncated goes on as itself", async () => {
+    writeFileSync(file("log"), build("a"));
+    start();
+    await settled();
+    copyFileSync(file("log"), file("log.1"));
+    truncateSync(file("log"));
+    await settled();
+    appendFileSync(file("log"), build("b"));
+    expect(rowsOfStore((await settled()).store).builds?.map((row) => row["server"])).toEqual(["b", "a"]);
+  });
+
+  it("a log that an editor replaced is changed, not new", async () => {
+    writeFileSync(file("log"), build("a"));
+    start();
+    await settled();
+    writeFileSync(file(".log.swp"), build("b"));
+    renameSync(file(".log.swp"), file("log"));
+    await settled();
+    expect(new Set(told())).toEqual(new Set(["new log", "changed log"]));
+  });
+
+  it("a log that is deleted takes what it said with it, and a new one with its number is new", async () => {
+    writeFileSync(file("a"), build("a"));
+    start();
+    await settled();
+    rmSync(file("a"));
+    writeFileSync(file("b"), build("b") + build("b2")); // often the same inode
+    const { changes } = await settled();
+    expect(rowsOfStore(snapshots.at(-1)?.store ?? new Store()).builds).toHaveLength(2);
+    expect(changes.find(({ what }) => what === "gone")).toMatchObject({ before: { built: 1 }, now: null });
+    expect(changes.find(({ what }) => what === "new")).toMatchObject({ before: null, now: { built: 2 } });
+  });
+
+  it("a log with several links is one", async () => {
+    writeFileSync(file("a"), build("a"));
+    linkSync(file("a"), file("b"));
+    symlinkSync("a", file("c"));
+    start();
+    expect((await settled()).facts).toHaveLength(1);
+    appendFileSync(file("b"), build("more"));
+    expect(rowsOfStore((await settled()).store).builds).toHaveLength(2);
+    rmSync(file("a"));
+    expect((await settled()).facts.map(({ source }) => source)).toEqual([file("b")]);
   });
 
   it("sees the directory itself removed and made again", async () => {
