@@ -47,7 +47,7 @@ export function joinRetoldIncidents(store: Store): void {
       }
     }
   }
-  dropRows(store, incidents, dropped);
+  dropRows(incidents, dropped);
 }
 
 /** The same line, a line of the traceback, or of the response that a transcript shows. */

@@ -6,8 +6,8 @@
  * has the same duration but for the rounding. One common build proves nothing, for another run may have taken as long by chance; it
  * counts if the two lie in the same directory.
  */
-import type { Row, TableName } from "../tables/schema.ts";
-import type { Store, TableStore } from "../tables/store.ts";
+import type { TableName } from "../tables/schema.ts";
+import { Store, type TableStore } from "../tables/store.ts";
 
 interface Build {
   readonly row: number;
@@ -31,8 +31,8 @@ export function dropTwiceTold(store: Store): void {
     for (const { row, key } of told) if (known.has(key)) builds.add(row);
     for (const row of doubledTests(store.table("tests"), source, log)) tests.add(row);
   }
-  dropRows(store, store.table("builds"), builds);
-  dropRows(store, store.table("tests"), tests);
+  dropRows(store.table("builds"), builds);
+  dropRows(store.table("tests"), tests);
 }
 
 /** False if `dropTwiceTold` would certainly leave everything as it is. */
@@ -132,20 +132,11 @@ function doubledTests(tests: TableStore<"tests">, source: string, log: string): 
 }
 
 /** Takes rows out of a table; the others stay in their order. */
-export function dropRows<T extends TableName>(
-  store: Store,
-  table: TableStore<T>,
-  dropped: ReadonlySet<number>,
-): void {
+export function dropRows<T extends TableName>(table: TableStore<T>, dropped: ReadonlySet<number>): void {
   if (dropped.size === 0) return;
-  const rows = Array.from({ length: table.length }, (_, row) => table.at(row));
-  const before = store.source;
+  const kept = new Store().table(table.name);
+  // One by one: the texts of neighbours may be far from each other.
+  for (let row = 0; row < table.length; row++) if (!dropped.has(row)) kept.append(table, row, row + 1);
   table.truncate(0);
-  rows.forEach((values, row) => {
-    if (dropped.has(row)) return;
-    const { source, line } = values as Row<"problems">;
-    store.source = source;
-    table.add(line, values);
-  });
-  store.source = before;
+  table.append(kept);
 }
