@@ -41,7 +41,7 @@ interface Page {
   readonly location: { readonly pathname: string; reload(): void };
   readonly EventSource: new (path: string) => Source;
   readonly DOMParser: new () => { parseFromString(html: string, type: string): LiveDocument };
-  scrollBy(x: number, y: number): void;
+  scrollBy(by: { readonly top: number; readonly behavior: "instant" }): void;
 }
 
 export const page = globalThis as unknown as Page;

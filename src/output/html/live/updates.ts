@@ -9,6 +9,8 @@ const policy = 'meta[http-equiv="Content-Security-Policy"]';
 /** What may differ between two versions of a page, each replaced as a whole. */
 const blocks = "header, nav, main > section, body > script:not([data-version])";
 const scrollers = ".scroll";
+/** What a place on the page is known by: not the parts of drawings. */
+const named = "main :is(section, h2, h3, div, summary)[id]";
 
 /** The source of each block, as it came: charts change once they are touched. */
 let known = sourcesOf(document);
@@ -44,7 +46,7 @@ function look(): Reading {
   const { activeElement } = document;
   const focus = activeElement === null ? "" : activeElement.id || nameOf(activeElement);
   let top: Reading["top"] = null;
-  for (const element of document.querySelectorAll("main [id]")) {
+  for (const element of document.querySelectorAll(named)) {
     top = { id: element.id, at: element.getBoundingClientRect().top };
     if (top.at >= -4) break; // a line that is cut off at the edge is still the one that is read
   }
@@ -64,7 +66,7 @@ function restore({ open, scrolled, focus, top }: Reading): void {
       if ((element.id || nameOf(element)) === focus) element.focus({ preventScroll: true });
   }
   const at = top === null ? undefined : document.getElementById(top.id)?.getBoundingClientRect().top;
-  if (at !== undefined && top !== null) page.scrollBy(0, at - top.at);
+  if (at !== undefined && top !== null) page.scrollBy({ top: at - top.at, behavior: "instant" });
 }
 
 /** A script runs only if it was made here; the page's policy knows its hash. */
