@@ -205,7 +205,7 @@ function reasonOfAbsence(path: string): string | null {
 }
 
 /** The same for all names of one file: links, hard links, `./` and so on. */
-export function identity(stats: { readonly dev: bigint; readonly ino: bigint }): string {
+function identity(stats: { readonly dev: bigint; readonly ino: bigint }): string {
   return `${stats.dev}:${stats.ino}`;
 }
 

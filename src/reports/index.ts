@@ -10,14 +10,7 @@ import { serversLeft } from "./servers-left.ts";
 import { unread } from "./unread.ts";
 
 /** Every report, in the order of the page. */
-const reportKinds: readonly ReportKind[] = [
-  buildTimes,
-  rateLimits,
-  resources,
-  overTime,
-  serversLeft,
-  unread,
-];
+const reportKinds: readonly ReportKind[] = [buildTimes, rateLimits, resources, overTime, serversLeft, unread];
 
 /** The limits of the first-generation cloud API, and max RSS as it was printed. */
 export const defaultOptions: ReportOptions = { requestsPerMinute: 10, creationsPerDay: 50, rssDivisor: 1 };
