@@ -195,7 +195,6 @@ class WatchedDirectory {
   #list(changes: Change[], moved: Map<FollowedFile, string>): FollowedFile[] {
     const begun = performance.now();
     const found = this.#find();
-    this.#sweptFor = performance.now() - begun;
     const before = this.#files;
     const owners = new Map([...before.values()].map((file) => [file.stamp?.identity ?? "", file]));
     const there = new Set(found.inputs.map(({ stamp }) => stamp.identity));
@@ -228,6 +227,7 @@ class WatchedDirectory {
       this.#lastTexts.set(source, file.textSha256);
     }
     this.#files = files;
+    this.#sweptFor = performance.now() - begun;
     return suspects;
   }
 
