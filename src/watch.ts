@@ -28,7 +28,10 @@ import { Store } from "./tables/store.ts";
 
 export interface Change {
   readonly source: string;
-  /** `moved`: renamed, or compressed. */
+  /**
+   * `moved`: renamed, or compressed. `gone`: deleted; its rows go with it, because the report is about what is there, and would otherwise
+   * say something else than one that is made anew. Who is told of it also learns what the log came to.
+   */
   readonly what: "new" | "changed" | "moved" | "gone";
   /** Of what moved, where it was; of what is gone, where its contents are now. Null if that is nowhere. */
   readonly other: string | null;
