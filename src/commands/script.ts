@@ -1,26 +1,20 @@
 /** From tables to a clean-up script: the plan, and how the script is to behave. */
 import { readFileSync } from "node:fs";
-import {
-  type CleanupOptions,
-  type CleanupPlan,
-  defaultCleanupOptions,
-  planCleanup,
-} from "../analysis/cleanup-plan.ts";
+import type { CleanupOptions, CleanupPlan } from "../analysis/cleanup-plan.ts";
 import {
   type ExistingServer,
   InventoryError,
   readInventory,
   reconcile,
 } from "../analysis/cleanup-inventory.ts";
-import type { Fate, LoggedServers } from "../analysis/logged-server.ts";
-import { isUsualName } from "../analysis/server-name.ts";
-import { windowsBySource } from "../analysis/log-windows.ts";
+import type { Fate } from "../analysis/logged-server.ts";
+import { planOf } from "../analysis/plan-of-tables.ts";
 import { explainFileError } from "../io/errors.ts";
 import { type CustomClient, customDriver, TemplateError } from "../output/shell/drivers/custom.ts";
 import type { Provider } from "../output/shell/drivers/index.ts";
 import { defaultScriptOptions, type ScriptOptions } from "../output/shell/script.ts";
 import { makeVisible } from "../output/visible.ts";
-import { categories, numbers, type Tables, texts } from "../tables/tables.ts";
+import type { Tables } from "../tables/tables.ts";
 import type { Cleanup } from "./publish.ts";
 import { UsageError } from "./usage.ts";
 
@@ -30,9 +24,8 @@ export function planScript(
   filters: Partial<CleanupOptions> = {},
   existing: readonly ExistingServer[] | null = null,
 ): Cleanup & { notes: readonly string[] } {
-  const windows = windowsBySource(tables);
   const options = { ...defaultScriptOptions, ...script };
-  const plan = planCleanup(serversOf(tables), { ...defaultCleanupOptions, windows, ...filters });
+  const plan = planOf(tables, filters);
   if (existing === null) return { plan, notes: [], options };
   const { plan: left, gone, leftAlone } = reconcile(plan, existing);
   const notes = [
@@ -84,41 +77,6 @@ export function readExisting(path: string): readonly ExistingServer[] {
 /** A name in quotes, with nothing in it that moves the cursor or turns the text around. */
 function quoted(name: string): string {
   return makeVisible(JSON.stringify(name));
-}
-
-/** The rows of the `servers` table with what the plan needs of them. */
-function serversOf(tables: Tables): LoggedServers {
-  const source = categories(tables, "servers", "source");
-  const line = numbers(tables, "servers", "line");
-  const name = texts(tables, "servers", "name");
-  const id = texts(tables, "servers", "id");
-  const created = texts(tables, "servers", "created_at");
-  const fate = categories(tables, "servers", "fate");
-  const evidence = numbers(tables, "servers", "evidence_line");
-  return {
-    length: source.length,
-    quick: {
-      fateOf: (row) => fate.at(row),
-      isUsable: (row) => {
-        const start = name.startOf(row);
-        return (
-          start !== -1 && id.startOf(row) === -1 && isUsualName(name.bytes, start, start + name.lengthOf(row))
-        );
-      },
-    },
-    at: (row) => {
-      const decidedBy = evidence[row] ?? Number.NaN;
-      return {
-        source: source.at(row) ?? "",
-        line: line[row] ?? 0,
-        name: name.at(row),
-        id: id.at(row),
-        created_at: created.at(row),
-        fate: fate.at(row),
-        evidence_line: Number.isNaN(decidedBy) ? null : decidedBy,
-      };
-    },
-  };
 }
 
 /** Logs that the summary names; the others are counted. */

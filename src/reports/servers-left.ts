@@ -1,4 +1,5 @@
 /** Servers that a log shows being created and not being deleted, with the evidence. */
+import { planOf } from "../analysis/plan-of-tables.ts";
 import { refuseServerName } from "../analysis/server-name.ts";
 import { categories, textAt, numbers, type Tables } from "../tables/tables.ts";
 import { formatCount } from "../units/quantity.ts";
@@ -35,7 +36,7 @@ export const serversLeft: ReportKind = {
     return {
       ...head,
       findings: findingsOf(tables, counts, n, created),
-      tables: [tableOf(tables, n)],
+      tables: [tableOf(tables, n, inScript(tables))],
       method: [
         "A server is deleted if the log shows the delete and no error after it. It is an orphan if the log shows that the job died: a traceback behind which nothing follows, results missing, or a log that stops within a line. Where a log ends normally and is silent about deletes, nothing is known.",
         "delete-all.sh deletes nothing until it is run with --yes, and then only servers that the cloud's own list still shows under exactly these names.",
@@ -43,6 +44,25 @@ export const serversLeft: ReportKind = {
     };
   },
 };
+
+/** What of it the script holds, in one sentence; null if it is every line of the table. */
+function inScript(tables: Tables): string | null {
+  const { targets, refused, duplicates } = planOf(tables);
+  if (refused.length + duplicates === 0) return null;
+  const why = [
+    ...(refused.length > 0
+      ? [
+          `${plural(refused.length, "name", formatCount(refused.length))} ${refused.length === 1 ? "is" : "are"} refused`,
+        ]
+      : []),
+    ...(duplicates > 0
+      ? [
+          `${plural(duplicates, "line", formatCount(duplicates))} ${duplicates === 1 ? "tells" : "tell"} of a server that another log tells of too`,
+        ]
+      : []),
+  ];
+  return `delete-all.sh holds ${plural(targets.length, "server", formatCount(targets.length))}: ${why.join(", and ")}.`;
+}
 
 /** How many servers of each fate are left: there may be millions. */
 function countFates(tables: Tables): Record<LeftFate, number> {
@@ -95,7 +115,7 @@ function findingsOf(tables: Tables, counts: Record<LeftFate, number>, n: number,
   ];
 }
 
-function tableOf(tables: Tables, n: number): ReportTable {
+function tableOf(tables: Tables, n: number, script: string | null): ReportTable {
   const evidence = numbers(tables, "servers", "evidence_line");
   const fates = categories(tables, "servers", "fate");
   const rest = n - mostRows;
@@ -127,8 +147,9 @@ function tableOf(tables: Tables, n: number): ReportTable {
         ],
       };
     }),
-    ...(rest > 0
-      ? { notes: [`${formatCount(rest)} more are in tables/servers.csv and in delete-all.sh.`] }
-      : {}),
+    notes: [
+      ...(rest > 0 ? [`${formatCount(rest)} more are in tables/servers.csv and in delete-all.sh.`] : []),
+      ...(script === null ? [] : [script]),
+    ],
   });
 }

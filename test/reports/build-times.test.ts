@@ -133,11 +133,25 @@ describe("creations", () => {
     for (const name of ["good", "10195995", null]) store.table("servers").add(1, { name });
     settle(store);
     const [table] = serversLeft.build(toTables(store), defaultOptions).tables;
+    expect(table?.notes).toEqual(["delete-all.sh holds 1 server: 2 names are refused."]);
     const at = table?.columns.findIndex(({ key }) => key === "refused") ?? -1;
     expect(table?.rows.map(({ cells }) => cells[at])).toEqual([
       null,
       "it looks like a server id",
       "the name is empty",
+    ]);
+  });
+
+  it("that two logs tell of stand in the script once, and the report says so", () => {
+    const store = new Store();
+    for (const source of ["log.txt", "copy.txt"]) {
+      store.source = source;
+      store.table("servers").add(1, { name: "csperform1343582734", id: "10195995" });
+    }
+    settle(store);
+    const [table] = serversLeft.build(toTables(store), defaultOptions).tables;
+    expect(table?.notes).toEqual([
+      "delete-all.sh holds 1 server: 1 line tells of a server that another log tells of too.",
     ]);
   });
 });
