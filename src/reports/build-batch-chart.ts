@@ -6,6 +6,7 @@ import { spread } from "../charts/scales.ts";
 import { groupColours } from "../charts/theme.ts";
 import { maxMarks, thinByGroup } from "../charts/thin.ts";
 import { textAt, type Tables } from "../tables/tables.ts";
+import { formatInstant } from "../units/instant.ts";
 import { formatCount, formatSeconds } from "../units/quantity.ts";
 import { type BuiltServer, builtServers } from "./build-batches.ts";
 import type { BuildGroup } from "./build-groups.ts";
@@ -60,7 +61,7 @@ export function batchChart(
   if (drawn.length === 0) return [];
   const data: TableRow[] = drawn.flatMap(({ group, servers }) =>
     servers.map(({ at, seconds, batch, server, row }) => ({
-      cells: [group, server, clock === "utc" ? isoOf(at) : `+${Math.round(at)} s`, batch, seconds],
+      cells: [group, server, clock === "utc" ? formatInstant(at) : `+${Math.round(at)} s`, batch, seconds],
       places: { seconds: placeOf(tables, "builds", row) },
     })),
   );
@@ -88,10 +89,6 @@ export function batchChart(
       },
     },
   ];
-}
-
-function isoOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
 }
 
 /** How far builds lie apart within a batch, and the batches from each other. */

@@ -1,6 +1,7 @@
 /** Creations by day, against the daily limit. */
 import type { Tables } from "../tables/tables.ts";
 import type { PacedRun } from "./creation-pace.ts";
+import { formatInstant } from "../units/instant.ts";
 import { formatCount } from "../units/quantity.ts";
 import { placeOf, plural } from "./place.ts";
 import type { Finding, ReportOptions, ReportTable } from "./report.ts";
@@ -18,20 +19,26 @@ export interface Day {
 
 /** Creations by day in UTC, of the runs whose date is known. */
 export function daysOf(runs: readonly PacedRun[]): Day[] {
-  const days = new Map<string, { creations: number; logs: Set<string>; first: number }>();
+  // By the number of the day: there may be millions of creations, and only a few dates to write.
+  const days = new Map<number, { creations: number; logs: Set<string>; first: number }>();
   for (const { run } of runs) {
     if (run.clock !== "utc") continue;
     for (const [i, time] of run.times.entries()) {
-      const date = new Date(Math.floor(time / day) * day * 1000).toISOString().slice(0, 10);
-      const entry = days.get(date) ?? { creations: 0, logs: new Set<string>(), first: run.at[i] ?? 0 };
+      const number = Math.floor(time / day);
+      const entry = days.get(number) ?? { creations: 0, logs: new Set<string>(), first: run.at[i] ?? 0 };
       entry.creations++;
       entry.logs.add(run.source);
-      days.set(date, entry);
+      days.set(number, entry);
     }
   }
   return [...days]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([date, { creations, logs, first }]) => ({ date, creations, logs: logs.size, first }));
+    .sort(([a], [b]) => a - b)
+    .map(([number, { creations, logs, first }]) => ({
+      date: formatInstant(number * day).slice(0, 10),
+      creations,
+      logs: logs.size,
+      first,
+    }));
 }
 
 export function dayFindings(

@@ -7,6 +7,7 @@ import { groupColours, neutralColour } from "../charts/theme.ts";
 import { maxMarks, thinPeaks } from "../charts/thin.ts";
 import type { Row } from "../tables/schema.ts";
 import { numbers, type Tables } from "../tables/tables.ts";
+import { formatInstant } from "../units/instant.ts";
 import { formatCount, formatNumber, formatPercent } from "../units/quantity.ts";
 import { boundedRows, captionOf } from "./chart-notes.ts";
 import type { PacedRun } from "./creation-pace.ts";
@@ -69,7 +70,7 @@ function rateChart(
   });
   const rows: TableRow[] = groups.flatMap(({ group, steps }) =>
     steps.map(({ at, count, row }) => ({
-      cells: [group, clock === "utc" ? iso(at) : `+${Math.round(at)} s`, count],
+      cells: [group, clock === "utc" ? formatInstant(at) : `+${Math.round(at)} s`, count],
       ...placesOfStep(tables, row),
     })),
   );
@@ -129,9 +130,6 @@ function pausesOf(tables: Tables, run: CreationRun, paced: PacedRun | undefined,
   }));
 }
 
-const iso = (seconds: number): string =>
-  new Date(Math.round(seconds) * 1000).toISOString().replace(".000Z", "Z");
-
 /** Incidents of a run's log stand at the creation before them: they seldom have a time on the same clock. */
 function incidentMarks(
   tables: Tables,
@@ -182,7 +180,7 @@ function dayChart(
   const answer = `At most ${formatCount(peak)} in any 24 h: ${part}.`;
   const thinned = thinPeaks(points, ({ count }) => count, "steps", mostSteps);
   const rows: TableRow[] = thinned.rows.map(({ at, count, row }) => ({
-    cells: [iso(at), count],
+    cells: [formatInstant(at), count],
     ...placesOfStep(tables, row),
   }));
   return [
