@@ -1,11 +1,10 @@
 /** The page that lists the reports of a directory, newest first. It loads nothing and runs nothing. */
 import type { Finding } from "../../reports/report.ts";
 import { keepUnits } from "../visible.ts";
-import { contentSecurityPolicy, sourceHash } from "./csp.ts";
-import { markup, trusted } from "./escape.ts";
+import { markup } from "./escape.ts";
 import type { Markup } from "./escape.ts";
 import { signSymbols, tally } from "./findings.ts";
-import { style } from "./style.ts";
+import { headOf } from "./head.ts";
 
 export interface IndexEntry {
   /** The directory of the report, below that of the index. */
@@ -40,19 +39,10 @@ function newestFirst(a: IndexEntry, b: IndexEntry): number {
 }
 
 export function writeIndex(entries: readonly IndexEntry[]): string {
-  const policy = contentSecurityPolicy([sourceHash(style)], []);
   const reports = entries.length === 1 ? "1 report" : `${entries.length} reports`;
   return markup`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Reports</title>
-<link rel="icon" href="data:,">
-<style>${trusted(style)}</style>
-</head>
+${headOf("Reports", [], null)}
 <body>
 ${signSymbols}
 <div class="page index">

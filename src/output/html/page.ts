@@ -5,17 +5,16 @@
 import type { Spec } from "vega";
 import type { Report, ReportDocument } from "../../reports/report.ts";
 import { levelWords, levels } from "../levels.ts";
-import { contentSecurityPolicy, sourceHash } from "./csp.ts";
-import { markup, trusted } from "./escape.ts";
+import { markup } from "./escape.ts";
 import type { Markup } from "./escape.ts";
 import { findingItem, sign, signSymbols, tally } from "./findings.ts";
+import { headOf } from "./head.ts";
 import { liveParts } from "./live-charts.ts";
 import type { LiveRuntime } from "./live-charts.ts";
 import { methodId, methodSection } from "./method.ts";
 import { placeLinks, quotesId, quotesSection, quotesTitle } from "./quotes.ts";
 import type { PlaceLinks } from "./quotes.ts";
 import { chartId, reportSection, sectionId } from "./section.ts";
-import { style } from "./style.ts";
 import { drawChart } from "./svg.ts";
 import type { DrawnChart } from "./svg.ts";
 
@@ -113,19 +112,9 @@ export async function writeHtml(document: ReportDocument, live: LiveRuntime | nu
   const drawn: DrawnReport[] = [];
   for (const report of document.reports) drawn.push(await drawReport(report));
   const { scripts, hashes } = liveParts(specsOf(drawn), live);
-  const policy = contentSecurityPolicy([sourceHash(style)], hashes);
   return markup`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="runlens ${document.provenance.version}">
-<title>${document.title}</title>
-<link rel="icon" href="data:,">
-<style>${trusted(style)}</style>
-</head>
+${headOf(document.title, hashes, document.provenance.version)}
 ${body(document, drawn, scripts)}
 </html>
 `.markup;
