@@ -6,7 +6,7 @@ import { putInteger, putScaled } from "./byte-numbers.ts";
 
 /** A dictionary-encoded column: `codes` are indexes into `names`, plus one; 0 is missing. */
 export interface CodedColumn {
-  readonly codes: Uint32Array;
+  readonly codes: Uint8Array | Uint16Array | Uint32Array;
   readonly names: readonly string[];
 }
 

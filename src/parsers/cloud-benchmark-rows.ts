@@ -120,8 +120,8 @@ export class CloudRows {
   /** As `setKind`, for numbers: there are few, so that the text of each is made once. */
   setKindNumbers(row: number, image: number, flavor: number): void {
     const { columns } = this.#servers;
-    columns.image.codes[row] = codeOf(this.#images, columns.image, image);
-    columns.flavor.codes[row] = codeOf(this.#flavors, columns.flavor, flavor);
+    columns.image.setCode(row, codeOf(this.#images, columns.image, image));
+    columns.flavor.setCode(row, codeOf(this.#flavors, columns.flavor, flavor));
   }
 
   setKind(row: number, image: string | null, flavor: string | null): void {
@@ -179,8 +179,8 @@ export class CloudRows {
     if (test >= 0) columns.test.values[row] = test;
     if (index >= 0) columns.index.values[row] = index;
     columns.server.setBytes(row, server.bytes, server.start, server.end);
-    columns.stage.codes[row] = this.#stages[stage];
-    columns.outcome.codes[row] = this.#outcomes[outcome];
+    columns.stage.setCode(row, this.#stages[stage]);
+    columns.outcome.setCode(row, this.#outcomes[outcome]);
     columns.duration_s.values[row] = seconds;
     if (this.state.asked.length > 0) this.confirm(server.bytes.toString("utf8", server.start, server.end));
   }

@@ -3,8 +3,8 @@
  * for strings that do not. Our own code because a gigabyte of log makes ten million rows, and ten million JavaScript strings or row
  * objects cost more than reading the log. A column is read through `at(row)` (missing is null) or, for numbers, as a typed array.
  */
-
-import { isUtf8 } from "node:buffer";
+import { adopt, bytesOf, type Codes, grown, sameNumbers } from "./growth.ts";
+import { TextColumn } from "./text-column.ts";
 
 /** What arquero and the writers need of a column. */
 export interface ReadColumn<V> {
@@ -13,7 +13,7 @@ export interface ReadColumn<V> {
   at(row: number): V;
 }
 
-interface GrowingColumn {
+export interface GrowingColumn {
   /** Makes room for `rows` rows, the new ones missing. */
   grow(rows: number): void;
   /** Makes the rows from `first` on missing again. */
@@ -36,30 +36,14 @@ export interface PackedColumn {
   readonly names?: readonly string[];
 }
 
-function bytesOf(values: Float64Array | Uint32Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-}
-
-function sameNumbers(a: Float64Array | Uint32Array, b: typeof a, rows: number): boolean {
-  return Buffer.compare(bytesOf(a.subarray(0, rows)), bytesOf(b.subarray(0, rows))) === 0;
-}
-
-/** Copies bytes into numbers; false if there are more or fewer than that takes. */
-function fillFrom(values: Float64Array | Uint32Array, bytes: Uint8Array | undefined): boolean {
-  if (bytes?.length !== values.byteLength) return false;
-  bytesOf(values).set(bytes);
-  return true;
-}
-
 /** Numbers; NaN inside, null outside. */
 export class NumberColumn implements GrowingColumn {
   values = new Float64Array(0);
 
   grow(rows: number): void {
-    const values = new Float64Array(rows);
-    values.set(this.values);
-    values.fill(Number.NaN, this.values.length);
-    this.values = values;
+    const before = this.values.length;
+    this.values = grown(this.values, rows);
+    this.values.fill(Number.NaN, before);
   }
 
   clear(first: number, end: number): void {
@@ -76,11 +60,17 @@ export class NumberColumn implements GrowingColumn {
 
   pack(rows: number): PackedColumn {
     const values = this.values.subarray(0, rows);
-    return { parts: values.every(Number.isNaN) ? [] : [bytesOf(values)] };
+    return { parts: isMissing(values) ? [] : [bytesOf(values)] };
   }
 
   unpack({ parts }: PackedColumn, rows: number): boolean {
-    return parts.length === 0 || fillFrom(this.values.subarray(0, rows), parts[0]);
+    if (parts.length === 0) {
+      this.grow(rows);
+      return true;
+    }
+    const values = adopt(this.values, parts[0], rows);
+    if (values !== null) this.values = values;
+    return values !== null;
   }
 
   /** Null and NaN both mean missing. */
@@ -94,14 +84,17 @@ export class NumberColumn implements GrowingColumn {
   }
 }
 
+function isMissing(values: Float64Array): boolean {
+  for (const value of values) if (!Number.isNaN(value)) return false;
+  return true;
+}
+
 /** Line numbers, never missing. */
 export class LineColumn implements GrowingColumn {
   values = new Uint32Array(0);
 
   grow(rows: number): void {
-    const values = new Uint32Array(rows);
-    values.set(this.values);
-    this.values = values;
+    this.values = grown(this.values, rows);
   }
 
   clear(first: number, end: number): void {
@@ -121,7 +114,9 @@ export class LineColumn implements GrowingColumn {
   }
 
   unpack({ parts }: PackedColumn, rows: number): boolean {
-    return fillFrom(this.values.subarray(0, rows), parts[0]);
+    const values = adopt(this.values, parts[0], rows);
+    if (values !== null) this.values = values;
+    return values !== null;
   }
 
   set(row: number, value: number): void {
@@ -133,17 +128,25 @@ export class LineColumn implements GrowingColumn {
   }
 }
 
+function widened(codes: Codes): Codes {
+  const wide = codes instanceof Uint8Array ? new Uint16Array(0) : new Uint32Array(0);
+  const room: Codes = grown(wide, codes.length);
+  room.set(codes);
+  return room;
+}
+
 /** Strings of which there are few: a code a row. */
 export class CategoryColumn implements GrowingColumn {
-  /** Code of each row: an index into `categories`, plus one; 0 is missing. */
-  codes = new Uint32Array(0);
+  /**
+   * Code of each row: an index into `categories`, plus one; 0 is missing. As narrow as they all fit, so another array once `code` has
+   * made a new one: write with `setCode`.
+   */
+  codes: Codes = new Uint8Array(0);
   readonly categories: string[] = [];
   readonly #codeOf = new Map<string, number>();
 
   grow(rows: number): void {
-    const codes = new Uint32Array(rows);
-    codes.set(this.codes);
-    this.codes = codes;
+    this.codes = grown(this.codes, rows);
   }
 
   clear(first: number, end: number): void {
@@ -169,9 +172,9 @@ export class CategoryColumn implements GrowingColumn {
 
   equals(other: this, rows: number): boolean {
     return (
-      sameNumbers(this.codes, other.codes, rows) &&
       this.categories.length === other.categories.length &&
-      this.categories.every((name, i) => name === other.categories[i])
+      this.categories.every((name, i) => name === other.categories[i]) &&
+      sameNumbers(this.codes, other.codes, rows)
     );
   }
 
@@ -181,168 +184,41 @@ export class CategoryColumn implements GrowingColumn {
 
   unpack({ parts, names = [] }: PackedColumn, rows: number): boolean {
     for (const name of names) this.code(name);
-    const codes = this.codes.subarray(0, rows);
-    return fillFrom(codes, parts[0]) && codes.every((code) => code <= this.categories.length);
+    const codes = adopt(this.codes, parts[0], rows);
+    if (codes === null) return false;
+    this.codes = codes;
+    for (const code of codes) if (code > names.length) return false;
+    return this.categories.length === names.length;
   }
 
-  /** The code of a string, for `codes[row] = …` in a loop that must not look it up every time. */
+  /** The code of a string, for `setCode` in a loop that must not look it up every time. */
   code(value: string): number {
     let code = this.#codeOf.get(value);
     if (code === undefined) {
       this.categories.push(value);
       code = this.categories.length;
       this.#codeOf.set(value, code);
+      if (code >= 2 ** (8 * this.codes.BYTES_PER_ELEMENT)) this.codes = widened(this.codes);
     }
     return code;
   }
 
+  setCode(row: number, code: number): void {
+    this.codes[row] = code;
+  }
+
+  fillCode(code: number, from: number, to: number): void {
+    this.codes.fill(code, from, to);
+  }
+
   set(row: number, value: string | null): void {
-    this.codes[row] = value === null ? 0 : this.code(value);
+    const code = value === null ? 0 : this.code(value);
+    this.codes[row] = code;
   }
 
   at(row: number): string | null {
     const code = this.codes[row] ?? 0;
     return code === 0 ? null : (this.categories[code - 1] ?? null);
-  }
-}
-
-/** Strings of which there are many: their UTF-8 bytes one after the other, decoded when read. */
-export class TextColumn implements GrowingColumn {
-  /** Where the bytes of each row begin, plus one; 0 is missing. Float64 because an arena may pass 4 GiB. */
-  #starts = new Float64Array(0);
-  #lengths = new Uint32Array(0);
-  #arena = Buffer.alloc(0);
-  #used = 0;
-
-  grow(rows: number): void {
-    const starts = new Float64Array(rows);
-    starts.set(this.#starts);
-    this.#starts = starts;
-    const lengths = new Uint32Array(rows);
-    lengths.set(this.#lengths);
-    this.#lengths = lengths;
-  }
-
-  /** Rows are only ever cleared from the end, so their bytes are given back too. */
-  clear(first: number, end: number): void {
-    for (let row = first; row < end; row++) {
-      const start = this.#starts[row] ?? 0;
-      if (start !== 0 && start - 1 < this.#used) this.#used = start - 1;
-    }
-    this.#starts.fill(0, first, end);
-  }
-
-  append(other: this, from: number, to: number, at: number): void {
-    const [first, end] = other.#span(from, to);
-    const base = this.#reserve(end - first) - first;
-    other.#arena.copy(this.#arena, base + first, first, end);
-    for (let row = from; row < to; row++) {
-      const start = other.#starts[row] as number;
-      this.#starts[at + row - from] = start === 0 ? 0 : start + base;
-      this.#lengths[at + row - from] = other.#lengths[row] as number;
-    }
-  }
-
-  /** Where the bytes of these rows begin and end in the arena: next to each other, but for what was set twice. */
-  #span(from: number, to: number): readonly [first: number, end: number] {
-    let [first, end] = [Number.POSITIVE_INFINITY, 0];
-    for (let row = from; row < to; row++) {
-      const start = this.#starts[row] as number;
-      if (start === 0) continue;
-      first = Math.min(first, start - 1);
-      end = Math.max(end, start - 1 + (this.#lengths[row] as number));
-    }
-    return [Math.min(first, end), end];
-  }
-
-  equals(other: this, rows: number): boolean {
-    return (
-      this.#used === other.#used &&
-      sameNumbers(this.#starts, other.#starts, rows) &&
-      sameNumbers(this.#lengths, other.#lengths, rows) &&
-      this.#arena.compare(other.#arena, 0, this.#used, 0, this.#used) === 0
-    );
-  }
-
-  pack(rows: number): PackedColumn {
-    if (this.#starts.subarray(0, rows).every((start) => start === 0)) return { parts: [] };
-    const packed = new TextColumn();
-    packed.grow(rows);
-    packed.append(this, 0, rows, 0);
-    return {
-      parts: [bytesOf(packed.#starts), bytesOf(packed.#lengths), packed.#arena.subarray(0, packed.#used)],
-    };
-  }
-
-  unpack({ parts: [starts, lengths, text] }: PackedColumn, rows: number): boolean {
-    if (starts === undefined) return true;
-    if (text === undefined || !fillFrom(this.#starts.subarray(0, rows), starts)) return false;
-    if (!fillFrom(this.#lengths.subarray(0, rows), lengths)) return false;
-    this.#arena = Buffer.from(text);
-    this.#used = text.length;
-    return this.#span(0, rows)[1] <= text.length;
-  }
-
-  /** Keeps `bytes[start, end)` without decoding them; Latin-1 becomes UTF-8. */
-  setBytes(row: number, bytes: Buffer, start: number, end: number): void {
-    const length = end - start;
-    const at = this.#reserve(length);
-    const arena = this.#arena;
-    let any = 0;
-    for (let from = start, to = at; from < end; from++) {
-      const byte = bytes[from] as number;
-      any |= byte;
-      arena[to++] = byte;
-    }
-    this.#starts[row] = at + 1;
-    this.#lengths[row] = length;
-    if (any > 0x7f && !isUtf8(bytes.subarray(start, end)))
-      this.set(row, bytes.toString("latin1", start, end));
-  }
-
-  set(row: number, value: string | null): void {
-    if (value === null) {
-      this.#starts[row] = 0;
-      return;
-    }
-    const length = Buffer.byteLength(value);
-    const to = this.#reserve(length);
-    this.#starts[row] = to + 1;
-    this.#lengths[row] = length;
-    this.#arena.write(value, to, length, "utf8");
-  }
-
-  at(row: number): string | null {
-    const start = this.#starts[row] ?? 0;
-    if (start === 0) return null;
-    return this.#arena.toString("utf8", start - 1, start - 1 + (this.#lengths[row] ?? 0));
-  }
-
-  /** Where the bytes of a row begin in `bytes`; -1 where missing. */
-  startOf(row: number): number {
-    return (this.#starts[row] ?? 0) - 1;
-  }
-
-  /** How many bytes a row that is not missing has. */
-  lengthOf(row: number): number {
-    return this.#lengths[row] ?? 0;
-  }
-
-  /** UTF-8 of all rows; another array once the column has grown. */
-  get bytes(): Buffer {
-    return this.#arena;
-  }
-
-  /** Makes room for `length` bytes and returns where they go. */
-  #reserve(length: number): number {
-    const at = this.#used;
-    this.#used += length;
-    if (this.#used > this.#arena.length) {
-      const arena = Buffer.allocUnsafeSlow(Math.max(256, this.#used, this.#arena.length * 2));
-      this.#arena.copy(arena, 0, 0, at);
-      this.#arena = arena;
-    }
-    return at;
   }
 }
 

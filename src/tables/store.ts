@@ -3,6 +3,7 @@
  * carries its source, so nothing depends on which.
  */
 import { type ColumnOfKind, newColumn, type PackedColumn } from "./columns.ts";
+import { roomFor } from "./growth.ts";
 import {
   type ColumnKind,
   type ColumnName,
@@ -54,7 +55,7 @@ export class TableStore<T extends TableName> {
       this.#source = source;
       this.#sourceCode = this.#place.source.code(source);
     }
-    this.#place.source.codes[row] = this.#sourceCode;
+    this.#place.source.setCode(row, this.#sourceCode);
     this.#place.line.values[row] = line;
     return row;
   }
@@ -83,7 +84,7 @@ export class TableStore<T extends TableName> {
       if (source === null || column !== this.#place.source)
         (column as { append(...a: unknown[]): void }).append(other.#all[i], from, to, at);
     });
-    if (source !== null) this.#place.source.codes.fill(this.#place.source.code(source), at, this.length);
+    if (source !== null) this.#place.source.fillCode(this.#place.source.code(source), at, this.length);
   }
 
   /** Makes room for so many rows at once. */
@@ -111,7 +112,7 @@ export class TableStore<T extends TableName> {
 
   /** Fills an empty table with rows that `pack` gave; false if they are not what it gives. */
   unpack(rows: number, packed: ReadonlyMap<string, PackedColumn>): boolean {
-    this.#ensure(rows);
+    this.#capacity = rows;
     this.length = rows;
     return Object.entries(this.columns).every(([name, column]) => {
       const found = packed.get(name);
@@ -128,7 +129,7 @@ export class TableStore<T extends TableName> {
 
   #ensure(rows: number): void {
     if (rows <= this.#capacity) return;
-    this.#capacity = Math.max(16, rows, this.#capacity * 2);
+    this.#capacity = roomFor(rows, this.#capacity);
     for (const column of this.#all) column.grow(this.#capacity);
   }
 }

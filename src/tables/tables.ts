@@ -1,8 +1,10 @@
 /** The finished tables, as arquero tables. */
 import { type ColumnTable, table as arqueroTable } from "arquero";
-import { CategoryColumn, type ReadColumn, type TextColumn } from "./columns.ts";
+import { CategoryColumn, type ReadColumn } from "./columns.ts";
+import type { Codes } from "./growth.ts";
 import { type ColumnName, type Row, type TableName, tableNames } from "./schema.ts";
 import type { Store } from "./store.ts";
+import type { TextColumn } from "./text-column.ts";
 
 export type Tables = Readonly<Record<TableName, ColumnTable>>;
 
@@ -31,7 +33,7 @@ function toTable(store: Store, name: TableName): ColumnTable {
 export class Categories implements ReadColumn<string | null> {
   readonly length: number;
   /** An index into `names`, plus one; 0 is missing. */
-  readonly codes: Uint32Array;
+  readonly codes: Codes;
   readonly names: readonly string[];
 
   constructor(column: CategoryColumn, length: number) {

@@ -1,0 +1,163 @@
+import { isUtf8 } from "node:buffer";
+import type { GrowingColumn, PackedColumn } from "./columns.ts";
+import { adopt, bytesOf, grown, roomFor, sameNumbers } from "./growth.ts";
+
+/** Strings of which there are many: their UTF-8 bytes one after the other, decoded when read. */
+export class TextColumn implements GrowingColumn {
+  /** Where the bytes of each row begin, plus one; 0 is missing. Empty until there is a text. A Buffer of Node 20 has at most 4 GiB. */
+  #starts = new Uint32Array(0);
+  #lengths = new Uint32Array(0);
+  #rows = 0;
+  #arena: Buffer = Buffer.alloc(0);
+  #used = 0;
+
+  grow(rows: number): void {
+    this.#rows = rows;
+    if (this.#starts.length > 0) this.#makeRoom();
+  }
+
+  #makeRoom(): void {
+    this.#starts = grown(this.#starts, this.#rows);
+    this.#lengths = grown(this.#lengths, this.#rows);
+  }
+
+  /** Rows are only ever cleared from the end, so their bytes are given back too. */
+  clear(first: number, end: number): void {
+    for (let row = first; row < end; row++) {
+      const start = this.#starts[row] ?? 0;
+      if (start !== 0 && start - 1 < this.#used) this.#used = start - 1;
+    }
+    this.#starts.fill(0, first, end);
+  }
+
+  append(other: this, from: number, to: number, at: number): void {
+    if (!other.#hasAny(from, to)) return;
+    const [first, end] = other.#span(from, to);
+    if (this.#starts.length === 0) this.#makeRoom();
+    const base = this.#reserve(end - first) - first;
+    other.#arena.copy(this.#arena, base + first, first, end);
+    for (let row = from; row < to; row++) {
+      const start = other.#starts[row] as number;
+      this.#starts[at + row - from] = start === 0 ? 0 : start + base;
+      this.#lengths[at + row - from] = other.#lengths[row] as number;
+    }
+  }
+
+  /** Where the bytes of these rows begin and end in the arena: next to each other, but for what was set twice. */
+  #span(from: number, to: number): readonly [first: number, end: number] {
+    let [first, end] = [Number.POSITIVE_INFINITY, 0];
+    for (let row = from; row < to; row++) {
+      const start = this.#starts[row] as number;
+      if (start === 0) continue;
+      first = Math.min(first, start - 1);
+      end = Math.max(end, start - 1 + (this.#lengths[row] as number));
+    }
+    return [Math.min(first, end), end];
+  }
+
+  #hasAny(from: number, to: number): boolean {
+    if (this.#starts.length === 0) return false;
+    for (let row = from; row < to; row++) if (this.#starts[row] !== 0) return true;
+    return false;
+  }
+
+  equals(other: this, rows: number): boolean {
+    if (this.#starts.length === 0 || other.#starts.length === 0)
+      return !this.#hasAny(0, rows) && !other.#hasAny(0, rows);
+    return (
+      this.#used === other.#used &&
+      sameNumbers(this.#starts, other.#starts, rows) &&
+      sameNumbers(this.#lengths, other.#lengths, rows) &&
+      this.#arena.compare(other.#arena, 0, this.#used, 0, this.#used) === 0
+    );
+  }
+
+  pack(rows: number): PackedColumn {
+    if (!this.#hasAny(0, rows)) return { parts: [] };
+    return {
+      parts: [
+        bytesOf(this.#starts.subarray(0, rows)),
+        bytesOf(this.#lengths.subarray(0, rows)),
+        this.#arena.subarray(0, this.#used),
+      ],
+    };
+  }
+
+  unpack({ parts: [starts, lengths, text] }: PackedColumn, rows: number): boolean {
+    this.#rows = rows;
+    if (starts === undefined) return true;
+    const [adopted, lengthsOf] = [adopt(this.#starts, starts, rows), adopt(this.#lengths, lengths, rows)];
+    if (text === undefined || adopted === null || lengthsOf === null) return false;
+    this.#starts = adopted;
+    this.#lengths = lengthsOf;
+    this.#arena = Buffer.from(text.buffer, text.byteOffset, text.length);
+    this.#used = text.length;
+    return this.#span(0, rows)[1] <= text.length;
+  }
+
+  /** Keeps `bytes[start, end)` without decoding them; Latin-1 becomes UTF-8. */
+  setBytes(row: number, bytes: Buffer, start: number, end: number): void {
+    const length = end - start;
+    if (row >= this.#starts.length) this.#makeRoom();
+    const at = this.#reserve(length);
+    const arena = this.#arena;
+    let any = 0;
+    for (let from = start, to = at; from < end; from++) {
+      const byte = bytes[from] as number;
+      any |= byte;
+      arena[to++] = byte;
+    }
+    this.#starts[row] = at + 1;
+    this.#lengths[row] = length;
+    if (any > 0x7f && !isUtf8(bytes.subarray(start, end)))
+      this.set(row, bytes.toString("latin1", start, end));
+  }
+
+  set(row: number, value: string | null): void {
+    if (value === null) {
+      this.#starts[row] = 0;
+      return;
+    }
+    if (row >= this.#starts.length) this.#makeRoom();
+    const length = Buffer.byteLength(value);
+    const to = this.#reserve(length);
+    this.#starts[row] = to + 1;
+    this.#lengths[row] = length;
+    this.#arena.write(value, to, length, "utf8");
+  }
+
+  at(row: number): string | null {
+    const start = this.#starts[row] ?? 0;
+    if (start === 0) return null;
+    return this.#arena.toString("utf8", start - 1, start - 1 + (this.#lengths[row] ?? 0));
+  }
+
+  /** Where the bytes of a row begin in `bytes`; -1 where missing. */
+  startOf(row: number): number {
+    return (this.#starts[row] ?? 0) - 1;
+  }
+
+  /** How many bytes a row that is not missing has. */
+  lengthOf(row: number): number {
+    return this.#lengths[row] ?? 0;
+  }
+
+  /** UTF-8 of all rows; another array once the column has grown. */
+  get bytes(): Buffer {
+    return this.#arena;
+  }
+
+  /** Makes room for `length` bytes and returns where they go. */
+  #reserve(length: number): number {
+    const at = this.#used;
+    this.#used += length;
+    if (this.#used > this.#arena.length) this.#arena = this.#largerArena();
+    return at;
+  }
+
+  #largerArena(): Buffer {
+    const { buffer, byteOffset, length } = this.#arena;
+    const larger = grown(new Uint8Array(buffer, byteOffset, length), roomFor(this.#used, length));
+    return Buffer.from(larger.buffer, 0, larger.length);
+  }
+}
