@@ -1,7 +1,9 @@
 /**
  * The commands that are measured against each other, as shell texts; `$IN` is the input, `$OUT` a directory that is emptied before each,
- * `$KEPT` one that stays for all rounds.
+ * `$KEPT` one that stays for all rounds. `needs` is a program without which a command is left out, `there` asks for something else that is not
+ * null where it is installed, `upTo` the bytes of input beyond which a command takes too long.
  */
+import { engines, findEngine } from "./engines.mjs";
 
 const cli = 'node "$ROOT/dist/cli.js"';
 const each = 'cd "$IN" && find . -type f -print0 | xargs -0';
@@ -38,6 +40,16 @@ const again = {
   command: `${cli} report "$IN" --out "$OUT" --cache "$KEPT" --quiet`,
 };
 
+/** Large engines from npm, where somebody has put them: see `engines.mjs`. */
+const inEngines = Object.entries(engines).map(([engine, name]) => ({
+  name: `${name}: count, mean, median`,
+  there: () => findEngine(engine),
+  command: `node "$ROOT/bench/engines.mjs" ${engine} "$IN"`,
+}));
+
+const millerBuilds =
+  'if ($1 =~ "cloud server build \\[.*\\] created in ([0-9.]+) seconds") {emit {"s": float("\\1")}}';
+
 export const forLogs = [
   pipeline('cat "$IN"'),
   report,
@@ -48,6 +60,29 @@ export const forLogs = [
     name: "python: count, median",
     needs: "python3",
     command: `python3 -c '${pythonBuilds}' "$IN"`,
+  },
+  ...inEngines,
+  {
+    name: "lnav: the lines of builds",
+    needs: "lnav",
+    upTo: 200e6,
+    command: `lnav -n -c ':filter-in cloud server build \\[.*created in' "$IN"`,
+  },
+  {
+    name: "Miller: count, mean, median",
+    needs: "mlr",
+    upTo: 200e6,
+    command: `mlr --icsvlite --implicit-csv-header --allow-ragged-csv-input --ifs ';' put -q '${millerBuilds}' then stats1 -a count,mean,p50 -f s "$IN"`,
+  },
+];
+
+/** Lines of a web server, which GoAccess is for: what it makes of them is a page of its own. */
+export const forAccessLogs = [
+  ...forLogs,
+  {
+    name: "GoAccess: its own report",
+    needs: "goaccess",
+    command: `goaccess --no-progress --log-format='%h %^ %^ [%d %t] "%m %U" %s %b' --date-format='%d %b %Y' --time-format='%T' -o "$OUT/goaccess.html" - < "$IN"`,
   },
 ];
 

@@ -89,8 +89,12 @@ function buildResult(source, prefix, name) {
     const waited = (600 + source.random() * 60).toFixed(1);
     return `${prefix} cloud server build [${name}] ERROR, can't find server or timeout after ${waited} seconds / ${Number((waited / 60).toFixed(4))} minutes`;
   }
-  const seconds = Number(Math.max(20, Math.exp(5.5 + 0.45 * source.normal())).toFixed(6));
+  const seconds = secondsOf(source);
   return `${prefix} cloud server build [${name}] created in ${seconds} seconds / ${Number((seconds / 60).toFixed(7))} minutes`;
+}
+
+function secondsOf(source) {
+  return Number(Math.max(20, Math.exp(5.5 + 0.45 * source.normal())).toFixed(6));
 }
 
 function traceback(source) {
@@ -222,6 +226,20 @@ export function directoryOf(files) {
         return piece;
       });
     }
+  });
+}
+
+/** So many rows `test,seconds` of 999 tests, in no order. */
+export function rowsOf(rows) {
+  return once(`rows-${rows}.csv`, (path) => {
+    const source = new Source(27);
+    let left = rows;
+    writePieces(path, () => {
+      if (left === 0) return null;
+      const n = Math.min(left, 50_000);
+      left -= n;
+      return Array.from({ length: n }, () => `${1 + source.below(999)},${secondsOf(source)}\n`).join("");
+    });
   });
 }
 

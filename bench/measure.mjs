@@ -2,10 +2,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { root } from "./parts.mjs";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const gnuTime = "/usr/bin/time";
 const out = join(tmpdir(), "runlens-bench", `out-${process.pid}`);
 /** What stays for all rounds. */
@@ -44,18 +43,36 @@ function median(values) {
   return known.length % 2 === 1 ? known[middle] : (known[middle - 1] + known[middle]) / 2;
 }
 
-/** Each command once a round, in turn: whatever else the machine does falls on all alike. */
-export function measure(contenders, input, rounds) {
-  const present = contenders.filter(({ needs }) => needs === undefined || isInstalled(needs));
+/** Why a contender is left out; null if it is not. */
+function absence({ needs, there, upTo }, bytes) {
+  if (needs !== undefined && !isInstalled(needs)) return `${needs} is not installed`;
+  if (there !== undefined && there() === null) return "is not installed";
+  if (upTo !== undefined && bytes > upTo) return `takes too long beyond ${upTo / 1e6} MB`;
+  return null;
+}
+
+/**
+ * Each command once a round, in turn: whatever else the machine does falls on all alike. `bytes`: the length of the input. Gives a figure for
+ * each contender that is there, and a sentence for each that is not.
+ */
+export function measure(contenders, input, rounds, bytes) {
+  const absent = contenders.map((contender) => absence(contender, bytes));
+  const present = contenders.filter((_, i) => absent[i] === null);
   const runs = present.map(() => []);
   for (let round = 0; round < rounds; round++)
     present.forEach(({ command }, i) => runs[i].push(runOnce(command, input)));
   for (const directory of [out, kept]) rmSync(directory, { recursive: true, force: true });
   rmSync(figures, { force: true });
-  return present.map(({ name }, i) => ({
-    name,
-    elapsed: median(runs[i].map(({ elapsed }) => elapsed)),
-    cpu: median(runs[i].map(({ cpu }) => cpu)),
-    peak: median(runs[i].map(({ peak }) => peak)),
-  }));
+  return {
+    figures: present.map(({ name }, i) => ({ name, ...medians(runs[i]) })),
+    notes: contenders.flatMap(({ name }, i) => (absent[i] === null ? [] : [`${name}: ${absent[i]}`])),
+  };
+}
+
+export function medians(runs) {
+  return {
+    elapsed: median(runs.map(({ elapsed }) => elapsed)),
+    cpu: median(runs.map(({ cpu }) => cpu)),
+    peak: median(runs.map(({ peak }) => peak)),
+  };
 }

@@ -1,41 +1,15 @@
 /** How fast each parser reads its own fixtures, and how fast all of them together read the same. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadParts, root } from "./parts.mjs";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const megabytes = 32;
 const blockLength = 256 * 1024;
 
-/** The parts of the program that read lines, as one module. */
-async function loadParts() {
-  const directory = mkdtempSync(join(tmpdir(), "runlens-bench-"));
-  const outfile = join(directory, "parts.mjs");
-  await build({
-    stdin: {
-      contents: `
-        export { lineParsers } from "./src/parsers/index.ts";
-        export { headroom, Scanner, startState } from "./src/parsers/scanner.ts";
-        export { Store } from "./src/tables/store.ts";`,
-      resolveDir: root,
-    },
-    outfile,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    logLevel: "warning",
-    // CommonJS dependencies call \`require\`, which an ES module does not have.
-    banner: {
-      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-    },
-  });
-  const parts = await import(pathToFileURL(outfile).href);
-  rmSync(directory, { recursive: true });
-  return parts;
-}
+const readers = `
+  export { lineParsers } from "./src/parsers/index.ts";
+  export { headroom, Scanner, startState } from "./src/parsers/scanner.ts";
+  export { Store } from "./src/tables/store.ts";`;
 
 /** The fixtures of a parser over and over. */
 function inputOf(id) {
@@ -60,7 +34,7 @@ function secondsToRead({ headroom, Scanner, startState, Store }, parsers, input)
 
 /** A row for each parser: megabytes a second alone, and with all parsers at once. */
 export async function measureParsers(rounds) {
-  const parts = await loadParts();
+  const parts = await loadParts(readers);
   return parts.lineParsers.map((parser) => {
     const input = inputOf(parser.id);
     const fastest = (parsers) =>
