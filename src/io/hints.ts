@@ -1,10 +1,11 @@
 /**
  * Hints from the operating system that something happened in a directory, through chokidar. Only directories are watched, one watch each:
- * ten thousand logs in a directory cost one inotify watch. What chokidar works out from its own listings may be stale after a burst, so its
- * raw events are taken instead, and only as hints: they may be late, doubled or about nothing; the reader looks for itself.
+ * ten thousand logs in a directory cost one inotify watch. What chokidar works out from its own listings may be stale after a burst, and a
+ * listing of ten thousand logs at every event costs a tenth of a second: it makes none, and its raw events are taken instead, and only as
+ * hints. They may be late, doubled or about nothing; the reader looks for itself.
  */
 import { basename } from "node:path";
-import { type FSWatcher, watch } from "chokidar";
+import { FSWatcher } from "chokidar";
 import { errorCode, explain } from "./errors.ts";
 import type { FoundDirectory } from "./inputs.ts";
 
@@ -14,6 +15,13 @@ const exhausted: ReadonlySet<string> = new Set(["ENOSPC", "EMFILE", "ENFILE", "E
 export interface HintHandlers {
   /** Something happened to `name` in `directory`; null: to the directory, or it is not known to what. */
   readonly onHint: (directory: string, name: string | null) => void;
+}
+
+/** Reports what the system says of a directory, and never looks into it. */
+class DirectoryWatcher extends FSWatcher {
+  override _readdirp(): undefined {
+    return undefined;
+  }
 }
 
 interface Watched {
@@ -55,11 +63,7 @@ export class DirectoryHints {
   }
 
   #listen(path: string, identity: string): void {
-    const watcher = watch(path, {
-      depth: 0,
-      ignoreInitial: true,
-      ignored: (_, stats) => stats !== undefined && !stats.isDirectory(),
-    });
+    const watcher = new DirectoryWatcher({ ignoreInitial: true });
     let failed = false;
     this.#watched.set(path, { identity, watcher });
     watcher.on("raw", (event, name) => {
@@ -80,11 +84,7 @@ export class DirectoryHints {
       this.#refused.delete(path);
       this.#onHint(path, null);
     });
-    watcher.on("unlinkDir", (gone) => {
-      if (gone !== path) return;
-      this.#drop(path, watcher);
-      this.#onHint(path, null);
-    });
+    watcher.add(path);
   }
 
   /** Stops listening; `watcher` if it is still the one in charge. */

@@ -1,4 +1,3 @@
-import { EventEmitter } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,16 +11,18 @@ let refusal: string | null = null;
 
 vi.mock("chokidar", async (original) => {
   const real = await original<typeof chokidar>();
-  return {
-    ...real,
-    watch(...given: Parameters<typeof real.watch>) {
+  class FSWatcher extends real.FSWatcher {
+    override add(...given: Parameters<chokidar.FSWatcher["add"]>): this {
       const code = refusal;
-      if (code === null) return real.watch(...given);
-      const watcher = Object.assign(new EventEmitter(), { close: () => Promise.resolve() });
-      setTimeout(() => watcher.emit("error", Object.assign(new Error(code), { code })), 5);
-      return watcher;
-    },
-  };
+      if (code === null) super.add(...given);
+      else
+        setTimeout(() => {
+          if (!this.closed) this.emit("error", Object.assign(new Error(code), { code }));
+        }, 5);
+      return this;
+    }
+  }
+  return { ...real, FSWatcher };
 });
 
 let dir = "";
