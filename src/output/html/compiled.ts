@@ -1,0 +1,96 @@
+/**
+ * Chart specifications, compiled. Charts that are drawn again and again differ in their data, seldom in anything else: a specification is
+ * compiled once with holes in place of its data, and filled each time.
+ */
+import * as vega from "vega";
+import type { Data, Runtime, Spec } from "vega";
+import { compile } from "vega-lite";
+import type { TopLevelSpec } from "vega-lite";
+import { messageCollector } from "./messages.ts";
+
+export interface CompiledChart {
+  /** The Vega specification. */
+  readonly spec: Spec;
+  /** The same for Vega's dataflow. */
+  readonly runtime: Runtime;
+  /** What Vega-Lite had to say against the specification. */
+  readonly warnings: readonly string[];
+}
+
+type Operator = Runtime["operators"][number];
+
+/** A specification without its data. */
+interface Form {
+  /** JSON of the specification, data replaced by holes. */
+  readonly text: string;
+  /** What belongs into each hole. Equal data share one, as Vega-Lite would have it. */
+  readonly data: readonly (readonly object[])[];
+}
+
+/** The key by which a hole is known in what the compiler makes of it. */
+const holeKey = "\0hole";
+
+/** So many forms are kept: a few pages with all their charts. */
+const mostForms = 64;
+const known = new Map<string, CompiledChart>();
+
+/** Throws if the specification is none. */
+export function compileChart(spec: TopLevelSpec): CompiledChart {
+  const { text, data } = formOf(spec);
+  const hollow = known.get(text) ?? compileForm(text);
+  known.delete(text); // the latest last
+  known.set(text, hollow);
+  for (const oldest of known.keys()) if (known.size > mostForms) known.delete(oldest);
+  return fill(hollow, data);
+}
+
+function compileForm(text: string): CompiledChart {
+  const { logger, messages } = messageCollector();
+  const { spec } = compile(JSON.parse(text) as TopLevelSpec, { logger });
+  return { spec, runtime: vega.parse(spec), warnings: messages };
+}
+
+function formOf(spec: TopLevelSpec): Form {
+  const data: object[][] = [];
+  const holes = new Map<string, number>();
+  const text = JSON.stringify(spec, (key, value: unknown) => {
+    if (key !== "data" || !hasValues(value)) return value;
+    const contents = JSON.stringify(value.values);
+    const hole = holes.get(contents) ?? data.push(value.values) - 1;
+    holes.set(contents, hole);
+    return { ...value, values: [{ [holeKey]: hole }] };
+  });
+  return { text, data };
+}
+
+function hasValues(data: unknown): data is { readonly values: object[] } {
+  return typeof data === "object" && data !== null && "values" in data && Array.isArray(data.values);
+}
+
+/** What belongs into the hole, if this is one; else the thing itself. */
+function filled(values: unknown, data: Form["data"]): unknown {
+  const [first]: readonly unknown[] = Array.isArray(values) ? values : [];
+  if (typeof first !== "object" || first === null || !(holeKey in first)) return values;
+  return data[Number(first[holeKey])] ?? [];
+}
+
+function fill({ spec, runtime, warnings }: CompiledChart, data: Form["data"]): CompiledChart {
+  return {
+    spec: {
+      ...spec,
+      data: (spec.data ?? []).map((source) =>
+        "values" in source ? ({ ...source, values: filled(source.values, data) } as Data) : source,
+      ),
+    },
+    runtime: {
+      ...runtime,
+      operators: runtime.operators.map((operator): Operator => {
+        const { value } = operator;
+        if (operator.type !== "collect" || typeof value !== "object" || value === null) return operator;
+        if (!("$ingest" in value)) return operator;
+        return { ...operator, value: { ...value, $ingest: filled(value.$ingest, data) } };
+      }),
+    },
+    warnings,
+  };
+}
