@@ -140,6 +140,9 @@ function staleCache(line: number, server: string, id: string, message: string, r
 
 export const messageTypes: readonly LineType[] = messages;
 
+/** How messages begin that may stand without `debug[ 1]: ` in front. */
+export const messageStarts: readonly string[] = ["ERROR, ", "warning, ", "deleting server ", "thread "];
+
 const firstWord = /^[^\s,]+/;
 /** A message that begins with a count stands under this word. */
 const count = "#";

@@ -1,6 +1,7 @@
 /** The cloud benchmark's records that begin with `[ 1][ 2] `: read from bytes, since nearly every line of a log is one. */
 import { decimal, findByte, hasAt, readDecimal } from "./bytes.ts";
 import type { CloudRows } from "./cloud-benchmark-rows.ts";
+import { created, readUsualCreation } from "./cloud-benchmark-usual.ts";
 import { decode } from "./line.ts";
 import type { LineType } from "./parser.ts";
 import { readPythonDict } from "./python-literal.ts";
@@ -44,7 +45,6 @@ function readBracket(bytes: Buffer, at: number, end: number): number {
   return i < end && bytes[i] === closeBracket ? i + 1 : -1;
 }
 
-const created = Buffer.from("created image: ");
 const creating = Buffer.from("creating image: ");
 const build = Buffer.from("cloud server build [");
 const rackconnect = Buffer.from("rackconnect build [");
@@ -148,12 +148,11 @@ function readBuild(
     for (const { text, outcome } of outcomes) {
       if (!hasAt(bytes, close, end, text)) continue;
       if (close !== first && hasRecord(bytes, at, close)) continue;
-      const name = { bytes, start: at, end: close };
       const from = close + text.length;
       const read = readDecimal(bytes, from, end);
       const to = read ? decimal.end : from;
       const known = read && (hasAt(bytes, to, end, seconds) || hasAt(bytes, to, end, shortSeconds));
-      rows.build(line, test, index, name, stage, outcome, known ? decimal.value : Number.NaN);
+      rows.build(line, test, index, bytes, at, close, stage, outcome, known ? decimal.value : Number.NaN);
       if (!known) rows.broken(line, `${what}: duration`, "seconds", decode(bytes, from, end));
       return known ? endOfBuild(bytes, to, end) : restart(bytes, from, end);
     }
@@ -188,13 +187,6 @@ function restart(bytes: Buffer, at: number, end: number): number {
   return next === -1 || next > end ? end : next;
 }
 
-const flavorKey = Buffer.from("{'flavor': ");
-const imageKey = Buffer.from(", 'image': ");
-const nameKey = Buffer.from(", 'name': '");
-const quote = 0x27;
-const backslash = 0x5c;
-const closeBrace = 0x7d;
-
 /** The rest of a creation, from its dict on. */
 function readCreation(
   bytes: Buffer,
@@ -204,10 +196,10 @@ function readCreation(
   rows: CloudRows,
   accepted: boolean,
 ): number {
-  const usual = accepted ? readUsualCreation(bytes, at, end, line, rows) : none;
+  const { test, index } = prefix;
+  const usual = accepted ? readUsualCreation(bytes, at, end, line, test, index, rows) : none;
   if (usual !== none) return usual;
   const text = decode(bytes, at, end);
-  const { test, index } = prefix;
   const dict = readPythonDict(text, 0);
   if (dict === "open") {
     if (rows.state.dict !== null) brokenCreation(rows, rows.state.dict);
@@ -220,26 +212,6 @@ function readCreation(
   }
   addCreation(rows, { line, accepted, test, index, text }, dict.entries);
   return at + Buffer.byteLength(text.slice(0, dict.end));
-}
-
-/** The dict in the layout that nearly every line has, without making strings; `none` if it has another. */
-function readUsualCreation(bytes: Buffer, at: number, end: number, line: number, rows: CloudRows): number {
-  if (!hasAt(bytes, at, end, flavorKey) || !readDecimal(bytes, at + flavorKey.length, end)) return none;
-  const flavor = decimal.value;
-  const afterFlavor = decimal.end;
-  if (!hasAt(bytes, afterFlavor, end, imageKey) || !readDecimal(bytes, afterFlavor + imageKey.length, end))
-    return none;
-  const image = decimal.value;
-  const afterImage = decimal.end;
-  if (!hasAt(bytes, afterImage, end, nameKey)) return none;
-  const start = afterImage + nameKey.length;
-  let close = start;
-  while (close < end && bytes[close] !== quote) if (bytes[close++] === backslash) return none;
-  if (bytes[close + 1] !== closeBrace || close + 1 >= end) return none;
-  if (bytes[at + flavorKey.length] === 0x30 || bytes[afterFlavor + imageKey.length] === 0x30) return none; // 007 is no 7
-  const row = rows.server(line, prefix.test, prefix.index, { bytes, start, end: close });
-  rows.setKindNumbers(row, image, flavor);
-  return close + 2;
 }
 
 /** A creation of which the numbers and the dict, as text, are known. */

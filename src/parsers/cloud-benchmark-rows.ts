@@ -164,12 +164,14 @@ export class CloudRows {
     }
   }
 
-  /** A build result; `seconds` is NaN where it could not be read. */
+  /** A build result of the server named `bytes[start, end)`; `seconds` is NaN where it could not be read. */
   build(
     line: number,
     test: number,
     index: number,
-    server: Slice,
+    bytes: Buffer,
+    start: number,
+    end: number,
     stage: "server" | "rackconnect",
     outcome: "built" | "timeout",
     seconds: number,
@@ -178,11 +180,11 @@ export class CloudRows {
     const { columns } = this.#builds;
     if (test >= 0) columns.test.values[row] = test;
     if (index >= 0) columns.index.values[row] = index;
-    columns.server.setBytes(row, server.bytes, server.start, server.end);
+    columns.server.setBytes(row, bytes, start, end);
     columns.stage.setCode(row, this.#stages[stage]);
     columns.outcome.setCode(row, this.#outcomes[outcome]);
     columns.duration_s.values[row] = seconds;
-    if (this.state.asked.length > 0) this.confirm(server.bytes.toString("utf8", server.start, server.end));
+    if (this.state.asked.length > 0) this.confirm(bytes.toString("utf8", start, end));
   }
 
   /** A line that says that a test begins; several lines may say so of one test. */

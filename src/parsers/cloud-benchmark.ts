@@ -10,8 +10,7 @@
  * - Names come from the command line and may hold quotes and brackets.
  */
 import type { Store } from "../tables/store.ts";
-import { hasAt, space } from "./bytes.ts";
-import { messageTypes, readMessage } from "./cloud-benchmark-messages.ts";
+import { messageStarts, messageTypes, readMessage } from "./cloud-benchmark-messages.ts";
 import {
   addCreation,
   brokenCreation,
@@ -21,6 +20,8 @@ import {
   recordTypes,
 } from "./cloud-benchmark-records.ts";
 import { CloudRows, type CloudState, startCloud } from "./cloud-benchmark-rows.ts";
+import { isStatusLine, readUsualLines, usualStarts } from "./cloud-benchmark-usual.ts";
+import type { BlockLines } from "./line-index.ts";
 import type { Line } from "./line.ts";
 import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
 import { readPythonDict } from "./python-literal.ts";
@@ -59,6 +60,13 @@ class CloudHandler implements LineHandler {
     return taken;
   }
 
+  readUsual(lines: BlockLines, first: number, last: number): number {
+    if (this.open) return first;
+    const next = readUsualLines(lines, first, last, this.#rows);
+    if (next > first) this.#state.recordLine = lines.before + next - 1;
+    return next;
+  }
+
   #read(line: Line): boolean {
     const { bytes, first, end } = line;
     if (bytes[first] !== 0x5b) return this.#text(line);
@@ -87,7 +95,7 @@ class CloudHandler implements LineHandler {
 
   /** Lines that do not begin with a bracket. */
   #text(line: Line): boolean {
-    if (isStatusLine(line)) return true;
+    if (isStatusLine(line.bytes, line.first, line.end)) return true;
     const text = line.text(line.first);
     if (text.startsWith("debug[")) return this.#debug(text.replace(debug, ""), line.number);
     if (text.startsWith(traceback)) {
@@ -168,23 +176,12 @@ class CloudHandler implements LineHandler {
   }
 }
 
-const debugStart = Buffer.from("debug[");
-const status = Buffer.from("]: checked status of cs index ");
-
-/** `debug[ 1]: checked status of cs index 3->BUILD after 12.3`: says nothing, and is the most frequent line of a debug log. */
-function isStatusLine({ bytes, first, end }: Line): boolean {
-  if (!hasAt(bytes, first, end, debugStart)) return false;
-  let at = first + debugStart.length;
-  while (at < end && bytes[at] === space) at++;
-  while (at < end && (bytes[at] as number) >= 0x30 && (bytes[at] as number) <= 0x39) at++;
-  return hasAt(bytes, at, end, status);
-}
-
 export const cloudBenchmark: LineParser<CloudState> = {
   id: "cloud-benchmark",
   title: "cloud benchmark (performance-single-cs.py, firstgen_cs_performance.py)",
   lineTypes: [...recordTypes, ...messageTypes],
-  find: { firstBytes: "[EdwtT" },
+  find: { starts: ["[", "debug[", "test [", traceback, ...messageStarts] },
+  usualStarts,
   start: startCloud,
   open: (store, state) => new CloudHandler(store, state),
 };

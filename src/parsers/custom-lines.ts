@@ -15,6 +15,7 @@ import { Spec } from "./custom-spec.ts";
 import { knownUnits, toBase } from "./exports/base-unit.ts";
 import { readNumber } from "./exports/measurement-rows.ts";
 import type { LineHandler, LineParser } from "./parser.ts";
+import { shortestAnchor } from "./pair-table.ts";
 import { redact } from "./redact.ts";
 
 /** A column and what fills it: a text in which `{group}` stands for what the group matched. */
@@ -203,7 +204,7 @@ interface State {
 export function customLines({ id, title, lines }: FormatFile, match: MatchWatched): LineParser<State> {
   const anchors = lines.map(({ contains }) => contains).filter((text) => text !== null);
   // Without a text that they hold, lines can only be found by looking at all of them.
-  const anchored = anchors.length === lines.length && anchors.every((text) => /^[\x20-\x7e]+$/.test(text));
+  const anchored = anchors.length === lines.length && anchors.every(isAnchor);
   return {
     id,
     title,
@@ -214,6 +215,11 @@ export function customLines({ id, title, lines }: FormatFile, match: MatchWatche
     start: () => ({ tooSlow: [] }),
     open: (store, state) => new CustomHandler(lines, store, state, match, !anchored),
   };
+}
+
+/** True if the scanner can search for it. */
+function isAnchor(text: string): boolean {
+  return text.length >= shortestAnchor && /^[\x20-\x7e]+$/.test(text);
 }
 
 class CustomHandler implements LineHandler {

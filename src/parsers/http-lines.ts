@@ -15,6 +15,9 @@ export interface RequestLine {
 
 const methods = "GET|POST|PUT|DELETE|HEAD|PATCH|OPTIONS";
 const curlRequest = new RegExp(`(?:^|[^-=>])> (${methods}) (\\S{1,2000}) HTTP/\\d`);
+/** What the line of a request holds that curl sends. */
+export const requestAnchors: readonly string[] = methods.split("|").map((method) => `> ${method} `);
+
 const curlStatus = /(?:^|[^-=<])< HTTP\/\d(?:\.\d)? (\d{3})(?:\s+(.*))?$/;
 const toolRequest = new RegExp(`^\\s+(\\S+\\.\\S+|localhost\\S*) (${methods}) (/\\S*)\\s*$`);
 const toolStatus = /^\s+(\d{3})(?:\s+([A-Z].*))?$/;

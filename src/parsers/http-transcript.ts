@@ -15,6 +15,7 @@ import {
   readHeader,
   readToolRequest,
   readToolStatus,
+  requestAnchors,
   type StatusLine,
 } from "./http-lines.ts";
 import type { Line } from "./line.ts";
@@ -56,7 +57,10 @@ export const httpTranscript: LineParser<State> = {
     { meaning: "curl asks", example: "> POST /v1.0/10001641/servers HTTP/1.1" },
     { meaning: "the API answers", example: "< HTTP/1.1 202 Accepted" },
   ],
-  find: { firstBytes: "dc", anchors: ["HTTP/"] },
+  find: {
+    starts: ["creating new cloud server with a name:"],
+    anchors: ["]: http re", "]: read ", "< HTTP/", ...requestAnchors],
+  },
   start: () => ({
     phase: "request",
     begun: 0,

@@ -4,15 +4,16 @@
  * under `test/parsers/<id>/`, and one line in `index.ts`.
  */
 import type { Store } from "../tables/store.ts";
+import type { BlockLines } from "./line-index.ts";
 import type { Line } from "./line.ts";
 
 /** How the scanner finds the lines that are worth offering, without looking closely at the others. At least one of the two. */
 export interface Find {
-  /** The line, once blanks are skipped, begins with one of these ASCII characters. */
-  readonly firstBytes?: string;
+  /** The line, once blanks are skipped, begins with one of these ASCII strings. */
+  readonly starts?: readonly string[];
   /**
-   * The line contains one of these ASCII strings, wherever it begins: for formats found behind prefixes. Searched once per block; the
-   * search is fast if the string's first character is rare.
+   * The line contains one of these ASCII strings of three characters or more, wherever it begins: for formats found behind prefixes. All of
+   * them are searched in one pass, which takes the longer the more frequent their rarest two neighbouring characters are.
    */
   readonly anchors?: readonly string[];
 }
@@ -39,6 +40,10 @@ export interface Format {
  */
 export interface LineParser<State = unknown> extends Format {
   readonly find: Find;
+  /**
+   * How the lines begin, blanks aside, that the handler's `readUsual` takes. If another parser's lines may begin so too, it is not used.
+   */
+  readonly usualStarts?: readonly string[];
   /** The state before the first line. */
   start(): State;
   /** Reads on from `state`, which the handler changes in place, and adds rows to `store`. */
@@ -51,6 +56,12 @@ export interface LineHandler {
   readonly open: boolean;
   /** Reads a line; true if it belonged to this format. The line is only valid during the call. */
   line(line: Line): boolean;
+  /**
+   * Only a faster way to what `line` does, for the lines that make up nearly all of a log: reads the lines from `first` up to, but not
+   * including, `last`, as far as they are usual ones, and returns the first that is not (`last` if all are). Called with lines that are
+   * no business of any other parser and hold no control bytes. `open` must not change.
+   */
+  readUsual?(lines: BlockLines, first: number, last: number): number;
   /**
    * The input ends here, for now. Adds the rows of an unfinished block, with a problem that says what is missing. `state` is not read
    * again after this: if the input grows, the caller goes on from a copy of the state before.

@@ -3,13 +3,15 @@
  * the program: a gigabyte is twelve million lines, and most of them are told apart by their first byte. It keeps, per input, all that
  * is needed to go on later at the byte where reading stopped.
  *
- * A line is offered to a parser if its first byte that is not blank is one of the parser's, or it holds one of the parser's anchors, or
- * the parser has a block open. There is no order among parsers: each sees the line whatever the others make of it.
+ * A line is offered to a parser if it begins as the parser's do, blanks aside, or it holds one of the parser's anchors, or the parser has
+ * a block open. There is no order among parsers: each sees the line whatever the others make of it. Lines in a row that only one parser
+ * can want are handed to it all at once, if it knows how to read them so.
  */
 import type { Store } from "../tables/store.ts";
-import { AnchorSearch } from "./anchors.ts";
+import { LineIndex } from "./line-index.ts";
 import { clean, Line, lookback } from "./line.ts";
 import type { Format, LineHandler, LineParser } from "./parser.ts";
+import { planFor, type ScanPlan } from "./scan-plan.ts";
 
 /** Bytes of a line beyond this are not looked at. */
 export const maxLine = 64 * 1024;
@@ -36,8 +38,6 @@ export type LineObserver = (line: Line, takenBy: readonly Format[]) => void;
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
-/** Bytes that call for a closer look at the line: see `clean`. */
-const unclean = [0x00, 0x08, carriageReturn, 0x1b] as const;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 export function startState(parsers: readonly LineParser[]): ScannerState {
@@ -55,24 +55,20 @@ export function copyState(state: ScannerState): ScannerState {
   return { ...state, parsers: structuredClone(state.parsers) };
 }
 
-/** A byte that is searched once per block. */
-interface Needle {
-  readonly byte: number;
-  /** Where it stands next in the block; the block's end if nowhere. */
-  next: number;
-}
-
 export class Scanner {
   readonly #state: ScannerState;
   readonly #parsers: readonly LineParser[];
   readonly #handlers: readonly LineHandler[];
   readonly #observer: LineObserver | null;
+  readonly #plan: ScanPlan;
+  readonly #index: LineIndex;
   readonly #line = new Line();
-  /** For each first byte, a bit per parser. */
-  readonly #wanted = new Uint32Array(256);
-  readonly #anchors: AnchorSearch;
-  readonly #unclean: readonly Needle[] = unclean.map((byte) => ({ byte, next: 0 }));
-  #nextUnclean = 0;
+  /** The next anchor and the next control byte of the block, as far as it was read. */
+  #anchor = 0;
+  #control = 0;
+  /** The next anchor of a parser that is not in `#ownAnchors`. */
+  #othersAnchor = 0;
+  #ownAnchors = 0;
   /** Parsers that have a block open, as bits. */
   #open = 0;
   readonly #taken: LineParser[] = [];
@@ -83,18 +79,15 @@ export class Scanner {
     state: ScannerState,
     observer: LineObserver | null = null,
   ) {
-    if (parsers.length > 32) throw new Error("the scanner marks parsers by the bits of one 32-bit number");
     this.#parsers = parsers;
     this.#state = state;
     this.#observer = observer;
+    this.#plan = planFor(parsers);
+    this.#index = new LineIndex(this.#plan.pairs);
     this.#handlers = parsers.map((parser, i) => parser.open(store, state.parsers[i]));
-    parsers.forEach((parser, i) => {
-      const bit = 1 << i;
-      if (this.#handlers[i]?.open === true) this.#open |= bit;
-      for (const byte of Buffer.from(parser.find.firstBytes ?? ""))
-        this.#wanted[byte] = (this.#wanted[byte] ?? 0) | bit;
+    this.#handlers.forEach((handler, i) => {
+      if (handler.open) this.#open |= 1 << i;
     });
-    this.#anchors = new AnchorSearch(parsers);
   }
 
   /**
@@ -121,8 +114,8 @@ export class Scanner {
     const unterminated = tail.length > 0;
     if (unterminated) {
       const bytes = Buffer.concat([history, tail]);
-      this.#search(bytes, history.length);
-      this.#deliver(bytes, history.length, bytes.length, 0);
+      this.#readIndex(bytes, history.length);
+      this.#deliver(bytes, history.length, bytes.length, 0, ++this.#state.lines);
       this.#state.tail = Buffer.alloc(0);
     }
     for (const handler of this.#handlers) handler.end({ line: this.#state.lines, unterminated });
@@ -132,76 +125,146 @@ export class Scanner {
   #scan(bytes: Buffer, lineStart: number, fresh: number): void {
     const state = this.#state;
     let start = lineStart;
-    let from = fresh;
     let historyStart = 0;
     if (state.overlong) {
       // The line's beginning is in [lineStart, fresh); skip to its end, and close the gap.
       const end = bytes.indexOf(lineFeed, fresh);
       if (end === -1) return;
       const kept = bytes.subarray(0, fresh);
-      this.#search(kept, start);
-      this.#deliver(kept, start, fresh, 0);
+      this.#readIndex(kept, start);
+      this.#deliver(kept, start, fresh, 0, ++state.lines);
       state.overlong = false;
-      start = from = end + 1;
+      start = end + 1;
       historyStart = start; // what is above is not readable: too long to be a heading
     }
-    this.#search(bytes, start);
-    for (;;) {
-      const end = bytes.indexOf(lineFeed, from);
-      if (end === -1) break;
-      this.#deliver(bytes, start, end, historyStart);
-      start = from = end + 1;
-    }
+    this.#readIndex(bytes, start);
+    this.#readLines(bytes, historyStart);
+    state.lines += this.#index.count;
+    start = (this.#index.ends[this.#index.count] as number) + 1;
     state.history = Buffer.from(bytes.subarray(Math.max(historyStart, start - lookback), start));
     state.overlong = bytes.length - start > maxLine;
     state.tail = Buffer.from(bytes.subarray(start, Math.min(bytes.length, start + maxLine)));
   }
 
+  #readIndex(bytes: Buffer, from: number): void {
+    this.#index.read(bytes, from, this.#state.lines);
+    this.#anchor = this.#control = this.#othersAnchor = 0;
+  }
+
+  /** Reads all lines of the index. */
+  #readLines(bytes: Buffer, historyStart: number): void {
+    const { ends, count, before } = this.#index;
+    const { usual, usualReaders } = this.#plan;
+    for (let i = 1; i <= count; i++) {
+      const start = (ends[i - 1] as number) + 1;
+      if (usualReaders !== 0) {
+        const open = this.#open;
+        const reader = open === 0 ? (usual[bytes[start] as number] as number) : 31 - Math.clz32(open);
+        if (reader >= 0 && (open & (open - 1)) === 0 && (usualReaders & (1 << reader)) !== 0) {
+          const next = this.#readUsual(reader, i);
+          if (next > i) {
+            i = next - 1;
+            continue;
+          }
+        }
+      }
+      this.#deliver(bytes, start, ends[i] as number, historyStart, before + i);
+    }
+  }
+
+  /** Lets a parser read lines from `first` on in one go; returns the first that it did not read. */
+  #readUsual(reader: number, first: number): number {
+    const index = this.#index;
+    const handler = this.#handlers[reader] as LineHandler;
+    if (handler.readUsual === undefined || this.#observer !== null) return first;
+    const { anchorEnds, controls } = index;
+    const trouble = Math.min(
+      anchorEnds.at(this.#findOthersAnchor(1 << reader), index.bytes.length + 1) - 1,
+      controls.at(this.#control, index.bytes.length),
+    );
+    const last = trouble > (index.ends[first] as number) ? index.lineAt(trouble, first) : first;
+    if (last === first) return first;
+    const next = handler.readUsual(index, first, last);
+    const end = index.ends[next - 1] as number;
+    while (anchorEnds.at(this.#anchor, index.bytes.length + 1) <= end) this.#anchor++;
+    return next;
+  }
+
+  /** The next anchor of any other parser than those of these bits. */
+  #findOthersAnchor(own: number): number {
+    const { anchorParsers } = this.#index;
+    let at = this.#ownAnchors === own ? Math.max(this.#anchor, this.#othersAnchor) : this.#anchor;
+    while (at < anchorParsers.length && ((anchorParsers.values[at] as number) & ~own) === 0) at++;
+    this.#ownAnchors = own;
+    this.#othersAnchor = at;
+    return at;
+  }
+
   /** Offers the line `bytes[start, end)` to whom it may concern. */
-  #deliver(bytes: Buffer, start: number, end: number, historyStart: number): void {
-    const number = ++this.#state.lines;
-    const line = this.#line;
-    line.number = number;
-    line.history = bytes;
-    line.historyStart = historyStart;
-    line.historyEnd = start;
-    line.bytes = bytes;
-    line.start = start;
-    line.end = Math.min(end, start + maxLine);
-    let wanted = 0;
-    if (this.#anchors.next < end) wanted = this.#anchors.inLine(bytes, start, line.end, end, this.#open);
-    if (this.#nextUnclean < end) {
-      const onlyLast = this.#nextUnclean === end - 1 && bytes[end - 1] === carriageReturn;
-      this.#moveUnclean(bytes, end);
+  #deliver(bytes: Buffer, start: number, end: number, historyStart: number, number: number): void {
+    const { controls } = this.#index;
+    let limit = Math.min(end, start + maxLine);
+    const anchored = this.#anchorsBefore(end, limit);
+    if (controls.at(this.#control, bytes.length) < end) {
+      const onlyLast = controls.values[this.#control] === end - 1 && bytes[end - 1] === carriageReturn;
+      while (controls.at(this.#control, bytes.length) < end) this.#control++;
       if (!onlyLast) {
+        this.#place(bytes, start, limit, start, historyStart, number);
         this.#offerClean();
         return;
       }
-      line.end = Math.min(end - 1, line.end); // CRLF: common enough not to make a string of each line
+      limit = Math.min(end - 1, limit); // CRLF: common enough not to make a string of each line
     }
-    if (number === 1 && byteOrderMark.compare(bytes, start, Math.min(start + 3, end)) === 0) line.start += 3;
+    let begin = start;
+    if (number === 1 && byteOrderMark.compare(bytes, start, Math.min(start + 3, end)) === 0) begin += 3;
+    const first = skipBlanks(bytes, begin, limit);
+    const wanted = anchored | this.#open | this.#plan.wantedBy(bytes, first, limit);
+    if (wanted === 0 && this.#observer === null) return;
+    this.#place(bytes, begin, limit, start, historyStart, number);
+    this.#line.first = first;
     this.#offer(wanted);
   }
 
-  #offer(anchored: number): void {
+  /** The parsers whose anchors stand before `end`, which is behind the line, and as a whole before `limit`. */
+  #anchorsBefore(end: number, limit: number): number {
+    const { anchorEnds, anchorParsers } = this.#index;
+    let wanted = 0;
+    for (; this.#anchor < anchorEnds.length; this.#anchor++) {
+      const at = anchorEnds.values[this.#anchor] as number;
+      if (at > end) break;
+      if (at <= limit) wanted |= anchorParsers.values[this.#anchor] as number;
+    }
+    return wanted;
+  }
+
+  #place(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    historyEnd: number,
+    historyStart: number,
+    number: number,
+  ): void {
     const line = this.#line;
-    const { bytes, end } = line;
-    let first = line.start;
-    while (first < end && (bytes[first] === 0x20 || bytes[first] === 0x09)) first++;
-    line.first = first;
-    let wanted = anchored | this.#open;
-    if (first < end) wanted |= this.#wanted[bytes[first] as number] as number;
-    while (wanted !== 0) {
+    line.number = number;
+    line.bytes = bytes;
+    line.start = start;
+    line.end = end;
+    line.history = bytes;
+    line.historyStart = historyStart;
+    line.historyEnd = historyEnd;
+  }
+
+  /** Hands the line to the parsers of these bits. */
+  #offer(parsers: number): void {
+    const line = this.#line;
+    for (let wanted = parsers; wanted !== 0; wanted &= wanted - 1) {
       const bit = wanted & -wanted;
-      wanted ^= bit;
       const i = 31 - Math.clz32(bit);
       const handler = this.#handlers[i] as LineHandler;
       const taken = handler.line(line);
       if (handler.open) this.#open |= bit;
-      else if ((this.#open & bit) !== 0) {
-        this.#open &= ~bit;
-        this.#anchors.closed();
-      }
+      else this.#open &= ~bit;
       if (taken && this.#observer !== null) this.#taken.push(this.#parsers[i] as LineParser);
     }
     if (this.#observer !== null) {
@@ -221,30 +284,16 @@ export class Scanner {
       );
       line.start = 0;
       line.end = line.bytes.length;
-      this.#offer(this.#anchors.within(line.bytes));
+      line.first = skipBlanks(line.bytes, 0, line.end);
+      const { bytes, first, end } = line;
+      this.#offer(this.#plan.anchoredIn(bytes) | this.#open | this.#plan.wantedBy(bytes, first, end));
     }
-  }
-
-  /** Looks where anchors and unclean bytes stand in a new block. */
-  #search(bytes: Buffer, from: number): void {
-    this.#anchors.begin(bytes, from);
-    this.#nextUnclean = bytes.length;
-    for (const needle of this.#unclean)
-      this.#nextUnclean = Math.min(this.#nextUnclean, (needle.next = findByte(bytes, needle.byte, from)));
-  }
-
-  /** Moves the unclean bytes before `end` on behind it. */
-  #moveUnclean(bytes: Buffer, end: number): void {
-    let next = bytes.length;
-    for (const needle of this.#unclean) {
-      if (needle.next < end) needle.next = findByte(bytes, needle.byte, end);
-      if (needle.next < next) next = needle.next;
-    }
-    this.#nextUnclean = next;
   }
 }
 
-function findByte(bytes: Buffer, byte: number, from: number): number {
-  const at = bytes.indexOf(byte, from);
-  return at === -1 ? bytes.length : at;
+/** The first byte of `bytes[start, end)` that is neither blank nor tab. */
+function skipBlanks(bytes: Buffer, start: number, end: number): number {
+  let first = start;
+  while (first < end && (bytes[first] === 0x20 || bytes[first] === 0x09)) first++;
+  return first;
 }

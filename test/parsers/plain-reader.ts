@@ -34,9 +34,9 @@ export function readPlainly(input: Buffer, parsers: readonly LineParser[] = line
   return rowsOfStore(store);
 }
 
-function isWanted({ find: { firstBytes = "", anchors = [] } }: LineParser, text: string): boolean {
-  const first = text.replace(/^[ \t]+/, "").slice(0, 1);
-  return (first !== "" && firstBytes.includes(first)) || anchors.some((anchor) => text.includes(anchor));
+function isWanted({ find: { starts = [], anchors = [] } }: LineParser, text: string): boolean {
+  const record = text.replace(/^[ \t]+/, "");
+  return starts.some((start) => record.startsWith(start)) || anchors.some((anchor) => text.includes(anchor));
 }
 
 function lineOf(text: string, number: number, input: Buffer, above: number): Line {

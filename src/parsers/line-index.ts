@@ -1,0 +1,141 @@
+/**
+ * Where the lines of a block end, and where in it something stands that calls for a closer look: anchors of parsers, and control bytes.
+ * Found in one pass over the bytes, two at a time: a table says of each pair of bytes whether it may be of interest, and in nearly all of
+ * a log none is. Calling the engine's own search for each line, and for each of sixty anchors, takes several times as long.
+ */
+import { hasAt } from "./bytes.ts";
+import { controlPair, lineEndPair, type PairTable, type PairTables, type Spot } from "./pair-table.ts";
+
+const lineFeed = 0x0a;
+
+/** Only for blocks of this size it pays to see which pairs are rare in them, and for one of so many. */
+const largeBlock = 128 * 1024;
+const blocksBetween = 64;
+
+/** Numbers one after the other, in an array that grows. */
+class Positions {
+  values = new Int32Array(256);
+  length = 0;
+
+  push(value: number): void {
+    if (this.length === this.values.length) {
+      const values = new Int32Array(this.length * 2);
+      values.set(this.values);
+      this.values = values;
+    }
+    this.values[this.length++] = value;
+  }
+
+  /** The value at `i`, or `otherwise` behind the last. */
+  at(i: number, otherwise: number): number {
+    return i < this.length ? (this.values[i] as number) : otherwise;
+  }
+}
+
+/**
+ * Whole lines of a block. The i-th, from 1 on, is `bytes[ends[i - 1] + 1, ends[i])` (its line feed stands at `ends[i]`), and has the
+ * number `before + i` in the input.
+ */
+export interface BlockLines {
+  readonly bytes: Buffer;
+  readonly ends: Int32Array;
+  readonly before: number;
+}
+
+export class LineIndex implements BlockLines {
+  bytes: Buffer = Buffer.alloc(0);
+  before = 0;
+  /** How many lines there are; what stands behind the last is none yet. */
+  count = 0;
+  /** Where control bytes stand. */
+  readonly controls = new Positions();
+  /** Where anchors end, and the parsers of each as bits. Those of one line stand together, and lines in their order. */
+  readonly anchorEnds = new Positions();
+  readonly anchorParsers = new Positions();
+  #table: PairTable;
+  readonly #tables: PairTables;
+  #blocks = 0;
+  readonly #ends = new Positions();
+
+  constructor(tables: PairTables) {
+    this.#tables = tables;
+    this.#table = tables.usual;
+  }
+
+  get ends(): Int32Array {
+    return this.#ends.values;
+  }
+
+  /** Another block: `bytes` from the beginning of a line, `from`, on; `before` lines of the input stand before it. */
+  read(bytes: Buffer, from: number, before: number): void {
+    this.bytes = bytes;
+    this.before = before;
+    for (const positions of [this.controls, this.anchorEnds, this.anchorParsers, this.#ends])
+      positions.length = 0;
+    this.#ends.push(from - 1);
+    if (bytes.length - from >= largeBlock && this.#blocks++ % blocksBetween === 0)
+      this.#table = this.#tables.tableFor(bytes, from);
+    this.#readPairs(bytes, from);
+    this.count = this.#ends.length - 1;
+  }
+
+  /** The line that holds a position, at or behind line `from`; `count + 1` behind the last. */
+  lineAt(position: number, from: number): number {
+    let [low, high] = [from, this.count + 1];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.ends[middle] as number) < position) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #readPairs(bytes: Buffer, from: number): void {
+    const { flags } = this.#table;
+    // Pairs have to begin at an even address: the first may begin one byte early.
+    const first = from - ((bytes.byteOffset + from) & 1);
+    const pairs = new Uint16Array(bytes.buffer, bytes.byteOffset + first, (bytes.length - first) >> 1);
+    const { length } = pairs;
+    for (let i = 0; ; i++) {
+      while (
+        i + 3 < length &&
+        ((flags[pairs[i] as number] as number) |
+          (flags[pairs[i + 1] as number] as number) |
+          (flags[pairs[i + 2] as number] as number) |
+          (flags[pairs[i + 3] as number] as number)) ===
+          0
+      )
+        i += 4;
+      if (i >= length) break;
+      const flag = flags[pairs[i] as number] as number;
+      if (flag !== 0) this.#note(bytes, from, first + 2 * i, flag);
+    }
+    const last = bytes.length - 1;
+    if (last < from || ((last - first) & 1) === 1) return;
+    if (bytes[last] === lineFeed) this.#ends.push(last);
+    else this.#noteControls(bytes, last, last + 1);
+  }
+
+  /** A pair that may be of interest. */
+  #note(bytes: Buffer, from: number, at: number, flag: number): void {
+    if ((flag & lineEndPair) !== 0) {
+      if (bytes[at] === lineFeed && at >= from) this.#ends.push(at);
+      if (bytes[at + 1] === lineFeed) this.#ends.push(at + 1);
+      if (flag === lineEndPair) return;
+    }
+    if ((flag & controlPair) !== 0) this.#noteControls(bytes, Math.max(at, from), at + 2);
+    const spots = this.#table.spots[flag >> 2] as readonly Spot[];
+    for (let i = 0; i < spots.length; i++) {
+      const { text, offset, parsers } = spots[i] as Spot;
+      const start = at - offset;
+      if (start < from || !hasAt(bytes, start, bytes.length, text)) continue;
+      this.anchorEnds.push(start + text.length);
+      this.anchorParsers.push(parsers);
+    }
+  }
+
+  #noteControls(bytes: Buffer, start: number, end: number): void {
+    for (let at = start; at < end; at++)
+      if (this.#table.controls.includes(bytes[at] as number)) this.controls.push(at);
+  }
+}

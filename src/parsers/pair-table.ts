@@ -1,0 +1,130 @@
+/** Which pairs of bytes in a block are of interest: see `LineIndex`. */
+import type { LineParser } from "./parser.ts";
+
+/** Flags of a pair: one of its bytes is a line feed, or a control byte; above these bits, which spots of anchors look like it. */
+export const lineEndPair = 1;
+export const controlPair = 2;
+
+export interface Anchor {
+  readonly text: Buffer;
+  /** The bits of the parsers whose anchor it is. */
+  readonly parsers: number;
+}
+
+/** An anchor and the place in it by which it is found. */
+export interface Spot extends Anchor {
+  readonly offset: number;
+}
+
+export interface PairTable {
+  /** By pair, as a 16-bit number of this machine. */
+  readonly flags: Uint16Array;
+  /** By flag without its lowest two bits; none under 0. */
+  readonly spots: readonly (readonly Spot[])[];
+  readonly controls: readonly number[];
+}
+
+const lineFeed = 0x0a;
+
+/** Of three bytes two are a pair wherever they begin. */
+export const shortestAnchor = 3;
+
+/** Bytes that are looked at, at the beginning and in the middle of a block, to see which pairs are frequent in an input. */
+const sampleLength = 8 * 1024;
+
+/** Tables for the same anchors, which are searched by pairs that are rare in one input or another. */
+export class PairTables {
+  /** For inputs of which nothing is known. */
+  readonly usual: PairTable;
+  readonly anchors: readonly Anchor[];
+  readonly #controls: readonly number[];
+
+  /** The n-th parser has the bit 1 << n. `controls`: the bytes to be found besides line feeds. */
+  constructor(parsers: readonly LineParser[], controls: readonly number[]) {
+    this.anchors = anchorsOf(parsers);
+    this.#controls = controls;
+    this.usual = this.#tableOf(new Uint32Array(0));
+  }
+
+  /** For an input of which `bytes` is a block; what is of interest in it begins at `from`. */
+  tableFor(bytes: Buffer, from: number): PairTable {
+    const counts = new Uint32Array(0x10000);
+    for (const start of [from, Math.floor((from + bytes.length) / 2)]) {
+      const sample = bytes.subarray(start, start + sampleLength);
+      for (let at = 0; at + 1 < sample.length; at++) {
+        const pair = pairAt(sample, at);
+        counts[pair] = (counts[pair] as number) + 1;
+      }
+    }
+    return this.#tableOf(counts);
+  }
+
+  #tableOf(counts: Uint32Array): PairTable {
+    const flags = new Uint16Array(0x10000);
+    const mark = (byte: number, flag: number) => {
+      for (let other = 0; other < 256; other++)
+        for (const pair of [pairOf(byte, other), pairOf(other, byte)])
+          flags[pair] = (flags[pair] ?? 0) | flag;
+    };
+    mark(lineFeed, lineEndPair);
+    for (const byte of this.#controls) mark(byte, controlPair);
+    const spots: Spot[][] = [[]];
+    for (const spot of this.anchors.flatMap((anchor) => spotsOf(anchor, counts))) {
+      const pair = pairAt(spot.text, spot.offset);
+      const flag = flags[pair] ?? 0;
+      const known = spots[flag >> 2];
+      if (flag >> 2 !== 0) known?.push(spot);
+      else flags[pair] = flag | ((spots.push([spot]) - 1) << 2);
+    }
+    return { flags, spots, controls: this.#controls };
+  }
+}
+
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** Two bytes that follow each other, as the number that they are in memory. */
+function pairOf(first: number, second: number): number {
+  return isLittleEndian ? first | (second << 8) : (first << 8) | second;
+}
+
+function pairAt(bytes: Buffer, at: number): number {
+  return pairOf(bytes[at] as number, bytes[at + 1] as number);
+}
+
+/** Several formats may look for the same word. */
+function anchorsOf(parsers: readonly LineParser[]): Anchor[] {
+  const bits = new Map<string, number>();
+  parsers.forEach(({ find: { anchors = [] } }, i) => {
+    for (const text of anchors) bits.set(text, (bits.get(text) ?? 0) | (1 << i));
+  });
+  return Array.from(bits, ([text, of]) => ({ text: Buffer.from(text), parsers: of }));
+}
+
+/** An anchor is found by two places: it may begin at an even address or at an odd one. `counts`: how often each pair was seen. */
+function spotsOf(anchor: Anchor, counts: Uint32Array): Spot[] {
+  const { text } = anchor;
+  if (text.length < shortestAnchor) throw new Error(`the anchor ${text.toString()} is too short`);
+  return [rarestPair(text, 0, counts), rarestPair(text, 1, counts)].map((offset) => ({ ...anchor, offset }));
+}
+
+/** Letters as English has them, the most frequent first. */
+const lettersByFrequency = "etaoinsrhldcumfpgwybvkxjqz";
+
+/** How frequent bytes are in logs, roughly, in thousandths. */
+const frequency = Float64Array.from({ length: 256 }, (_, byte) => {
+  if (byte === 0x20) return 100;
+  if (byte >= 0x30 && byte <= 0x39) return 30;
+  const rank = lettersByFrequency.indexOf(String.fromCharCode(byte));
+  return rank === -1 ? 5 : 60 / (rank / 4 + 1);
+});
+
+/** The offset, even or odd as asked for, of the pair that is the least frequent. */
+function rarestPair(text: Buffer, parity: 0 | 1, counts: Uint32Array): number {
+  let [found, least] = [parity as number, Number.POSITIVE_INFINITY];
+  for (let at: number = parity; at + 1 < text.length; at += 2) {
+    const likely = (frequency[text[at] ?? 0] ?? 0) * (frequency[text[at + 1] ?? 0] ?? 0);
+    const seen = (counts[pairAt(text, at)] ?? 0) + likely / 1e6; // likely is below 10,000: it only decides between those not seen
+    if (seen < least) [found, least] = [at, seen];
+  }
+  return found;
+}
