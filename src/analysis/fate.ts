@@ -10,16 +10,11 @@
  * A log may hold several jobs one after the other (`tee -a`): a job begins where a test's number does not grow, or where a server's
  * number comes again.
  */
+import { JobServers } from "./job-servers.ts";
+import type { Span } from "./line-order.ts";
+import type { Fate } from "./logged-server.ts";
 
-export type Fate = "deleted" | "delete-failed" | "orphan" | "unknown";
-
-export interface Verdict {
-  readonly fate: Fate;
-  /** The line that decided; null where nothing did. */
-  readonly line: number | null;
-}
-
-/** Records of one input, in the order of their lines. Numbers are NaN where a line gives none. */
+/** Records of one kind, log by log and in the order of lines; a position is a place among them. Numbers are NaN where a line gives none. */
 export interface Lines {
   readonly lines: ArrayLike<number>;
   readonly tests: ArrayLike<number>;
@@ -28,153 +23,174 @@ export interface Lines {
 /** Servers or builds. */
 export interface Numbered extends Lines {
   readonly indexes: ArrayLike<number>;
-  /** Called only where a name decides something: reading names costs. */
-  name(at: number): string | null;
 }
 
-export interface ServerEvent {
-  readonly line: number;
-  readonly event: string | null;
-  readonly test: number | null;
-  readonly server: string | null;
+export type EventKind = "created" | "delete" | "delete-failed" | "delete-all" | "died" | "cut";
+
+export interface Events extends Lines {
+  kindOf(at: number): EventKind | null;
 }
 
-/** What one input says of servers. */
-export interface LogRecords {
+/** Names as numbers: the same for the same name, 0 where it is missing, -1 where no server has it. */
+export interface NameCodes {
+  readonly count: number;
+  ofServer(at: number): number;
+  ofBuild(at: number): number;
+  ofEvent(at: number): number;
+}
+
+export interface Records {
   readonly servers: Numbered;
   readonly builds: Numbered;
   readonly tests: Lines;
-  /** In the order of their lines. */
-  readonly events: readonly ServerEvent[];
+  readonly events: Events;
+  /** Asked for only where names decide something: reading them costs. */
+  readonly names: () => NameCodes;
+  /** True if an event names a server. */
+  readonly eventsName: boolean;
+}
+
+/** The positions of one log. */
+export type LogSpans = Readonly<Record<"servers" | "builds" | "tests" | "events", Span>>;
+
+/** Where fates are kept, by the position of the server. Lines are NaN where none decided. */
+export interface Fates {
+  isSet(at: number): boolean;
+  set(at: number, fate: Fate, line: number): void;
+  /** For those of a span whose fate is not set. */
+  setOthers(span: Span, fate: Fate, line: number): void;
 }
 
 /** The line of a record that does not exist. */
 const none = Number.POSITIVE_INFINITY;
 
-/** Calls `decide` with the fate of each of the servers of one input, by its position in `servers`. */
-export function findFates(records: LogRecords, decide: (at: number, verdict: Verdict) => void): void {
-  const reader = new JobReader(records, decide);
-  const { servers, builds, tests, events } = records;
-  let [s, b, t, e] = [0, 0, 0, 0];
-  for (;;) {
-    const test = tests.lines[t] ?? none;
-    const server = servers.lines[s] ?? none;
-    const build = builds.lines[b] ?? none;
-    const line = Math.min(test, server, build, events[e]?.line ?? none);
-    if (line === none) break;
-    if (line === test) reader.test(tests.tests[t++] ?? Number.NaN, line);
-    else if (line === server) reader.server(s++, line);
-    else if (line === build) reader.build(b++, line);
-    else reader.event(events[e++] as ServerEvent);
-  }
-  reader.finish();
-}
-
-/** Reads the records in the order of lines, job by job. */
-class JobReader {
-  readonly #records: LogRecords;
-  readonly #decide: (at: number, verdict: Verdict) => void;
-  readonly #named: boolean;
-  /** Of the job that is being read: positions in `servers`, their keys, and which of the keys have results. */
-  #servers: number[] = [];
-  #keys = new Set<number | string>();
-  #results = new Set<number | string>();
-  #byName = new Map<string, number>();
-  /** By position in `servers`: the last word on it. */
-  #deletes = new Map<number, Verdict>();
+/** Reads the records of each log in the order of lines, job by job. */
+export class FateFinder {
+  readonly #records: Records;
+  readonly #fates: Fates;
+  /** Of the job that is being read. */
+  readonly #numbered = new JobServers();
+  /** The same, of servers that have only a name: its code stands for their number. */
+  readonly #sampled = new JobServers();
+  /** By the code of a name the last server that has it, plus one. */
+  readonly #named: Uint32Array;
+  /** Where the servers of the job begin; those before `#open` have their fate. */
+  #first = 0;
+  #open = 0;
   #lastTest = -1;
   #lastRecord = 0;
   /** The line of a traceback or a cut behind which nothing of the job followed yet. */
-  #ended: number | null = null;
+  #ended = Number.NaN;
 
-  constructor(records: LogRecords, decide: (at: number, verdict: Verdict) => void) {
+  constructor(records: Records, fates: Fates) {
     this.#records = records;
-    this.#decide = decide;
-    this.#named = records.events.some(({ server }) => server !== null);
+    this.#fates = fates;
+    this.#named = new Uint32Array(records.eventsName ? records.names().count + 1 : 0);
   }
 
-  /** `test` is NaN where the line does not say. */
-  test(test: number, line: number): void {
-    if (test <= this.#lastTest) this.#judge();
+  /** Sets the fate of each server of a log. */
+  read(log: LogSpans): void {
+    const { servers, builds, tests, events } = this.#records;
+    let [s, b, t, e] = [log.servers.from, log.builds.from, log.tests.from, log.events.from];
+    this.#begin(s);
+    for (;;) {
+      const test = t < log.tests.to ? (tests.lines[t] as number) : none;
+      const server = s < log.servers.to ? (servers.lines[s] as number) : none;
+      const build = b < log.builds.to ? (builds.lines[b] as number) : none;
+      const event = e < log.events.to ? (events.lines[e] as number) : none;
+      const line = Math.min(test, server, build, event);
+      if (line === none) break;
+      if (line === test) this.#test(tests.tests[t++] as number, s);
+      else if (line === server) this.#server(s++);
+      else if (line === build) this.#build(b++);
+      else if (this.#isEnd(e++)) continue;
+      else this.#event(e - 1, s);
+      // Another record of the job: it had not ended.
+      this.#lastRecord = line;
+      this.#ended = Number.NaN;
+    }
+    this.#judge(s);
+  }
+
+  /** `test` is NaN where the line does not say; `next` is the server that comes next. */
+  #test(test: number, next: number): void {
+    if (test <= this.#lastTest) this.#judge(next);
     if (!Number.isNaN(test)) this.#lastTest = test;
-    this.#follows(line);
   }
 
-  server(at: number, line: number): void {
-    const { servers } = this.#records;
-    const key = keyOf(servers, at);
-    const test = servers.tests[at] ?? Number.NaN;
-    const sample = Number.isNaN(servers.indexes[at]) && !Number.isNaN(test);
-    if (this.#keys.has(key) || (sample && test < this.#lastTest)) this.#judge();
-    if (sample) this.#lastTest = test;
-    this.#keys.add(key);
-    this.#servers.push(at);
-    const name = this.#named ? servers.name(at) : null;
-    if (name !== null) this.#byName.set(name, at);
-    this.#follows(line);
-  }
-
-  build(at: number, line: number): void {
-    this.#results.add(keyOf(this.#records.builds, at));
-    this.#follows(line);
-  }
-
-  event({ event, line, test, server }: ServerEvent): void {
-    if (event === "died" || event === "cut") {
-      this.#ended ??= line;
-      return;
-    }
-    this.#follows(line);
-    if (event === "delete-all") this.#deleteAll(test, line);
-    const fate = event === "delete" ? "deleted" : event === "delete-failed" ? event : null;
-    const at = server === null ? undefined : this.#byName.get(server);
-    if (fate !== null && at !== undefined) this.#deletes.set(at, { fate, line });
-  }
-
-  finish(): void {
-    this.#judge();
-  }
-
-  /** Another record of the job: it had not ended. */
-  #follows(line: number): void {
-    this.#lastRecord = line;
-    this.#ended = null;
-  }
-
-  #deleteAll(test: number | null, line: number): void {
-    for (const at of this.#servers) {
-      if (this.#deletes.has(at) || (test !== null && test !== this.#records.servers.tests[at])) continue;
-      this.#deletes.set(at, { fate: "deleted", line });
-    }
-  }
-
-  /** Decides the fates of the job's servers, now that nothing more of it comes, and begins the next job. */
-  #judge(): void {
-    const { servers } = this.#records;
+  #server(at: number): void {
+    const { servers, names, eventsName } = this.#records;
+    const test = servers.tests[at] as number;
+    const index = servers.indexes[at] as number;
+    const hasNumber = !Number.isNaN(index);
     // A transcript of a single creation has no test and prints no result; the benchmark does for each server.
-    const missing = this.#servers.some(
-      (at) => !Number.isNaN(servers.tests[at]) && !this.#results.has(keyOf(servers, at)),
-    );
-    const line = this.#ended ?? (missing ? this.#lastRecord : null);
-    const silent: Verdict = { fate: line === null ? "unknown" : "orphan", line };
-    for (const at of this.#servers) this.#decide(at, this.#deletes.get(at) ?? silent);
-    this.#servers = [];
-    this.#keys = new Set();
-    this.#results = new Set();
-    this.#byName = new Map();
-    this.#deletes = new Map();
-    this.#lastTest = -1;
-    this.#ended = null;
+    const expectsResult = !Number.isNaN(test);
+    const sample = expectsResult && !hasNumber;
+    if (sample && test < this.#lastTest) this.#judge(at);
+    const known = hasNumber ? this.#numbered : this.#sampled;
+    const number = hasNumber ? index : names().ofServer(at);
+    const group = expectsResult ? test : -1;
+    if (!known.create(group, number, expectsResult)) {
+      this.#judge(at);
+      known.create(group, number, expectsResult);
+    }
+    if (sample) this.#lastTest = test;
+    if (eventsName) this.#named[names().ofServer(at)] = at + 1;
   }
-}
 
-/** Indexes stay far below this, so that test and index make one exact number. */
-const mostIndexes = 2 ** 24;
+  #build(at: number): void {
+    const { builds, names } = this.#records;
+    const test = builds.tests[at] as number;
+    const index = builds.indexes[at] as number;
+    const group = Number.isNaN(test) ? -1 : test;
+    if (!Number.isNaN(index)) this.#numbered.build(group, index);
+    else this.#sampled.build(group, names().ofBuild(at));
+  }
 
-/** What a server and its result have in common: the numbers, or the name where there is only a sample. */
-function keyOf(rows: Numbered, at: number): number | string {
-  const test = rows.tests[at] ?? Number.NaN;
-  const index = rows.indexes[at] ?? Number.NaN;
-  if (!Number.isNaN(index)) return (Number.isNaN(test) ? -1 : test) * mostIndexes + index;
-  return `${test} ${rows.name(at) ?? ""}`;
+  /** A traceback or a cut perhaps ends the job. */
+  #isEnd(at: number): boolean {
+    const { events } = this.#records;
+    const kind = events.kindOf(at);
+    if (kind !== "died" && kind !== "cut") return false;
+    if (Number.isNaN(this.#ended)) this.#ended = events.lines[at] as number;
+    return true;
+  }
+
+  #event(at: number, next: number): void {
+    const { events, names, eventsName } = this.#records;
+    const kind = events.kindOf(at);
+    const line = events.lines[at] as number;
+    if (kind === "delete-all") this.#deleteAll(events.tests[at] as number, line, next);
+    if (!eventsName || (kind !== "delete" && kind !== "delete-failed")) return;
+    const code = names().ofEvent(at);
+    const server = code > 0 ? (this.#named[code] as number) - 1 : -1;
+    if (server >= this.#first) this.#fates.set(server, kind === "delete" ? "deleted" : kind, line);
+  }
+
+  /** Every server of the test so far was told to go; of the job, if `test` is NaN. */
+  #deleteAll(test: number, line: number, next: number): void {
+    const { tests } = this.#records.servers;
+    for (let at = this.#open; at < next; at++) {
+      if (!this.#fates.isSet(at) && (Number.isNaN(test) || test === tests[at]))
+        this.#fates.set(at, "deleted", line);
+      if (at === this.#open && this.#fates.isSet(at)) this.#open++;
+    }
+  }
+
+  /** Decides the fates of the job's servers, now that nothing more of it comes, and begins the next job at server `next`. */
+  #judge(next: number): void {
+    const isAmiss = this.#numbered.isAnyAmiss() || this.#sampled.isAnyAmiss();
+    const line = Number.isNaN(this.#ended) && isAmiss ? this.#lastRecord : this.#ended;
+    this.#fates.setOthers({ from: this.#open, to: next }, Number.isNaN(line) ? "unknown" : "orphan", line);
+    this.#begin(next);
+  }
+
+  #begin(next: number): void {
+    this.#numbered.clear();
+    this.#sampled.clear();
+    this.#first = next;
+    this.#open = next;
+    this.#lastTest = -1;
+    this.#ended = Number.NaN;
+  }
 }

@@ -6,8 +6,7 @@
  * has the same duration but for the rounding. One common build proves nothing, for another run may have taken as long by chance; it
  * counts if the two lie in the same directory.
  */
-import type { TableName } from "../tables/schema.ts";
-import { Store, type TableStore } from "../tables/store.ts";
+import type { Store, TableStore } from "../tables/store.ts";
 
 interface Build {
   readonly row: number;
@@ -22,17 +21,17 @@ export function dropTwiceTold(store: Store): void {
   if (reports.size === 0) return;
   const wanted = new Set([...reports.values()].flat().map(({ key }) => key));
   const logs = buildsOfLogs(store.table("builds"), reports, wanted);
-  const builds = new Set<number>();
-  const tests = new Set<number>();
+  const builds = new Uint8Array(store.table("builds").length);
+  const tests = new Uint8Array(store.table("tests").length);
   for (const [source, told] of reports) {
     const log = findLog(source, told, logs);
     if (log === null) continue;
     const known = byKey(logs.get(log) ?? []);
-    for (const { row, key } of told) if (known.has(key)) builds.add(row);
-    for (const row of doubledTests(store.table("tests"), source, log)) tests.add(row);
+    for (const { row, key } of told) if (known.has(key)) builds[row] = 1;
+    for (const row of doubledTests(store.table("tests"), source, log)) tests[row] = 1;
   }
-  dropRows(store.table("builds"), builds);
-  dropRows(store.table("tests"), tests);
+  store.table("builds").drop(builds);
+  store.table("tests").drop(tests);
 }
 
 /** False if `dropTwiceTold` would certainly leave everything as it is. */
@@ -43,20 +42,22 @@ export function mayBeTwiceTold(store: Store): boolean {
 /** The builds of each report file: a source of which no build names its server, as every build of a log does. */
 function buildsOfReports(builds: TableStore<"builds">): Map<string, Build[]> {
   const { server, source } = builds.columns;
-  const found = new Map<number, Build[]>();
-  const logs = new Set<number>();
+  const isLog = new Uint8Array(source.categories.length + 1);
+  let unnamed = 0;
   for (let row = 0; row < builds.length; row++) {
-    const code = source.codes[row] ?? 0;
-    if (server.startOf(row) >= 0) {
-      logs.add(code);
-      continue;
-    }
-    const list = found.get(code);
-    if (list === undefined) found.set(code, [buildAt(builds, row)]);
+    if (server.startOf(row) === -1) unnamed++;
+    else isLog[source.codes[row] as number] = 1;
+  }
+  const found = new Map<string, Build[]>();
+  if (unnamed === 0) return found;
+  for (let row = 0; row < builds.length; row++) {
+    if (isLog[source.codes[row] as number] === 1) continue;
+    const name = source.at(row) ?? "";
+    const list = found.get(name);
+    if (list === undefined) found.set(name, [buildAt(builds, row)]);
     else list.push(buildAt(builds, row));
   }
-  const reports = [...found].filter(([code]) => !logs.has(code));
-  return new Map(reports.map(([code, list]) => [source.categories[code - 1] ?? "", list]));
+  return found;
 }
 
 /** Those builds of each log that a report file may tell too. */
@@ -129,14 +130,4 @@ function doubledTests(tests: TableStore<"tests">, source: string, log: string): 
   const rows = Array.from({ length: tests.length }, (_, row) => ({ row, ...tests.at(row) }));
   const known = new Set(rows.filter((row) => row.source === log).map(({ test }) => test));
   return rows.filter((row) => row.source === source && known.has(row.test)).map(({ row }) => row);
-}
-
-/** Takes rows out of a table; the others stay in their order. */
-export function dropRows<T extends TableName>(table: TableStore<T>, dropped: ReadonlySet<number>): void {
-  if (dropped.size === 0) return;
-  const kept = new Store().table(table.name);
-  // One by one: the texts of neighbours may be far from each other.
-  for (let row = 0; row < table.length; row++) if (!dropped.has(row)) kept.append(table, row, row + 1);
-  table.truncate(0);
-  table.append(kept);
 }

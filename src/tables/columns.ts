@@ -3,7 +3,7 @@
  * for strings that do not. Our own code because a gigabyte of log makes ten million rows, and ten million JavaScript strings or row
  * objects cost more than reading the log. A column is read through `at(row)` (missing is null) or, for numbers, as a typed array.
  */
-import { adopt, bytesOf, type Codes, grown, sameNumbers } from "./growth.ts";
+import { adopt, bytesOf, type Codes, grown, moveUp, sameNumbers } from "./growth.ts";
 import { TextColumn } from "./text-column.ts";
 
 /** What arquero and the writers need of a column. */
@@ -18,6 +18,8 @@ export interface GrowingColumn {
   grow(rows: number): void;
   /** Makes the rows from `first` on missing again. */
   clear(first: number, end: number): void;
+  /** Of the first `length` rows only these stay, which ascend; what is behind them is missing then. */
+  keep(rows: Uint32Array, length: number): void;
   /** Copies rows `[from, to)` of a column of the same kind to row `at` and the rows behind it, which are still missing. */
   append(other: this, from: number, to: number, at: number): void;
   /** True if the first `rows` rows are those of `other`, for sure: what is the same may be stored differently. */
@@ -48,6 +50,11 @@ export class NumberColumn implements GrowingColumn {
 
   clear(first: number, end: number): void {
     this.values.fill(Number.NaN, first, end);
+  }
+
+  keep(rows: Uint32Array, length: number): void {
+    moveUp(this.values, rows);
+    this.clear(rows.length, length);
   }
 
   append(other: this, from: number, to: number, at: number): void {
@@ -101,6 +108,11 @@ export class LineColumn implements GrowingColumn {
     this.values.fill(0, first, end);
   }
 
+  keep(rows: Uint32Array, length: number): void {
+    moveUp(this.values, rows);
+    this.clear(rows.length, length);
+  }
+
   append(other: this, from: number, to: number, at: number): void {
     this.values.set(other.values.subarray(from, to), at);
   }
@@ -117,6 +129,12 @@ export class LineColumn implements GrowingColumn {
     const values = adopt(this.values, parts[0], rows);
     if (values !== null) this.values = values;
     return values !== null;
+  }
+
+  /** Moves rows `[from, to)` down by so many lines. */
+  add(lines: number, from: number, to: number): void {
+    const { values } = this;
+    for (let row = from; row < to; row++) values[row] = (values[row] as number) + lines;
   }
 
   set(row: number, value: number): void {
@@ -151,6 +169,11 @@ export class CategoryColumn implements GrowingColumn {
 
   clear(first: number, end: number): void {
     this.codes.fill(0, first, end);
+  }
+
+  keep(rows: Uint32Array, length: number): void {
+    moveUp(this.codes, rows);
+    this.clear(rows.length, length);
   }
 
   /** Only strings that occur in the rows become categories here, in the order of their first row, as if they had been set one by one. */

@@ -79,3 +79,8 @@ export function adopt<A extends Growing>(values: A, bytes: Uint8Array | undefine
 export function sameNumbers(a: Growing, b: Growing, length: number): boolean {
   return Buffer.compare(bytesOf(a.subarray(0, length)), bytesOf(b.subarray(0, length))) === 0;
 }
+
+/** Moves the values at these places, which ascend, to the beginning. */
+export function moveUp(values: Growing, places: Uint32Array): void {
+  for (let i = 0; i < places.length; i++) values[i] = values[places[i] as number] as number;
+}

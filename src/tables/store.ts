@@ -74,8 +74,18 @@ export class TableStore<T extends TableName> {
     this.length = length;
   }
 
-  /** Adds rows `[from, to)` of another store's table; if `source` is given, as rows of that source. */
-  append(other: TableStore<T>, from = 0, to = other.length, source: string | null = null): void {
+  /** Forgets the rows that are marked with 1; the others stay in their order. */
+  drop(marked: Uint8Array): void {
+    let kept = 0;
+    const rows = new Uint32Array(this.length);
+    for (let row = 0; row < this.length; row++) if (marked[row] !== 1) rows[kept++] = row;
+    if (kept === this.length) return;
+    for (const column of this.#all) column.keep(rows.subarray(0, kept), this.length);
+    this.length = kept;
+  }
+
+  /** Adds rows `[from, to)` of another store's table; if `source` is given, as rows of that source; `lines` lines farther down in it. */
+  append(other: TableStore<T>, from = 0, to = other.length, source: string | null = null, lines = 0): void {
     if (to === from) return;
     const at = this.length;
     this.#ensure(at + to - from);
@@ -85,6 +95,7 @@ export class TableStore<T extends TableName> {
         (column as { append(...a: unknown[]): void }).append(other.#all[i], from, to, at);
     });
     if (source !== null) this.#place.source.fillCode(this.#place.source.code(source), at, this.length);
+    if (lines > 0) this.#place.line.add(lines, at, this.length);
   }
 
   /** Makes room for so many rows at once. */
@@ -153,6 +164,11 @@ export class Store {
     return table as unknown as TableStore<T>;
   }
 
+  /** Takes a table of another store, in the place of its own: it is in both from now on. */
+  adopt(table: TableStore<TableName>): void {
+    this.#tables.set(table.name, table);
+  }
+
   /** Reports a spot of the input that could not be understood. `message` names the field, what was expected and what was found. */
   problem(line: number, message: string): void {
     this.table("problems").add(line, { message });
@@ -173,9 +189,9 @@ export class Store {
     for (const [name, table] of other.#tables) this.table(name).append(table);
   }
 
-  /** Adds the rows between two marks of another store; if `source` is given, as rows of that source. */
-  appendBetween(other: Store, from: Mark, to: Mark, source: string | null = null): void {
+  /** Adds the rows between two marks of another store; if `source` is given, as rows of that source; `lines` lines farther down in it. */
+  appendBetween(other: Store, from: Mark, to: Mark, source: string | null = null, lines = 0): void {
     for (const [name, table] of other.#tables)
-      if (to[name] > from[name]) this.table(name).append(table, from[name], to[name], source);
+      if (to[name] > from[name]) this.table(name).append(table, from[name], to[name], source, lines);
   }
 }

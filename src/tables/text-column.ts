@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { GrowingColumn, PackedColumn } from "./columns.ts";
-import { adopt, bytesOf, grown, roomFor, sameNumbers } from "./growth.ts";
+import { adopt, bytesOf, grown, moveUp, roomFor, sameNumbers } from "./growth.ts";
 
 /** Strings of which there are many: their UTF-8 bytes one after the other, decoded when read. */
 export class TextColumn implements GrowingColumn {
@@ -30,8 +30,16 @@ export class TextColumn implements GrowingColumn {
     this.#starts.fill(0, first, end);
   }
 
+  /** The bytes of the others stay where they are. */
+  keep(rows: Uint32Array, length: number): void {
+    if (this.#starts.length === 0) return;
+    moveUp(this.#starts, rows);
+    moveUp(this.#lengths, rows);
+    this.#starts.fill(0, rows.length, length);
+  }
+
   append(other: this, from: number, to: number, at: number): void {
-    if (!other.#hasAny(from, to)) return;
+    if (!other.hasAny(from, to)) return;
     const [first, end] = other.#span(from, to);
     if (this.#starts.length === 0) this.#makeRoom();
     const base = this.#reserve(end - first) - first;
@@ -55,7 +63,8 @@ export class TextColumn implements GrowingColumn {
     return [Math.min(first, end), end];
   }
 
-  #hasAny(from: number, to: number): boolean {
+  /** True if a row of these has a text. */
+  hasAny(from: number, to: number): boolean {
     if (this.#starts.length === 0) return false;
     for (let row = from; row < to; row++) if (this.#starts[row] !== 0) return true;
     return false;
@@ -63,7 +72,7 @@ export class TextColumn implements GrowingColumn {
 
   equals(other: this, rows: number): boolean {
     if (this.#starts.length === 0 || other.#starts.length === 0)
-      return !this.#hasAny(0, rows) && !other.#hasAny(0, rows);
+      return !this.hasAny(0, rows) && !other.hasAny(0, rows);
     return (
       this.#used === other.#used &&
       sameNumbers(this.#starts, other.#starts, rows) &&
@@ -73,7 +82,7 @@ export class TextColumn implements GrowingColumn {
   }
 
   pack(rows: number): PackedColumn {
-    if (!this.#hasAny(0, rows)) return { parts: [] };
+    if (!this.hasAny(0, rows)) return { parts: [] };
     return {
       parts: [
         bytesOf(this.#starts.subarray(0, rows)),

@@ -1,8 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { settle } from "../../src/analysis/settle.ts";
+import { settle, settleLogs } from "../../src/analysis/settle.ts";
 import { cloudBenchmark } from "../../src/parsers/cloud-benchmark.ts";
 import { Scanner, startState } from "../../src/parsers/scanner.ts";
 import { Store } from "../../src/tables/store.ts";
+import { plainFates } from "./plain-fates.ts";
 
 const created = (index: number, name = `s${index}`): string =>
   `[ 1][${String(index).padStart(2)}] created image: {'flavor': 1, 'image': 112, 'name': '${name}'}\n`;
@@ -88,5 +90,64 @@ describe("the id of a server", () => {
   it("is taken from a line that names both", () => {
     const log = `${created(1)}debug[ 1]: can't find server id s1 / 10195638 continue checking\n${built(1)}`;
     expect(fatesOf(log)).toEqual([["s1", "unknown", null, "10195638"]]);
+  });
+});
+
+describe("whatever a log tells", () => {
+  const name = fc.constantFrom("a", "b", "c", "d", "", null);
+  const test = fc.option(fc.nat(3));
+  const index = fc.option(fc.oneof(fc.nat(3), fc.constantFrom(31, 32, 33, 64, 1e9, -1, 1.5, 1.25)));
+  const event = fc.constantFrom("created", "delete", "delete-failed", "delete-all", "died", "cut");
+  const record = fc.oneof(
+    fc.record({ table: fc.constant("tests" as const), test }),
+    fc.record({ table: fc.constant("servers" as const), test, index, name }),
+    fc.record({ table: fc.constant("servers" as const), test: fc.nat(3), index: fc.nat(40), name }),
+    fc.record({ table: fc.constant("builds" as const), test, index, server: name }),
+    fc.record({ table: fc.constant("builds" as const), test: fc.nat(3), index: fc.nat(40), server: name }),
+    fc.record({
+      table: fc.constant("server_events" as const),
+      event,
+      test,
+      server: name,
+      id: fc.option(fc.constantFrom("1", "2")),
+    }),
+  );
+  const told = fc.record({ record, source: fc.constantFrom("x", "y"), line: fc.nat(30) });
+
+  /** The records as rows, in the order of lines or as they come. */
+  function storeOf(
+    records: readonly (typeof told extends fc.Arbitrary<infer T> ? T : never)[],
+    sorted: boolean,
+  ): Store {
+    const store = new Store();
+    const ordered = sorted
+      ? records.toSorted((a, b) => a.source.localeCompare(b.source) || a.line - b.line)
+      : records;
+    for (const {
+      record: { table, ...values },
+      source,
+      line,
+    } of ordered) {
+      store.source = source;
+      store.table(table).add(line, values);
+    }
+    return store;
+  }
+
+  it("fates, evidence and ids are those that a plain reading finds", () => {
+    fc.assert(
+      fc.property(fc.array(told, { maxLength: 60 }), fc.boolean(), (records, sorted) => {
+        const store = storeOf(records, sorted);
+        const expected = plainFates(store);
+        settleLogs(store);
+        const servers = store.table("servers");
+        const found = Array.from({ length: servers.length }, (_, row) => {
+          const { fate, evidence_line, id } = servers.at(row);
+          return { fate, evidence_line, id };
+        });
+        expect(found).toEqual(expected);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -56,6 +56,28 @@ describe("a store", () => {
     ]);
   });
 
+  it("drops the rows that are marked, as if they had never been added", () => {
+    const row = fc.record({
+      source: fc.constantFrom("a", "b"),
+      line: fc.nat(9),
+      server: fc.option(fc.string()),
+      stage: fc.option(fc.constantFrom("server", "rackconnect")),
+      duration_s: fc.option(fc.nat(9)),
+    });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(row, fc.boolean())), fc.array(row), (rows, later) => {
+        const [store, expected] = [new Store(), new Store()];
+        for (const [one, isDropped] of rows) {
+          put(store, one);
+          if (!isDropped) put(expected, one);
+        }
+        store.table("builds").drop(Uint8Array.from(rows, ([, isDropped]) => Number(isDropped)));
+        for (const one of later) [store, expected].forEach((into) => put(into, one));
+        expect([...rowsOf(toTables(store), "builds")]).toEqual([...rowsOf(toTables(expected), "builds")]);
+      }),
+    );
+  });
+
   it("forgets what came after a mark, and the bytes of it", () => {
     const store = filled();
     const mark = store.mark();

@@ -1,0 +1,104 @@
+/** Rows log by log, and those of a log in the order of its lines: as parsers nearly always add them. Columns are looked at, not copied. */
+import type { Codes } from "../tables/growth.ts";
+
+/** Where each row is from. */
+export interface Placed {
+  readonly length: number;
+  readonly columns: {
+    /** Codes of the sources: above 0. */
+    readonly source: { readonly codes: Codes; readonly categories: readonly string[] };
+    readonly line: { readonly values: Uint32Array };
+  };
+}
+
+/** Positions from `from` to before `to`. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const nothing: Span = { from: 0, to: 0 };
+
+/** An order of rows: log by log, by line; a position is a place in it. */
+export class LineOrder {
+  /** The row at each position; null where rows stand so already. */
+  readonly #rows: Uint32Array | null;
+  /** By the code of its source where the positions of a log end; they begin where those of the code before end. */
+  readonly #ends: Uint32Array;
+  readonly #sources: readonly string[];
+  #codeOf: ReadonlyMap<string, number> | null = null;
+
+  constructor({ length, columns: { source, line } }: Placed) {
+    const { codes, categories } = source;
+    this.#sources = categories;
+    const ends = new Uint32Array(categories.length + 1);
+    for (let row = 0; row < length; row++) (ends[codes[row] as number] as number)++;
+    for (let code = 1; code < ends.length; code++)
+      ends[code] = (ends[code] as number) + (ends[code - 1] as number);
+    this.#ends = ends;
+    this.#rows = isInOrder(codes, line.values, length) ? null : sortedRows(codes, line.values, ends);
+  }
+
+  /** The positions of a log. */
+  spanOf(source: string): Span {
+    this.#codeOf ??= new Map(this.#sources.map((name, i) => [name, i + 1]));
+    const code = this.#codeOf.get(source);
+    return code === undefined
+      ? nothing
+      : { from: this.#ends[code - 1] as number, to: this.#ends[code] as number };
+  }
+
+  rowAt(position: number): number {
+    return this.#rows === null ? position : (this.#rows[position] as number);
+  }
+
+  /** True if positions are rows. */
+  get isPlain(): boolean {
+    return this.#rows === null;
+  }
+
+  /** The values of a column by position: the column itself where positions are rows. */
+  valuesOf<T extends Float64Array | Codes>(values: T): T {
+    const rows = this.#rows;
+    if (rows === null) return values;
+    const ordered = values.slice(0, rows.length) as T;
+    for (let at = 0; at < rows.length; at++) ordered[at] = values[rows[at] as number] as number;
+    return ordered;
+  }
+}
+
+/** True if the sources come one after the other, in the order of their codes, and the lines of each ascend. */
+function isInOrder(codes: Codes, lines: Uint32Array, length: number): boolean {
+  let [code, line] = [0, 0];
+  for (let row = 0; row < length; row++) {
+    const [nextCode, nextLine] = [codes[row] as number, lines[row] as number];
+    if (nextCode < code || (nextCode === code && nextLine < line)) return false;
+    code = nextCode;
+    line = nextLine;
+  }
+  return true;
+}
+
+function sortedRows(codes: Codes, lines: Uint32Array, ends: Uint32Array): Uint32Array {
+  const length = ends.at(-1) ?? 0;
+  const rows = new Uint32Array(length);
+  const next = new Uint32Array(ends.length);
+  next.set(ends.subarray(0, -1), 1);
+  for (let row = 0; row < length; row++) {
+    const code = codes[row] as number;
+    const at = next[code] as number;
+    rows[at] = row;
+    next[code] = at + 1;
+  }
+  for (let code = 1; code < ends.length; code++) {
+    const ofLog = rows.subarray(ends[code - 1], ends[code]);
+    if (!ascends(ofLog, lines)) ofLog.sort((a, b) => (lines[a] as number) - (lines[b] as number) || a - b);
+  }
+  return rows;
+}
+
+function ascends(rows: Uint32Array, lines: Uint32Array): boolean {
+  for (let i = 1; i < rows.length; i++)
+    if ((lines[rows[i - 1] as number] as number) > (lines[rows[i] as number] as number)) return false;
+  return true;
+}

@@ -1,0 +1,109 @@
+/** Texts as numbers, so that rows are compared and grouped without making a string of each. */
+
+/** Texts as UTF-8: `bytes[startOf(row), startOf(row) + lengthOf(row))`. */
+export interface TextRows {
+  readonly bytes: Uint8Array;
+  /** -1 where missing. */
+  startOf(row: number): number;
+  lengthOf(row: number): number;
+}
+
+/**
+ * The same number for rows whose texts are the same in all columns, from 1 on in the order of the rows; 0 where all are missing, which is
+ * not the same as empty. A hash table with open addressing (Knuth, The Art of Computer Programming 3, 6.4), at most half full.
+ */
+export class TextCodes {
+  /** By row. */
+  readonly codes: Uint32Array;
+  /** By code: the first row that has it. */
+  readonly firstRows: Uint32Array;
+  /** The largest code. */
+  readonly count: number;
+  readonly #columns: readonly TextRows[];
+  readonly #slots: Uint32Array;
+  readonly #hashes: Uint32Array;
+
+  constructor(columns: readonly TextRows[], rows: number) {
+    this.#columns = columns;
+    this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * rows + 2)));
+    this.#hashes = new Uint32Array(rows + 1);
+    this.codes = new Uint32Array(rows);
+    this.firstRows = new Uint32Array(rows + 1);
+    let count = 0;
+    for (let row = 0; row < rows; row++) {
+      const hash = hashOf(columns, row);
+      if (hash === missing) continue;
+      const slot = this.#slotOf(columns, row, hash);
+      let code = this.#slots[slot] as number;
+      if (code === 0) {
+        code = ++count;
+        this.#slots[slot] = code;
+        this.#hashes[code] = hash;
+        this.firstRows[code] = row;
+      }
+      this.codes[row] = code;
+    }
+    this.count = count;
+  }
+
+  /** The code of the texts of a row of other columns, as many of them; -1 if no row has these texts. */
+  find(columns: readonly TextRows[], row: number): number {
+    const hash = hashOf(columns, row);
+    if (hash === missing) return 0;
+    const code = this.#slots[this.#slotOf(columns, row, hash)] as number;
+    return code === 0 ? -1 : code;
+  }
+
+  /** The slot with the code of these texts, or the free one where it belongs. */
+  #slotOf(columns: readonly TextRows[], row: number, hash: number): number {
+    const mask = this.#slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const code = this.#slots[slot] as number;
+      if (code === 0) return slot;
+      if (
+        this.#hashes[code] === hash &&
+        sameTexts(this.#columns, this.firstRows[code] as number, columns, row)
+      )
+        return slot;
+    }
+  }
+}
+
+/** The hash of rows without any text. */
+const missing = 0;
+
+/** Fowler, Noll and Vo's FNV-1a (RFC 9923), with its bits mixed once more, for the low ones choose the slot. */
+function hashOf(columns: readonly TextRows[], row: number): number {
+  let hash = 0x811c9dc5;
+  let any = false;
+  for (const column of columns) {
+    const start = column.startOf(row);
+    hash = Math.imul(hash ^ (start === -1 ? 0x1ff : 0x100), 0x01000193);
+    if (start === -1) continue;
+    any = true;
+    const { bytes } = column;
+    const end = start + column.lengthOf(row);
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  }
+  if (!any) return missing;
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  hash = (hash ^ (hash >>> 12)) >>> 0;
+  return hash === missing ? 1 : hash;
+}
+
+function sameTexts(a: readonly TextRows[], rowA: number, b: readonly TextRows[], rowB: number): boolean {
+  for (let i = 0; i < a.length; i++)
+    if (!sameText(a[i] as TextRows, rowA, b[i] as TextRows, rowB)) return false;
+  return true;
+}
+
+/** True if both are missing, or both the same bytes. */
+export function sameText(a: TextRows, rowA: number, b: TextRows, rowB: number): boolean {
+  const [startA, startB] = [a.startOf(rowA), b.startOf(rowB)];
+  if (startA === -1 || startB === -1) return startA === startB;
+  const length = a.lengthOf(rowA);
+  if (length !== b.lengthOf(rowB)) return false;
+  const [bytesA, bytesB] = [a.bytes, b.bytes];
+  for (let i = 0; i < length; i++) if (bytesA[startA + i] !== bytesB[startB + i]) return false;
+  return true;
+}
