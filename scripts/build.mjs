@@ -14,7 +14,7 @@ const outdir = join(root, "dist");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 const { outputFiles } = await build({
-  entryPoints: [join(root, "src/cli.ts")],
+  entryPoints: [join(root, "src/cli.ts"), { in: join(root, "src/reading/thread.ts"), out: "thread" }],
   outdir,
   write: false,
   bundle: true,
@@ -24,8 +24,8 @@ const { outputFiles } = await build({
   target: "node20",
   minifySyntax: true,
   loader: { ".sh": "text" },
-  // Native, and only loaded where a PNG is asked for.
-  external: ["@resvg/resvg-js"],
+  // Native, and only loaded where a PNG is asked for. The other is for writing sketches as protocol buffers, which nothing here does.
+  external: ["@resvg/resvg-js", "protobufjs/minimal"],
   define: { RUNLENS_VERSION: JSON.stringify(version) },
   // CommonJS dependencies call `require` for Node's own modules, which an ES module does not have.
   banner: {

@@ -2,15 +2,18 @@
  * The story in one screen: the bytes of every input go through the parsers into tables, what only the whole input tells is settled, and
  * the reports are built over the tables. Nothing is printed or written here.
  */
+import { isDeepStrictEqual } from "node:util";
 import { settleLogs } from "./analysis/settle.ts";
 import { dropTwiceTold } from "./analysis/twice-told.ts";
 import type { FoundInputs, Input, Unreadable } from "./io/inputs.ts";
-import { InputReader, type OnBytes, type Outcome } from "./io/read.ts";
+import { InputReader, type OnBytes } from "./io/read.ts";
 import { readWantedLines } from "./io/wanted-lines.ts";
 import { builtInFormats } from "./parsers/index.ts";
-import { type Formats, InputScanner, startInput } from "./parsers/input-scanner.ts";
+import type { Formats } from "./parsers/input-scanner.ts";
 import { quoteLines } from "./parsers/quoted-lines.ts";
 import { headroom, type LineObserver } from "./parsers/scanner.ts";
+import { readInput } from "./reading/jobs.ts";
+import { readAhead, type ReadAhead } from "./reading/read-ahead.ts";
 import { type BuildReport, buildDocument } from "./reports/index.ts";
 import { cutPassages, type ReadPassages, type WantedPassages, wantedPassages } from "./reports/passages.ts";
 import type { InputFact, ReportDocument, ReportOptions } from "./reports/report.ts";
@@ -42,59 +45,64 @@ export interface IngestOptions {
 }
 
 /** What reading an input gave. */
-export interface Recalled {
-  readonly outcome: Outcome;
-  readonly lines: number;
-  readonly part: Part;
+export type Recalled = ReadAhead;
+
+/** Reads all inputs, on all processors where that pays. What could not even be found is carried on as a problem. */
+export async function ingest(found: FoundInputs, options: IngestOptions = {}): Promise<Ingested> {
+  const { formats = builtInFormats, recall, linesOf } = options;
+  const known = new Map<Input, Recalled>();
+  for (const input of found.inputs) {
+    const recalled = recall?.(input) ?? null;
+    if (recalled !== null) known.set(input, recalled);
+  }
+  if (linesOf === undefined && formats === builtInFormats) {
+    const unknown = found.inputs.filter((input) => !known.has(input));
+    for (const [input, read] of await readAhead(unknown, { ...options, formats })) known.set(input, read);
+  }
+  return joinInputs(found, known, { ...options, formats });
 }
 
-/** Reads all inputs into one store, one after the other. What could not even be found is carried on as a problem. */
-export async function ingest(found: FoundInputs, options: IngestOptions = {}): Promise<Ingested> {
-  const { formats = builtInFormats } = options;
-  let store = new Store();
+/** Reads the inputs that nothing is known of, and puts all rows together in the order of the inputs. */
+async function joinInputs(
+  found: FoundInputs,
+  known: ReadonlyMap<Input, Recalled>,
+  options: IngestOptions & { readonly formats: Formats },
+): Promise<Ingested> {
+  const { formats, recall, linesOf, onInput, onRead, onBytes = () => undefined } = options;
   const reader = new InputReader(headroom);
   const facts: InputFact[] = [];
   const unreadable: Unreadable[] = [...found.unreadable];
-  const byParts = options.recall !== undefined;
+  const byParts = recall !== undefined || known.size > 0;
   const parts: Part[] = [];
+  const together = new Store();
   for (const input of found.inputs) {
     const { source } = input;
-    options.onInput?.(input);
-    const known = options.recall?.(input) ?? null;
-    const into = byParts ? new Store() : store;
-    const { outcome, lines } = known ?? (await readInput(input, reader, into, { ...options, formats }));
+    onInput?.(input);
+    const before = known.get(input);
+    const into = byParts ? new Store() : together;
+    const observer = linesOf?.(source) ?? null;
+    const { outcome, lines } = before ?? (await readInput(input, reader, into, formats, onBytes, observer));
     if (byParts) {
-      if (known === null) settleLogs(into);
-      const part = known === null ? wholeOf(into) : { ...known.part, source };
-      options.onRead?.(input, { outcome, lines, part });
+      if (before === undefined) settleLogs(into);
+      const part = before?.part ?? wholeOf(into);
+      onRead?.(input, { outcome, lines, part });
       parts.push(part);
     }
     const { bytes, sha256, trouble } = outcome;
     if (trouble !== null) unreadable.push({ source, message: trouble });
     if (trouble === null || lines > 0) facts.push({ source, bytes, lines, sha256 });
   }
-  if (byParts) store = joinParts(parts).store;
-  else settleLogs(store);
+  if (!byParts) settleLogs(together);
+  const store = byParts ? (onlyStore(parts) ?? joinParts(parts).store) : together;
   addUnreadable(store, unreadable);
   return { store, facts, unreadable };
 }
 
-async function readInput(
-  input: Input,
-  reader: InputReader,
-  store: Store,
-  options: IngestOptions & { readonly formats: Formats },
-): Promise<{ readonly outcome: Outcome; readonly lines: number }> {
-  store.source = input.source;
-  const state = startInput(options.formats);
-  const scanner = new InputScanner(options.formats, store, state, options.linesOf?.(input.source));
-  const outcome = await reader.read(
-    input,
-    (buffer, start, end) => scanner.write(buffer, start, end),
-    options.onBytes,
-  );
-  scanner.end();
-  return { outcome, lines: state.lines };
+/** The store of the only part, if that is all of it: need not be copied. */
+function onlyStore([part, ...others]: readonly Part[]): Store | null {
+  if (part === undefined || others.length > 0 || part.source !== null) return null;
+  const whole = wholeOf(part.store);
+  return isDeepStrictEqual([part.from, part.to], [whole.from, whole.to]) ? part.store : null;
 }
 
 /** What was not read is a problem like others, behind all of them. */

@@ -24,6 +24,7 @@ export function formatFiles(args: CustomFormatArguments): string[] {
 
 /** Reads the user's own format files. What a map claims goes before what runlens knows. */
 export function formatsFrom(args: CustomFormatArguments): Formats {
+  if (formatFiles(args).length === 0) return builtInFormats;
   const maps = (args["csv-map"] ?? []).map((path) => {
     const map = readSpec("csv-map", path, readCsvMap);
     const { files } = map;

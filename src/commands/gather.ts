@@ -84,7 +84,11 @@ function openCached(
         const known = recall(source);
         if (known === null) return null;
         const { stamp, sha256, trouble } = known.position;
-        return { outcome: { bytes: stamp.bytes, sha256, trouble }, lines: known.lines, part: known.part };
+        return {
+          outcome: { bytes: stamp.bytes, sha256, trouble },
+          lines: known.lines,
+          part: { ...known.part, source },
+        };
       },
       onRead({ source, kind }, { outcome, lines, part }) {
         const { stamp } = stamped.get(source) ?? {};

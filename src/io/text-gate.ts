@@ -88,10 +88,19 @@ export class TextGate {
   #begin(head: Buffer): void {
     this.#begun = true;
     this.refusal = refusalOf(head);
-    const encoding = marks.find(({ mark }) => mark.equals(head.subarray(0, mark.length)))?.encoding;
-    if (encoding === undefined || this.refusal !== null) return;
+    const encoding = encodingOf(head);
+    if (encoding === null || this.refusal !== null) return;
     this.#decoder = new TextDecoder(encoding);
   }
+}
+
+/** True if the gate would let an input that begins like this through as it is. */
+export function isPlainText(head: Buffer): boolean {
+  return refusalOf(head) === null && encodingOf(head) === null;
+}
+
+function encodingOf(head: Buffer): string | null {
+  return marks.find(({ mark }) => mark.equals(head.subarray(0, mark.length)))?.encoding ?? null;
 }
 
 /** Why an input that begins like this is not read; null for text. */
@@ -100,7 +109,7 @@ function refusalOf(head: Buffer): string | null {
     ({ bytes, at }) => head[at] === bytes[0] && bytes.equals(head.subarray(at, at + bytes.length)),
   );
   if (known !== undefined) return `this is ${known.what}`;
-  if (marks.some(({ mark }) => mark.equals(head.subarray(0, mark.length)))) return null;
+  if (encodingOf(head) !== null) return null;
   const length = Math.min(head.length, sampleLength);
   let control = 0;
   let nul = 0;

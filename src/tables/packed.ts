@@ -40,16 +40,27 @@ export function packStore(store: Store): {
 
 /** Null if these are not the bytes of that layout, or the tables have other columns by now. */
 export function unpackStore(layouts: Layouts, bytes: Uint8Array): Store | null {
-  const store = new Store();
   let at = 0;
+  const store = unpackParts(layouts, (length) => bytes.subarray(at, (at += length)));
+  return at === bytes.length ? store : null;
+}
+
+/** The same from the parts as `packStore` gave them, without copying: what gave them must not be used any more. */
+export function adoptStore(layouts: Layouts, parts: readonly Uint8Array[]): Store | null {
+  let next = 0;
+  return unpackParts(layouts, () => parts[next++] ?? new Uint8Array(0));
+}
+
+function unpackParts(layouts: Layouts, take: (length: number) => Uint8Array): Store | null {
+  const store = new Store();
   for (const [name, { rows, columns }] of Object.entries(layouts)) {
     if (!tableNames.includes(name as TableName)) return null;
     const packed = new Map<string, PackedColumn>();
     for (const [column, { lengths, names }] of Object.entries(columns)) {
-      const parts = lengths.map((length) => bytes.subarray(at, (at += length)));
+      const parts = lengths.map(take);
       packed.set(column, names === undefined ? { parts } : { parts, names });
     }
     if (!store.table(name as TableName).unpack(rows, packed)) return null;
   }
-  return at === bytes.length ? store : null;
+  return store;
 }

@@ -1,0 +1,90 @@
+/**
+ * Does jobs on several threads, the calling one among them: each takes the next that nobody has begun. Nothing depends on the helpers: what
+ * a thread that fails has begun is done by the calling one.
+ */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import { errorCode } from "../io/errors.ts";
+import type { OnBytes } from "../io/read.ts";
+import type { Formats } from "../parsers/input-scanner.ts";
+import { type Done, type Job, type Message, runJob, unpackDone } from "./jobs.ts";
+import { addBytes, type Counters, newCounters, takeBytes, takeJob } from "./progress.ts";
+import { FileShrank } from "./stretch.ts";
+
+/** What a helper is given. */
+export interface Board {
+  readonly jobs: readonly Job[];
+  readonly counters: Counters;
+}
+
+/** What it says of each job; the message is null if the job failed. */
+export interface Report {
+  readonly place: number;
+  readonly message: Message | null;
+}
+
+/** The program of a helper, beside this one; it is only there when runlens is built. */
+const threadFile = fileURLToPath(new URL("./thread.js", import.meta.url));
+
+export interface CrewOptions {
+  readonly formats: Formats;
+  /** Helpers besides the calling thread. */
+  readonly helpers: number;
+  /** Called as jobs are done, with their places, in any order. Null for a job that cannot be done. */
+  readonly onDone: (place: number, done: Done | null) => void;
+  readonly onBytes: OnBytes;
+  readonly threadFile?: string;
+}
+
+/** Does all jobs. Resolves when every one was handed to `onDone`. */
+export async function doTogether(jobs: readonly Job[], options: CrewOptions): Promise<void> {
+  const { formats, onDone, onBytes } = options;
+  const counters = newCounters();
+  const left = new Set(jobs.keys());
+  const finish = (place: number, done: Done | null) => {
+    left.delete(place);
+    onBytes(takeBytes(counters));
+    onDone(place, done);
+  };
+  const helpers = hire({ jobs, counters }, options, ({ place, message }) => {
+    const done = message === null ? null : unpackDone(message);
+    if (done !== null) finish(place, done);
+  });
+  const run = async (place: number) => {
+    const job = jobs[place];
+    if (job !== undefined) finish(place, await attempt(job, formats, counters));
+  };
+  for (let place = takeJob(counters); place < jobs.length; place = takeJob(counters)) {
+    await run(place);
+    await new Promise(setImmediate); // lets in what the others have to say
+  }
+  await Promise.all(helpers);
+  for (const place of left) await run(place);
+}
+
+/** Null if the file cannot be read like this; whoever reads it in the ordinary way will find out why. */
+async function attempt(job: Job, formats: Formats, counters: Counters): Promise<Done | null> {
+  try {
+    return await runJob(job, formats, (bytes) => addBytes(counters, bytes));
+  } catch (error) {
+    if (error instanceof FileShrank || errorCode(error) !== null) return null;
+    throw error;
+  }
+}
+
+/** One promise a helper, resolved when it has ended, however. */
+function hire(board: Board, options: CrewOptions, onReport: (report: Report) => void): Promise<void>[] {
+  const file = options.threadFile ?? threadFile;
+  if (!existsSync(file)) return [];
+  return Array.from(
+    { length: Math.min(options.helpers, board.jobs.length - 1) },
+    () =>
+      new Promise<void>((resolve) => {
+        const worker = new Worker(file, { workerData: board });
+        worker.on("message", onReport);
+        worker.on("error", () => undefined); // its jobs are done by others
+        worker.on("exit", () => resolve());
+      }),
+  );
+}

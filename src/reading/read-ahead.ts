@@ -1,0 +1,138 @@
+/**
+ * Reads inputs on all processors. The rows are the same, in the same order, as if they had been read one after the other; an input that
+ * cannot be read like this is left to be read in the ordinary way.
+ */
+import { availableParallelism } from "node:os";
+import { settleLogs } from "../analysis/settle.ts";
+import { errorCode } from "../io/errors.ts";
+import type { Input } from "../io/inputs.ts";
+import type { OnBytes, Outcome } from "../io/read.ts";
+import type { Formats } from "../parsers/input-scanner.ts";
+import { type Part, wholeOf } from "../tables/parts.ts";
+import { doTogether } from "./crew.ts";
+import { type Plan, planJobs } from "./cut.ts";
+import type { Done, Job } from "./jobs.ts";
+import { JoinedStretches, type ReadStretch } from "./joined-stretches.ts";
+import { FileShrank } from "./stretch.ts";
+
+/** What reading an input gave: its settled rows. */
+export interface ReadAhead {
+  readonly outcome: Outcome;
+  readonly lines: number;
+  readonly part: Part;
+}
+
+export interface ReadAheadOptions {
+  readonly formats: Formats;
+  readonly onBytes?: OnBytes;
+  /** Threads in all; as many as there are processors, unless said otherwise. */
+  readonly threads?: number;
+  /** The program of a helper; the built one, unless said otherwise. */
+  readonly threadFile?: string;
+}
+
+/** Below so many bytes, and so many files, starting a thread takes longer than it saves. */
+const manyBytes = 24 * 1024 * 1024;
+const manyFiles = 1000;
+
+/** What was read of these inputs; nothing at all if that does not pay. Reads only what is a file and was said to have a size. */
+export async function readAhead(
+  inputs: readonly Input[],
+  options: ReadAheadOptions,
+): Promise<ReadonlyMap<Input, ReadAhead>> {
+  const files = inputs.filter(({ kind }) => kind === "file");
+  const bytes = files.reduce((sum, input) => sum + input.bytes, 0);
+  const threads = options.threads ?? availableParallelism();
+  if (threads < 2 || (bytes < manyBytes && files.length < manyFiles)) return new Map();
+  const plan = planJobs(files, options.formats);
+  const gathering = new Gathering(plan, options.formats);
+  await doTogether(plan.jobs, {
+    formats: options.formats,
+    helpers: threads - 1,
+    onBytes: options.onBytes ?? (() => undefined),
+    onDone: (place, done) => gathering.take(place, done),
+    ...(options.threadFile === undefined ? {} : { threadFile: options.threadFile }),
+  });
+  return gathering.read;
+}
+
+/** Puts together what the jobs give, as soon as it is its turn, so that rows are not kept twice for long. */
+class Gathering {
+  readonly read = new Map<Input, ReadAhead>();
+  readonly #jobs: readonly Job[];
+  readonly #logs: readonly LargeLog[];
+  readonly #logOf = new Map<number, LargeLog>();
+
+  constructor({ jobs, large }: Plan, formats: Formats) {
+    this.#jobs = jobs;
+    this.#logs = large.map((log) => new LargeLog(log, formats, this.read));
+    large.forEach(({ hash, stretches }, i) => {
+      for (const place of [hash, ...stretches]) this.#logOf.set(place, this.#logs[i] as LargeLog);
+    });
+  }
+
+  take(place: number, done: Done | null): void {
+    const job = this.#jobs[place];
+    if (job === undefined) return;
+    if (job.kind !== "files") this.#logOf.get(place)?.take(job, place, done);
+    else if (done?.kind === "files") {
+      done.files.forEach(({ outcome, lines, from, to }, i) => {
+        const input = job.inputs[i];
+        const part = { store: done.store, from, to, source: null };
+        if (input !== undefined) this.read.set(input, { outcome, lines, part });
+      });
+    }
+  }
+}
+
+/** A log that is read in stretches. */
+class LargeLog {
+  readonly #log: Plan["large"][number];
+  readonly #read: Map<Input, ReadAhead>;
+  readonly #joined: JoinedStretches;
+  readonly #waiting = new Map<number, { readonly job: Job; readonly done: Done }>();
+  #next = 0;
+  #sha256: string | null = null;
+  #failed = false;
+
+  constructor(log: Plan["large"][number], formats: Formats, read: Map<Input, ReadAhead>) {
+    this.#log = log;
+    this.#read = read;
+    this.#joined = new JoinedStretches(formats);
+  }
+
+  take(job: Job, place: number, done: Done | null): void {
+    if (done === null || (done.kind === "hash" && done.sha256 === null)) this.#failed = true;
+    else if (done.kind === "hash") this.#sha256 = done.sha256;
+    else this.#waiting.set(place, { job, done });
+    if (this.#failed) this.#waiting.clear();
+    else this.#join();
+  }
+
+  #join(): void {
+    const { input, stretches } = this.#log;
+    for (; this.#next < stretches.length; this.#next++) {
+      const place = stretches[this.#next] as number;
+      const { job, done } = this.#waiting.get(place) ?? {};
+      if (job?.kind !== "stretch" || done?.kind !== "stretch") return;
+      this.#waiting.delete(place);
+      if (!this.#add({ ...done, stretch: job.stretch })) return;
+    }
+    if (this.#sha256 === null) return;
+    const { store, lines } = this.#joined.end();
+    settleLogs(store);
+    const outcome = { bytes: input.bytes, sha256: this.#sha256, trouble: null };
+    this.#read.set(input, { outcome, lines, part: wholeOf(store) });
+  }
+
+  /** False if the file cannot be read any more. */
+  #add(read: ReadStretch): boolean {
+    try {
+      this.#joined.add(read);
+    } catch (error) {
+      if (!(error instanceof FileShrank) && errorCode(error) === null) throw error;
+      this.#failed = true;
+    }
+    return !this.#failed;
+  }
+}
