@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync, readSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Knowledge } from "./follow.ts";
+import type { Knowledge } from "./watch/followed-file.ts";
 import { errorCode, explain } from "./io/errors.ts";
 import type { StampedInput } from "./io/inputs.ts";
 import { writeWhole } from "./io/write.ts";

@@ -3,56 +3,28 @@
  * hint that something happened somewhere; what is there is found out by looking, again and again until it stays the same. So a lost, late
  * or doubled report costs a moment, never a row.
  */
-import { existsSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import type { LogSummary } from "./analysis/log-summary.ts";
-import { mayBeTwiceTold } from "./analysis/twice-told.ts";
 import type { Remembered } from "./cache.ts";
-import { FollowedFile } from "./follow.ts";
-import { Hearing } from "./hearing.ts";
 import { GrowingReader } from "./io/growing.ts";
-import {
-  type FoundFiles,
-  findFiles,
-  sameStamp,
-  stampAt,
-  type StampedInput,
-  type Unreadable,
-} from "./io/inputs.ts";
+import type { StampedInput } from "./io/inputs.ts";
 import type { Formats } from "./parsers/input-scanner.ts";
 import { headroom } from "./parsers/scanner.ts";
-import { addUnreadable, type Ingested } from "./pipeline.ts";
-import { joinParts, type Part } from "./tables/parts.ts";
+import type { Ingested } from "./pipeline.ts";
 import { Store } from "./tables/store.ts";
+import type { Change } from "./watch/change.ts";
+import { FinishedRows } from "./watch/finished-rows.ts";
+import { FollowedFile } from "./watch/followed-file.ts";
+import { Hearing } from "./watch/hearing.ts";
+import { JoinedRows } from "./watch/joined-rows.ts";
+import { Listing } from "./watch/listing.ts";
+import { recognisePacked } from "./watch/moves.ts";
 
-export interface Change {
-  readonly source: string;
-  /**
-   * `moved`: renamed, or compressed. `gone`: deleted; its rows go with it, because the report is about what is there, and would otherwise
-   * say something else than one that is made anew. Who is told of it also learns what the log came to.
-   */
-  readonly what: "new" | "changed" | "moved" | "gone";
-  /** Of what moved, where it was; of what is gone, where its contents are now. Null if that is nowhere. */
-  readonly other: string | null;
-  /** What the log came to before; null if it is new. */
-  readonly before: LogSummary | null;
-  /** What it comes to now; null if it is gone. */
-  readonly now: LogSummary | null;
-}
-
-/** Everything as `ingest` would have read it now, with what changed since the last time. */
+/**
+ * Everything as `ingest` would have read it now, what two files tell alike told once, with what changed since the last time. Tables of the
+ * store whose rows did not change are the same objects as the last time.
+ */
 export interface Snapshot extends Ingested {
   readonly changes: readonly Change[];
-  /** The rows of each file, for what is made file by file. The same part means the same rows. */
-  readonly files: readonly FileRows[];
-}
-
-export interface FileRows {
-  readonly source: string;
-  /** Changes whenever the file's rows, or its name, do. */
-  readonly version: object;
-  readonly part: Part;
 }
 
 export interface WatchOptions {
@@ -85,29 +57,22 @@ const mostReadings = 256;
 const memoryPause = 60_000;
 
 class WatchedDirectory {
-  readonly #directory: string;
   readonly #options: WatchOptions;
   readonly #reader = new GrowingReader(headroom);
   readonly #hearing: Hearing;
-  /** In the order of the listing. */
-  #files = new Map<string, FollowedFile>();
-  /** Names of new files whose name another file had: they changed, to whoever goes by names. */
-  readonly #replaced = new Map<string, FollowedFile>();
+  readonly #listing: Listing;
+  readonly #joined = new JoinedRows();
+  readonly #finished = new FinishedRows();
   /** Those that changed last, the latest last. */
   readonly #readings = new Set<FollowedFile>();
-  /** SHA-256 of the texts of files that are gone, as of the last listing. */
-  readonly #lastTexts = new Map<string, string | null>();
-  #unreadable: readonly Unreadable[] = [];
-  /** Device of the directory. */
-  #device: string | null = null;
-  #sweptFor = 0;
   #unremembered = false;
   #rememberedAt = performance.now();
 
   constructor(directory: string, options: WatchOptions) {
-    this.#directory = directory;
     this.#options = options;
     this.#hearing = new Hearing(options.signal, options.onDeaf);
+    const { leaveOut } = options;
+    this.#listing = new Listing({ directory, leaveOut, open: (input) => this.#open(input) });
   }
 
   async run(): Promise<void> {
@@ -121,7 +86,7 @@ class WatchedDirectory {
         if (once) break;
         this.#remember(memoryPause);
         // A log that grows all the time must not keep the machine busy all the time.
-        await this.#hearing.next(performance.now() - begun, owed, this.#sweptFor);
+        await this.#hearing.next(performance.now() - begun, owed);
       }
     } finally {
       this.#hearing.close();
@@ -132,42 +97,33 @@ class WatchedDirectory {
   /** Reads whatever is new and says what that is. */
   async #look(): Promise<Change[]> {
     const { paths, everything } = this.#hearing.take();
-    const changed = everything ? null : this.#changedOf(paths);
-    const changes: Change[] = [];
-    const moved = new Map<FollowedFile, string>();
-    const suspects = changed ?? this.#list(changes, moved);
+    const sighting = everything ? this.#listing.lookAtAll() : this.#listing.lookAt(paths);
+    if (everything) this.#hearing.swept(this.#listing.absent);
+    if (!this.#options.once) this.#hearing.cover(this.#listing.directories);
+    const { suspects, moved, gone, replaced } = sighting;
+    const changes = [...gone].map(([source, file]): Change => {
+      this.#readings.delete(file);
+      return { source, what: "gone", other: null, before: file.summary, now: null };
+    });
     const fresh = new Store();
     for (const file of suspects) {
-      const from = moved.get(file) ?? null;
-      const change = await this.#update(file, from, fresh);
+      const change = await this.#update(file, moved.get(file) ?? null, replaced.get(file) ?? null, fresh);
       changes.push(...change);
       // The last report of a burst may come before its last byte: until it stays the same.
       if (change.length > 0) this.#hearing.suspect(file.source);
     }
-    this.#replaced.clear();
-    return changes.map((change) => this.#recognisePacked(change));
+    const { files } = this.#listing;
+    const textOf = (source: string) => (files.get(source) ?? gone.get(source))?.textSha256 ?? null;
+    return changes.map((change) => recognisePacked(change, textOf, (source) => files.has(source)));
   }
 
-  /** The files at these paths that look different from outside; null if files came or went. */
-  #changedOf(paths: ReadonlySet<string>): FollowedFile[] | null {
-    const changed: FollowedFile[] = [];
-    for (const path of paths) {
-      const file = this.#files.get(path);
-      const stamp = stampAt(path);
-      if (file === undefined && stamp === null && !existsSync(path) && !this.#wasDirectory(path)) continue; // came and went
-      if (file === undefined || stamp === null || file.stamp?.identity !== stamp.identity) return null;
-      if (!sameStamp(file.stamp, stamp)) changed.push(file);
-    }
-    return changed;
-  }
-
-  #wasDirectory(path: string): boolean {
-    for (const source of this.#files.keys()) if (source.startsWith(`${path}/`)) return true;
-    return false;
-  }
-
-  async #update(file: FollowedFile, from: string | null, fresh: Store): Promise<Change[]> {
-    const replaced = this.#replaced.get(file.source) ?? null;
+  /** `from`: where it was, if it moved. `replaced`: what had its name until now. */
+  async #update(
+    file: FollowedFile,
+    from: string | null,
+    replaced: FollowedFile | null,
+    fresh: Store,
+  ): Promise<Change[]> {
     const isNew = file.isNew && replaced === null;
     const before = isNew ? null : (replaced ?? file).summary;
     const progress = await file.update(this.#reader, fresh);
@@ -194,59 +150,6 @@ class WatchedDirectory {
     }
   }
 
-  /** Finds the files anew. Adds those that are gone to `changes` and the former names of those that moved to `moved`; returns those that may have changed. */
-  #list(changes: Change[], moved: Map<FollowedFile, string>): FollowedFile[] {
-    const begun = performance.now();
-    const found = this.#find();
-    const before = this.#files;
-    const owners = new Map([...before.values()].map((file) => [file.stamp?.identity ?? "", file]));
-    const there = new Set(found.inputs.map(({ stamp }) => stamp.identity));
-    const files = new Map<string, FollowedFile>();
-    const suspects: FollowedFile[] = [];
-    for (const input of found.inputs) {
-      if (input.kind !== "file") continue;
-      const { source, stamp } = input;
-      const old = before.get(source);
-      const oldIdentity = old?.stamp?.identity ?? "";
-      const owner = owners.get(stamp.identity) ?? (oldIdentity === "" ? old : undefined);
-      const file = owner ?? this.#open(input);
-      if (file.source !== source) {
-        moved.set(file, file.source);
-        file.rename(source);
-      }
-      if (owner === undefined && old !== undefined && !there.has(oldIdentity))
-        this.#replaced.set(source, old);
-      files.set(source, file);
-      if (file.stamp === null || file.isOut || moved.has(file) || !sameStamp(file.stamp, stamp))
-        suspects.push(file);
-    }
-    this.#keepThroughOutage(found, before, files);
-    const kept = new Set(files.values());
-    this.#lastTexts.clear();
-    for (const [source, file] of before) {
-      if (kept.has(file) || this.#replaced.has(source)) continue;
-      changes.push({ source, what: "gone", other: null, before: file.summary, now: null });
-      this.#readings.delete(file);
-      this.#lastTexts.set(source, file.textSha256);
-    }
-    this.#files = files;
-    this.#sweptFor = performance.now() - begun;
-    return suspects;
-  }
-
-  /** Lists the directory, and listens to it and those in it. */
-  #find(): FoundFiles {
-    const found = findFiles([this.#directory], this.#options.leaveOut);
-    if (!this.#options.once && this.#hearing.cover(found.directories)) this.#hearing.hint();
-    const absent = !existsSync(this.#directory);
-    this.#hearing.absent = absent;
-    // That there is nothing in it yet is no problem here.
-    this.#unreadable = found.unreadable.filter(
-      ({ source }) => absent || source !== this.#directory || found.directories.length === 0,
-    );
-    return found;
-  }
-
   #open(input: StampedInput): FollowedFile {
     const { formats, recall } = this.#options;
     const known = recall?.(input) ?? null;
@@ -255,64 +158,18 @@ class WatchedDirectory {
       : FollowedFile.remembered(input.source, known, known.part, formats);
   }
 
-  /** What is on a device that failed, or on one that is not mounted any more, is not gone: it is kept as it was read. */
-  #keepThroughOutage(
-    found: FoundFiles,
-    before: ReadonlyMap<string, FollowedFile>,
-    files: Map<string, FollowedFile>,
-  ): void {
-    const out = found.unreadable.filter(({ outage }) => outage === true).map(({ source }) => source);
-    const device = deviceOf(this.#directory);
-    const unmounted =
-      device !== null && this.#device !== null && device !== this.#device && found.inputs.length === 0;
-    if (unmounted && before.size > 0) {
-      out.push(this.#directory);
-      const message =
-        "the file system that held the logs is not mounted here any more; what was read of them is kept until it is back";
-      this.#unreadable = [{ source: this.#directory, message }];
-    } else this.#device = device ?? this.#device;
-    if (out.length === 0) return;
-    for (const [source, file] of before)
-      if (!files.has(source) && out.some((path) => source === path || source.startsWith(join(path, "/"))))
-        files.set(source, file);
-  }
-
-  /** A compressed file that holds the text of a log that is gone, or about to be, is no new log: it moved. */
-  #recognisePacked(change: Change): Change {
-    const { source, what } = change;
-    if (what === "moved") return change;
-    const text = (name: string) => this.#files.get(name)?.textSha256 ?? this.#lastTexts.get(name) ?? null;
-    const isCopy = (name: string) => name !== source && text(name) !== null && text(name) === text(source);
-    if (what === "gone") {
-      const packed = packings
-        .map((suffix) => source + suffix)
-        .find((name) => this.#files.has(name) && isCopy(name));
-      return packed === undefined ? change : { ...change, other: packed };
-    }
-    const plain = source.replace(/\.(?:gz|zst|xz)$/, "");
-    return isCopy(plain) ? { ...change, what: "moved", other: plain, before: change.now } : change;
-  }
-
   #snapshot(changes: readonly Change[]): Snapshot {
-    const files = [...this.#files.values()];
-    const rows = files.map((file) => file.rows);
-    const { store: joined, parts } = joinParts(rows);
-    files.forEach((file, i) => {
-      file.part = parts[i] ?? null;
-    });
-    // The rows of all logs together may be changed by who gets them: then the parts must be of another store.
-    const store = mayBeTwiceTold(joined) ? joinParts(parts).store : joined;
+    const files = [...this.#listing.files.values()];
+    this.#joined.join(files);
     const troubles = files.flatMap(({ source, trouble }) =>
       trouble === null ? [] : [{ source, message: trouble }],
     );
-    const unreadable = [...this.#unreadable, ...troubles];
-    addUnreadable(store, unreadable);
+    const unreadable = [...this.#listing.unreadable, ...troubles];
     return {
-      store,
+      store: this.#finished.finish(this.#joined.store, unreadable),
       facts: files.flatMap(({ fact }) => fact ?? []),
       unreadable,
       changes,
-      files: files.map((file) => ({ source: file.source, version: file.version, part: file.rows })),
     };
   }
 
@@ -322,19 +179,11 @@ class WatchedDirectory {
     if (remember === undefined || !this.#unremembered || performance.now() - this.#rememberedAt < pause)
       return;
     remember(
-      [...this.#files.values()].flatMap(({ source, knowledge, rows }) =>
-        knowledge === null ? [] : [{ ...knowledge, source, part: rows }],
+      [...this.#listing.files.values()].flatMap(({ source, knowledge, rows: { store, from, to } }) =>
+        knowledge === null ? [] : [{ ...knowledge, source, part: { store, from, to, source } }],
       ),
     );
     this.#unremembered = false;
     this.#rememberedAt = performance.now();
   }
 }
-
-function deviceOf(directory: string): string | null {
-  const stats = existsSync(directory) ? statSync(directory, { throwIfNoEntry: false }) : undefined;
-  return stats === undefined ? null : String(stats.dev);
-}
-
-/** What compressing a log adds to its name. */
-const packings = [".gz", ".zst", ".xz"] as const;

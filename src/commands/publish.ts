@@ -26,15 +26,21 @@ export function ownFiles(out: string): string[] {
   );
 }
 
-/** What makes charts live in the browser, bundled beside the program when it was built. */
-function liveRuntime(): LiveRuntime {
-  return JSON.parse(readFileSync(new URL("page-runtime.json", import.meta.url), "utf8")) as LiveRuntime;
+interface PageRuntime extends LiveRuntime {
+  readonly updates: string;
 }
 
-/** The script of a page that the watcher serves, bundled beside the program when it was built. */
-export function readUpdates(): string {
+let pageRuntime: PageRuntime | null = null;
+
+/** What makes charts live in the browser, bundled beside the program when it was built. */
+function liveRuntime(): PageRuntime {
   const file = new URL("page-runtime.json", import.meta.url);
-  return (JSON.parse(readFileSync(file, "utf8")) as { readonly updates: string }).updates;
+  return (pageRuntime ??= JSON.parse(readFileSync(file, "utf8")) as PageRuntime);
+}
+
+/** The script of a page that the watcher serves. */
+export function readUpdates(): string {
+  return liveRuntime().updates;
 }
 
 export async function publish(
@@ -44,7 +50,8 @@ export async function publish(
   chartFormats: readonly ChartFormat[] = [],
 ): Promise<Written> {
   const written = [
-    await publishDocument(out, document, chartFormats),
+    await publishPage(out, document),
+    await publishForOthers(out, document, chartFormats),
     publishScript(out, cleanup),
     writeProducts(join(out, "tables"), tableFiles(tables)),
   ];
@@ -54,14 +61,18 @@ export async function publish(
   };
 }
 
-/** The page, and the same for other readers. */
-export async function publishDocument(
+/** The page for people. */
+export async function publishPage(out: string, document: ReportDocument): Promise<Written> {
+  return writeProducts(out, [{ path: "report.html", contents: await writeHtml(document, liveRuntime()) }]);
+}
+
+/** The same for other readers, and its charts as files of their own. */
+export async function publishForOthers(
   out: string,
   document: ReportDocument,
   chartFormats: readonly ChartFormat[] = [],
 ): Promise<Written> {
   return writeProducts(out, [
-    { path: "report.html", contents: await writeHtml(document, liveRuntime()) },
     { path: "report.md", contents: writeMarkdown(document) },
     { path: "report.json", contents: writeReportJson(document) },
     ...(await chartProducts(document, chartFormats)),

@@ -2,15 +2,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Provider } from "../output/shell/drivers/index.ts";
-import { analyseTables, quoteInputs, tabulate } from "../pipeline.ts";
+import { analyseTables, quoteInputs } from "../pipeline.ts";
 import type { ReportOptions } from "../reports/report.ts";
 import { rememberReports } from "../reports/unchanged.ts";
 import { publicTableNames, type TableName, tableNames } from "../tables/schema.ts";
 import type { Store } from "../tables/store.ts";
-import type { Tables } from "../tables/tables.ts";
+import { type Tables, toTables } from "../tables/tables.ts";
 import type { Snapshot } from "../watch.ts";
 import { tableFiles, writeProducts } from "./products.ts";
-import { publishDocument, publishScript } from "./publish.ts";
+import { publishForOthers, publishPage, publishScript } from "./publish.ts";
 import { planScript } from "./script.ts";
 
 export interface PublisherOptions {
@@ -37,13 +37,19 @@ export class Publisher {
     this.#options = options;
   }
 
-  /** Throws what the file system says; what was written by then is not written again the next time. */
-  async publish({ store, facts }: Snapshot): Promise<void> {
+  /**
+   * Throws what the file system says; what was written by then is not written again the next time. Calls `onPage` when the page is on disk:
+   * somebody may be waiting for it.
+   */
+  async publish({ store, facts }: Snapshot, onPage: () => void): Promise<void> {
     const { provider, reports, version, command } = this.#options;
     const tables = this.#carry(store);
-    const { document } = analyseTables(tables, reports, { version, command, inputs: facts }, this.#build);
-    // The page first: somebody may be waiting for it.
-    await publishDocument(this.#out, await quoteInputs(document));
+    const provenance = { version, command, inputs: facts };
+    const analysis = analyseTables(tables, reports, provenance, this.#build);
+    const document = await quoteInputs(analysis.document);
+    await publishPage(this.#out, document);
+    onPage();
+    await publishForOthers(this.#out, document);
     for (const name of publicTableNames)
       this.#write(join("tables", `${name}.csv`), [tables[name]], () =>
         writeProducts(join(this.#out, "tables"), tableFiles(tables, [name])),
@@ -63,19 +69,14 @@ export class Publisher {
     this.#written.set(path, from);
   }
 
-  /** The tables of a store; those that are as they were the last time are the same objects. */
+  /** The tables of a store; those that are the same tables in the store are the same objects as the last time. */
   #carry(store: Store): Tables {
-    const fresh = tabulate(store);
+    const fresh = toTables(store);
     const last = this.#last;
-    const tables =
-      last === null
-        ? fresh
-        : (Object.fromEntries(
-            tableNames.map((name) => [
-              name,
-              store.table(name).equals(last.store.table(name)) ? last.tables[name] : fresh[name],
-            ]),
-          ) as Tables);
+    const isOld = (name: TableName) => last?.store.table(name) === store.table(name);
+    const tables = Object.fromEntries(
+      tableNames.map((name) => [name, isOld(name) ? (last?.tables[name] ?? fresh[name]) : fresh[name]]),
+    ) as Tables;
     this.#last = { store, tables };
     return tables;
   }

@@ -88,13 +88,12 @@ export const watch = defineCommand({
       async publish(snapshot) {
         complete = snapshot.unreadable.length === 0;
         try {
-          await publisher.publish(snapshot);
+          await publisher.publish(snapshot, () => server?.announce());
         } catch (error) {
           complete = false;
           return log.failed(error);
         }
         log.published(snapshot, args.out);
-        server?.announce();
         return true;
       },
     });

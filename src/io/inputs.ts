@@ -72,9 +72,16 @@ export function findInputs(paths: readonly string[], leaveOut: readonly string[]
   return { inputs: inputs.map(({ source, kind, bytes }) => ({ source, kind, bytes })), unreadable };
 }
 
-/** The same, with what the files look like from outside and where they were found. */
-export function findFiles(paths: readonly string[], leaveOut: readonly string[] = []): FoundFiles {
-  const search = new Search(leaveOut);
+/**
+ * The same, with what the files look like from outside and where they were found. A file in a directory for which `known` gives a stamp is
+ * not looked at: it looks like that.
+ */
+export function findFiles(
+  paths: readonly string[],
+  leaveOut: readonly string[] = [],
+  known: (path: string) => Stamp | null = () => null,
+): FoundFiles {
+  const search = new Search(leaveOut, known);
   for (const path of paths) search.argument(path);
   return search;
 }
@@ -92,7 +99,10 @@ class Search {
   /** Entries met so far that are not directories. */
   #entries = 0;
 
-  constructor(leaveOut: readonly string[]) {
+  readonly #known: (path: string) => Stamp | null;
+
+  constructor(leaveOut: readonly string[], known: (path: string) => Stamp | null) {
+    this.#known = known;
     for (const path of leaveOut) {
       const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
       if (stats !== undefined) this.#leftOut.add(identity(stats));
@@ -125,6 +135,12 @@ class Search {
 
   /** Something inside a directory, or a match of a pattern. */
   #inner(path: string): void {
+    const stamp = this.#known(path);
+    if (stamp !== null) {
+      this.#entries++;
+      if (this.#isNew(stamp.identity)) this.#file(path, stamp);
+      return;
+    }
     const stats = look(path);
     if ("refusal" in stats) {
       this.#entries++;
@@ -142,12 +158,14 @@ class Search {
       return;
     }
     if (named) this.#entries++;
-    if (stats.isFile()) {
-      const stamp = stampOf(stats);
-      this.inputs.push({ source: path, kind: "file", bytes: stamp.bytes, stamp });
-    } else if (named && (stats.isFIFO() || stats.isCharacterDevice()))
+    if (stats.isFile()) this.#file(path, stampOf(stats));
+    else if (named && (stats.isFIFO() || stats.isCharacterDevice()))
       this.inputs.push({ source: path, kind: "stream", bytes: 0, stamp: noStamp });
     else this.#refuse(path, `this is ${kindOf(stats)}, not a file`);
+  }
+
+  #file(path: string, stamp: Stamp): void {
+    this.inputs.push({ source: path, kind: "file", bytes: stamp.bytes, stamp });
   }
 
   #directory(path: string): void {

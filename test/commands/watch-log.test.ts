@@ -5,7 +5,8 @@ import { alarmsOf, phraseOf } from "../../src/commands/log-phrase.ts";
 import type { Terminal } from "../../src/commands/terminal.ts";
 import { quietAfter, WatchLog, type WatchLogOptions } from "../../src/commands/watch-log.ts";
 import { Store } from "../../src/tables/store.ts";
-import type { Change, Snapshot } from "../../src/watch.ts";
+import type { Change } from "../../src/watch/change.ts";
+import type { Snapshot } from "../../src/watch.ts";
 
 let printed: string[] = [];
 let complained: string[] = [];
@@ -51,7 +52,6 @@ const snapshot = (changes: readonly Change[], trouble: string | null = null): Sn
   facts: [],
   unreadable: trouble === null ? [] : [{ source: "b", message: trouble }],
   changes,
-  files: [],
 });
 
 const change = (values: Partial<Change>): Change => ({

@@ -3,13 +3,17 @@
  * everything, because hints get lost (network file systems give none at all, links lead out of the directory).
  */
 import { performance } from "node:perf_hooks";
-import { DirectoryHints } from "./io/hints.ts";
-import type { FoundDirectory } from "./io/inputs.ts";
+import { DirectoryHints } from "../io/hints.ts";
+import type { FoundDirectory } from "../io/inputs.ts";
 
 /** Pauses in milliseconds. */
 const pauses = {
   /** A burst is over when nothing was reported for so long … */
   quiet: 40,
+  /** … where it is the first for a while, so that it may well be a single write: */
+  quietFirst: 8,
+  /** for so long. */
+  calm: 1000,
   /** … or when it has lasted so long. */
   longestBurst: 1000,
   /** A file that changed is looked at again after this, until it stays the same. */
@@ -38,11 +42,12 @@ export class Hearing {
   #paths = new Set<string>();
   #everything = true;
   #deaf: string | null = null;
+  #lastTake = 0;
   #lastSweep = performance.now();
+  #sweepTakes = 0;
+  #absent = false;
   #hinted = false;
   #wake: () => void = () => undefined;
-  /** The directory itself is not there. */
-  absent = false;
 
   constructor(signal: AbortSignal, onDeaf: (reason: string | null) => void) {
     this.#signal = signal;
@@ -53,10 +58,17 @@ export class Hearing {
   /** What may have changed since the last time this was asked. */
   take(): Suspicion {
     const suspicion = { paths: this.#paths, everything: this.#everything };
-    if (this.#everything) this.#lastSweep = performance.now();
+    this.#lastTake = performance.now();
     this.#paths = new Set();
     this.#everything = false;
     return suspicion;
+  }
+
+  /** Everything that was to be looked at was; `absent`: the directory itself is not there. */
+  swept(absent: boolean): void {
+    this.#lastSweep = performance.now();
+    this.#sweepTakes = this.#lastSweep - this.#lastTake;
+    this.#absent = absent;
   }
 
   /** A file changed: it is to be looked at again soon. */
@@ -64,15 +76,16 @@ export class Hearing {
     this.#paths.add(path);
   }
 
-  /** Listens to these directories; true if there are new ones among them, in which something may have happened unheard. */
-  cover(directories: readonly FoundDirectory[]): boolean {
+  /** Listens to these directories: in new ones something may have happened unheard. */
+  cover(directories: readonly FoundDirectory[]): void {
     const { deaf, added } = this.#hints.cover(directories);
     if (deaf !== this.#deaf) {
       this.#onDeaf(deaf);
       this.#deaf = deaf;
     }
-    if (added) this.#everything = true;
-    return added;
+    if (!added) return;
+    this.#everything = true;
+    this.hint();
   }
 
   hint(): void {
@@ -92,20 +105,24 @@ export class Hearing {
   }
 
   /**
-   * Waits for a hint, or for the time to look without one; then, `rest` milliseconds at least, for the end of the burst. `owed`: something
-   * could not be published. `sweepTakes`: how long it takes to look at everything.
+   * Waits for a hint, or for the time to look without one; then, `rest` milliseconds from now at least, for the end of the burst. `owed`:
+   * something could not be published.
    */
-  async next(rest: number, owed: boolean, sweepTakes: number): Promise<void> {
+  async next(rest: number, owed: boolean): Promise<void> {
+    const rested = performance.now() + rest;
     const sweepPause =
-      this.#deaf !== null || this.absent ? pauses.poll : Math.max(pauses.sweep, sweepTakes * sweepsCost);
+      this.#deaf !== null || this.#absent
+        ? pauses.poll
+        : Math.max(pauses.sweep, this.#sweepTakes * sweepsCost);
     const untilSweep = Math.max(0, this.#lastSweep + sweepPause - performance.now());
     const pending = this.#paths.size > 0 || this.#everything;
     await this.#sleep(Math.min(untilSweep, pending ? pauses.again : owed ? pauses.retry : untilSweep));
     if (performance.now() >= this.#lastSweep + sweepPause) this.#everything = true;
     const begun = performance.now();
-    const end = begun + Math.max(rest, pauses.longestBurst);
+    const quiet = begun - this.#lastTake >= pauses.calm ? pauses.quietFirst : pauses.quiet;
+    const end = Math.max(begun + pauses.longestBurst, rested);
     while (!this.#signal.aborted && performance.now() < end) {
-      if (!(await this.#sleep(pauses.quiet)) && performance.now() >= begun + rest) break;
+      if (!(await this.#sleep(quiet)) && performance.now() >= rested) break;
     }
   }
 

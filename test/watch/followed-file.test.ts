@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { FollowedFile } from "../../src/follow.ts";
+import { FollowedFile } from "../../src/watch/followed-file.ts";
 import { GrowingReader } from "../../src/io/growing.ts";
 import { findInputs } from "../../src/io/inputs.ts";
 import { joinParts } from "../../src/tables/parts.ts";

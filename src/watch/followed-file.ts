@@ -1,20 +1,20 @@
 /** One file that is being followed: its rows so far, and where reading stopped. */
-import { type LogSummary, summariseLog } from "./analysis/log-summary.ts";
-import { settleLogs } from "./analysis/settle.ts";
-import type { GrowingReader, Position } from "./io/growing.ts";
-import type { Stamp } from "./io/inputs.ts";
-import type { Sink } from "./io/text-gate.ts";
-import { builtInFormats } from "./parsers/index.ts";
+import { type LogSummary, summariseLog } from "../analysis/log-summary.ts";
+import { settleLogs } from "../analysis/settle.ts";
+import type { GrowingReader, Position } from "../io/growing.ts";
+import type { Stamp } from "../io/inputs.ts";
+import type { Sink } from "../io/text-gate.ts";
+import { builtInFormats } from "../parsers/index.ts";
 import {
   copyInput,
   type Formats,
   InputScanner,
   type InputState,
   startInput,
-} from "./parsers/input-scanner.ts";
-import type { InputFact } from "./reports/report.ts";
-import { type Part, wholeOf } from "./tables/parts.ts";
-import { type Mark, Store } from "./tables/store.ts";
+} from "../parsers/input-scanner.ts";
+import type { InputFact } from "../reports/report.ts";
+import { type Part, wholeOf } from "../tables/parts.ts";
+import { type Mark, Store } from "../tables/store.ts";
 
 /** What reading on needs. Dropped for files that have been quiet for long: should they grow again, they are read anew. */
 interface Reading {
@@ -42,7 +42,6 @@ export class FollowedFile {
   #lines = 0;
   /** Of the reading that goes on: what it came to so far. */
   #progress: Progress = "same";
-  #version: object = {};
   /** The settled rows, as if the file ended where reading stopped; null before it was looked at. */
   part: Part | null = null;
 
@@ -61,7 +60,7 @@ export class FollowedFile {
     const file = new FollowedFile(source, formats);
     file.#position = position;
     file.#lines = lines;
-    file.part = { ...part, source };
+    file.part = renamed(part, source);
     return file;
   }
 
@@ -72,9 +71,8 @@ export class FollowedFile {
   /** The file has another name now. */
   rename(source: string): void {
     this.#source = source;
-    this.#version = {};
     if (this.#reading !== null) this.#reading.store.source = source;
-    if (this.part !== null) this.part = { ...this.part, source };
+    if (this.part !== null) this.part = renamed(this.part, source);
   }
 
   /** It was not looked at yet. */
@@ -89,11 +87,6 @@ export class FollowedFile {
 
   get knowledge(): Knowledge | null {
     return this.#position === null ? null : { position: this.#position, lines: this.#lines };
-  }
-
-  /** Another object whenever the rows, or the name, are others. */
-  get version(): object {
-    return this.#version;
   }
 
   /** SHA-256 of the text in it, hex; null if it was not read to its end. */
@@ -158,7 +151,6 @@ export class FollowedFile {
     const from = into.mark();
     into.append(settled);
     this.part = { store: into, from, to: into.mark(), source: null };
-    this.#version = {};
   }
 
   /** Forgets all rows; returns what takes the bytes of the file from now on. */
@@ -175,6 +167,10 @@ export class FollowedFile {
       this.#scanner.write(buffer, start, end);
     };
   }
+}
+
+function renamed({ store, from, to }: Part, source: string): Part {
+  return { store, from, to, source };
 }
 
 /** Takes back the rows that only held as long as the file did not grow. */

@@ -1,0 +1,47 @@
+/** The rows of all files with what concerns more than one of them: what could not be read, and what two files tell. */
+import { dropTwiceTold, mayBeTwiceTold } from "../analysis/twice-told.ts";
+import type { Unreadable } from "../io/inputs.ts";
+import { addUnreadable } from "../pipeline.ts";
+import { type TableName, tableNames } from "../tables/schema.ts";
+import { Store, type TableStore } from "../tables/store.ts";
+
+/** What two files may tell alike. */
+const toldTwice = ["builds", "tests"] as const;
+
+/** Finishes joined rows, which stay as they are: tables with more or fewer rows are copies, the same ones as long as they are true. */
+export class FinishedRows {
+  #joined = new Store();
+  #finished = new Store();
+  #unreadable = "";
+  #mayBeTwiceTold = false;
+
+  finish(joined: Store, unreadable: readonly Unreadable[]): Store {
+    const store = new Store();
+    for (const name of tableNames) store.adopt(joined.table(name));
+    const isOld = (name: TableName) => this.#joined.table(name) === joined.table(name);
+    const told = JSON.stringify(unreadable);
+    if (told === this.#unreadable && isOld("problems")) store.adopt(this.#finished.table("problems"));
+    else if (unreadable.length > 0) {
+      store.adopt(copyOf(joined.table("problems")));
+      addUnreadable(store, unreadable);
+    }
+    if (toldTwice.every(isOld)) for (const name of toldTwice) store.adopt(this.#finished.table(name));
+    else {
+      if (!isOld("builds")) this.#mayBeTwiceTold = mayBeTwiceTold(joined);
+      if (this.#mayBeTwiceTold) {
+        for (const name of toldTwice) store.adopt(copyOf(joined.table(name)));
+        dropTwiceTold(store);
+      }
+    }
+    this.#joined = joined;
+    this.#unreadable = told;
+    this.#finished = store;
+    return store;
+  }
+}
+
+function copyOf(table: TableStore<TableName>): TableStore<TableName> {
+  const copy: TableStore<TableName> = new Store().table(table.name);
+  copy.append(table);
+  return copy;
+}
