@@ -13,8 +13,14 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const outdir = join(root, "dist");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
+/** Programs of threads, which find each other by name. */
+const threads = ["src/reading/thread.ts", "src/commands/writer.ts"].map((file) => ({
+  in: join(root, file),
+  out: basename(file, ".ts"),
+}));
+
 const { outputFiles } = await build({
-  entryPoints: [join(root, "src/cli.ts"), { in: join(root, "src/reading/thread.ts"), out: "thread" }],
+  entryPoints: [join(root, "src/cli.ts"), ...threads],
   outdir,
   write: false,
   bundle: true,

@@ -29,6 +29,13 @@ export function writeProducts(out: string, products: readonly Product[]): Writte
   return { paths: products.map(under), changed: changed.map(under) };
 }
 
+export function joinWritten(written: readonly Written[]): Written {
+  return {
+    paths: written.flatMap(({ paths }) => paths),
+    changed: written.flatMap(({ changed }) => changed),
+  };
+}
+
 /** One CSV file for each of these tables. */
 export function tableFiles(tables: Tables, names: readonly PublicTableName[] = publicTableNames): Product[] {
   return names.map((name) => ({

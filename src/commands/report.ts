@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { cacheOptions } from "./caching.ts";
 import { defineCommand } from "./command.ts";
+import { bytesForRows, memoryOptions } from "./memory.ts";
 import { textFrom } from "./usage.ts";
 import {
   assumptions,
@@ -26,6 +27,7 @@ export const report = defineCommand({
     ...assumptions,
     ...customFormats,
     ...cacheOptions,
+    ...memoryOptions,
     json: { ...json, describe: "Print the report as JSON instead of text" },
     quiet,
   },
@@ -40,29 +42,49 @@ export const report = defineCommand({
     const formats = formatsFrom(args);
     const { openCache } = await import("./caching.ts");
     const { gather } = await import("./gather.ts");
-    const { analyse, quoteInputs } = await import("../pipeline.ts");
-    const { ownFiles, publish } = await import("./publish.ts");
+    const { analyseTables, quoteInputs, tabulate } = await import("../pipeline.ts");
+    const { ownFiles, publish, publishForOthers, publishPage } = await import("./publish.ts");
     const { publishIndex } = await import("./report-index.ts");
+    const { joinWritten, writeProducts } = await import("./products.ts");
     const { planScript } = await import("./script.ts");
+    const { writeBehind } = await import("./write-behind.ts");
     const out = args.name === undefined ? args.out : join(args.out, args.name);
+    const { SpooledTables } = await import("./spooled-tables.ts");
+    const spooled = new SpooledTables(() => out, "csv");
     const gathered = await gather(args.paths, terminal, {
       formats,
       leaveOut: [args.out, ...ownFiles(out), ...formatFiles(args)],
       quiet: args.quiet,
       cache: openCache(args.cache, args.paths, formatFiles(args)),
       problemsAt: `${out}/tables/problems.csv`,
+      folding: {
+        bytes: bytesForRows(args["max-memory"]),
+        keep: true,
+        onRows: (rows) => spooled.add(rows),
+      },
     });
     const provenance = { version, command: commandLine, inputs: gathered.facts };
-    const { tables, document } = analyse(gathered.store, reportOptions(args), provenance);
+    const tables = tabulate(gathered.store);
+    const script = { provider: args.provider };
+    const behind = writeBehind(out, gathered.store, script);
+    const { document } = analyseTables(tables, reportOptions(args), provenance);
     const named = args.name === undefined ? document : { ...document, title: args.name };
     const analysis = { tables, document: await quoteInputs(named) };
     if (performance.now() > 1000) terminal.status("drawing the report");
-    const { paths } = await publish(
-      out,
-      analysis,
-      planScript(analysis.tables, { provider: args.provider }),
-      args.charts,
-    );
+    const { paths } =
+      behind === null
+        ? await publish(out, analysis, planScript(tables, script), args.charts)
+        : joinWritten([
+            await publishPage(out, analysis.document),
+            await publishForOthers(out, analysis.document, args.charts),
+            await behind,
+          ]);
+    // What was written of tables that do not fit into memory is what is left of them; all rows are here.
+    if (gathered.folded !== null) {
+      spooled.addUnreadable(gathered.unreadable);
+      writeProducts(join(out, "tables"), spooled.files());
+    }
+    spooled.close();
     const index = args.name === undefined ? [] : [publishIndex(args.out)];
     terminal.status(null);
     if (args.json) {
@@ -73,6 +95,6 @@ export const report = defineCommand({
       terminal.print(writeText(analysis.document, terminal));
       terminal.print(`\nWritten:\n${[...paths, ...index].map((path) => `  ${path}\n`).join("")}`);
     }
-    return gathered.unreadable.length > 0 ? 1 : 0;
+    return gathered.unreadable.length > 0 || (gathered.folded?.serversLeftOut ?? 0) > 0 ? 1 : 0;
   },
 });

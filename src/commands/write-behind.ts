@@ -1,0 +1,56 @@
+/**
+ * Writes the tables and the clean-up script of a large report on another thread, while this one works out the findings and draws the page.
+ * The thread looks at the same columns in memory; nothing may change them meanwhile.
+ */
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import type { ScriptOptions } from "../output/shell/script.ts";
+import { type Layouts, packStore } from "../tables/packed.ts";
+import { publicTableNames } from "../tables/schema.ts";
+import type { Store } from "../tables/store.ts";
+import type { Written } from "./products.ts";
+
+/** What the thread is given: plain data, and columns in shared memory. */
+export interface WriteTask {
+  readonly out: string;
+  readonly layouts: Layouts;
+  readonly parts: readonly Uint8Array[];
+  readonly script: Partial<ScriptOptions>;
+}
+
+/** What it says when it is done; an error of the file system with what it is told by. */
+export type WriteResult =
+  | { readonly written: Written }
+  | { readonly error: { readonly message: string; readonly code?: string; readonly path?: string } };
+
+/** The program of the thread, beside this one; it is only there when runlens is built. */
+const threadFile = fileURLToPath(new URL("./writer.js", import.meta.url));
+
+/** Fewer rows are written before a thread has started. */
+const manyRows = 200_000;
+
+/** Begins to write; null if that is not worth a thread. The promise rejects with what the file system said. */
+export function writeBehind(
+  out: string,
+  store: Store,
+  script: Partial<ScriptOptions>,
+): Promise<Written> | null {
+  const rows = publicTableNames.reduce((sum, name) => sum + store.table(name).length, 0);
+  if (rows < manyRows || availableParallelism() < 2 || !existsSync(threadFile)) return null;
+  const written = new Promise<Written>((resolve, reject) => {
+    const task: WriteTask = { out, script, ...packStore(store) };
+    const worker = new Worker(threadFile, { workerData: task });
+    worker.once("message", (result: WriteResult) => {
+      if ("written" in result) resolve(result.written);
+      else reject(Object.assign(new Error(result.error.message), result.error));
+    });
+    worker.once("error", reject);
+    worker.once("exit", () =>
+      reject(new Error("the thread that writes the tables ended before it had done so")),
+    );
+  });
+  written.catch(() => undefined); // who waits for it may come later than the error
+  return written;
+}

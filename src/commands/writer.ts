@@ -1,0 +1,30 @@
+/** The thread of `writeBehind`. */
+import { join } from "node:path";
+import { parentPort, workerData } from "node:worker_threads";
+import { errorCode } from "../io/errors.ts";
+import { adoptStore } from "../tables/packed.ts";
+import { toTables } from "../tables/tables.ts";
+import { tableFiles, type Written, writeProducts } from "./products.ts";
+import { planScript, scriptFile } from "./script.ts";
+import type { WriteResult, WriteTask } from "./write-behind.ts";
+
+parentPort?.postMessage(attempt(workerData as WriteTask));
+
+function attempt(task: WriteTask): WriteResult {
+  try {
+    return { written: write(task) };
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === null || !(error instanceof Error)) throw error;
+    const path = "path" in error && typeof error.path === "string" ? { path: error.path } : {};
+    return { error: { message: error.message, code, ...path } };
+  }
+}
+
+function write({ out, layouts, parts, script }: WriteTask): Written {
+  const store = adoptStore(layouts, parts);
+  if (store === null) throw new Error("the columns are not those of this program");
+  const tables = toTables(store);
+  const products = tableFiles(tables).map((file) => ({ ...file, path: join("tables", file.path) }));
+  return writeProducts(out, [scriptFile(planScript(tables, script)), ...products]);
+}

@@ -1,0 +1,60 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runlens } from "../cli/run.ts";
+
+/** So many builds that the tables are written by another thread. */
+const tests = 11_000;
+let directory = "";
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), "runlens-behind-"));
+  const lines = Array.from({ length: tests }, (_, i) =>
+    Array.from(
+      { length: 10 },
+      (_x, n) =>
+        `[${i}][${n}] created image: {'flavor': 1, 'image': 112, 'name': 'it''s ${i}x${n}'}\n` +
+        `[${i}][${n}] cloud server build [it's ${i}x${n}] created in ${100 + ((i * 7 + n) % 90)}.5 seconds / 1 minutes\n`,
+    ).join(""),
+  );
+  writeFileSync(join(directory, "many.log"), lines.join(""));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const at = (name: string): string => join(directory, name);
+
+const files = (where: string): Record<string, string> =>
+  Object.fromEntries(readdirSync(where).map((name) => [name, readFileSync(join(where, name), "utf8")]));
+
+describe("a large report, whose tables and script another thread writes", { timeout: 60_000 }, () => {
+  it("has the same tables and the same script as the commands that write only these", () => {
+    const { code, out } = runlens(["report", at("many.log"), "--out", at("out"), "--no-cache"]);
+    expect(code).toBe(0);
+    expect(runlens(["export", at("many.log"), "--format", "csv", "--out", at("tables")]).code).toBe(0);
+    expect(files(at("out/tables"))).toEqual(files(at("tables")));
+    expect(files(at("tables"))["builds.csv"]?.split("\n").length).toBe(10 * tests + 2);
+    const script = runlens(["cleanup", at("many.log"), "--quiet"]).out;
+    expect(readFileSync(at("out/delete-all.sh"), "utf8")).toBe(script);
+    for (const file of ["report.html", "delete-all.sh", "tables/builds.csv"])
+      expect(out).toContain(at(`out/${file}`));
+  });
+
+  it("says what the file system says, and leaves no half of a file", () => {
+    const out = join(directory, "blocked");
+    runlens(["report", join(directory, "many.log"), "--out", out, "--no-cache", "--quiet"]);
+    rmSync(join(out, "tables"), { recursive: true });
+    writeFileSync(join(out, "tables"), "a file where a directory should be");
+    const { code, err } = runlens([
+      "report",
+      join(directory, "many.log"),
+      "--out",
+      out,
+      "--no-cache",
+      "--quiet",
+    ]);
+    expect(code).toBe(1);
+    expect(err).toContain(join(out, "tables"));
+    expect(readdirSync(out).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+});
