@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { settleLogs } from "./analysis/settle.ts";
 import { dropTwiceTold } from "./analysis/twice-told.ts";
+import type { Folding } from "./analysis/folding.ts";
 import type { FoundInputs, Input, Unreadable } from "./io/inputs.ts";
 import { InputReader, type OnBytes } from "./io/read.ts";
 import { readWantedLines } from "./io/wanted-lines.ts";
@@ -42,6 +43,8 @@ export interface IngestOptions {
   readonly recall?: (input: Input) => Recalled | null;
   /** Called for each input that was read or recalled, with its settled rows. */
   readonly onRead?: (input: Input, outcome: Recalled) => void;
+  /** What becomes of rows that do not fit into memory; without it all are kept. */
+  readonly folding?: Folding;
 }
 
 /** What reading an input gave. */
@@ -49,13 +52,17 @@ export type Recalled = ReadAhead;
 
 /** Reads all inputs, on all processors where that pays. What could not even be found is carried on as a problem. */
 export async function ingest(found: FoundInputs, options: IngestOptions = {}): Promise<Ingested> {
-  const { formats = builtInFormats, recall, linesOf } = options;
+  const { formats = builtInFormats, recall, linesOf, onInput, folding } = options;
   const known = new Map<Input, Recalled>();
   for (const input of found.inputs) {
     const recalled = recall?.(input) ?? null;
-    if (recalled !== null) known.set(input, recalled);
+    if (recalled === null) continue;
+    known.set(input, recalled);
+    onInput?.(input);
   }
-  if (linesOf === undefined && formats === builtInFormats) {
+  // Several threads read faster than rows could be folded.
+  const fits = folding?.mayFold(found.inputs) !== true;
+  if (linesOf === undefined && formats === builtInFormats && fits) {
     const unknown = found.inputs.filter((input) => !known.has(input));
     for (const [input, read] of await readAhead(unknown, { ...options, formats })) known.set(input, read);
   }
@@ -65,10 +72,10 @@ export async function ingest(found: FoundInputs, options: IngestOptions = {}): P
 /** Reads the inputs that nothing is known of, and puts all rows together in the order of the inputs. */
 async function joinInputs(
   found: FoundInputs,
-  known: ReadonlyMap<Input, Recalled>,
+  known: Map<Input, Recalled>,
   options: IngestOptions & { readonly formats: Formats },
 ): Promise<Ingested> {
-  const { formats, recall, linesOf, onInput, onRead, onBytes = () => undefined } = options;
+  const { formats, recall, linesOf, onInput, onRead, folding } = options;
   const reader = new InputReader(headroom);
   const facts: InputFact[] = [];
   const unreadable: Unreadable[] = [...found.unreadable];
@@ -77,10 +84,15 @@ async function joinInputs(
   const together = new Store();
   for (const input of found.inputs) {
     const { source } = input;
-    onInput?.(input);
     const before = known.get(input);
+    if (before === undefined) onInput?.(input);
+    known.delete(input);
     const into = byParts ? new Store() : together;
     const observer = linesOf?.(source) ?? null;
+    const onBytes = (bytes: number) => {
+      folding?.check(parts, into);
+      options.onBytes?.(bytes);
+    };
     const { outcome, lines } = before ?? (await readInput(input, reader, into, formats, onBytes, observer));
     if (byParts) {
       if (before === undefined) settleLogs(into);
@@ -88,12 +100,14 @@ async function joinInputs(
       onRead?.(input, { outcome, lines, part });
       parts.push(part);
     }
+    folding?.check(parts, byParts ? null : together);
     const { bytes, sha256, trouble } = outcome;
     if (trouble !== null) unreadable.push({ source, message: trouble });
     if (trouble === null || lines > 0) facts.push({ source, bytes, lines, sha256 });
   }
   if (!byParts) settleLogs(together);
-  const store = byParts ? (onlyStore(parts) ?? joinParts(parts).store) : together;
+  const rest = byParts ? (onlyStore(parts) ?? joinParts(parts).store) : together;
+  const store = folding?.active === true ? folding.finish(rest) : rest;
   addUnreadable(store, unreadable);
   return { store, facts, unreadable };
 }

@@ -1,5 +1,7 @@
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineCommand, type OptionSpecs } from "./command.ts";
+import { bytesForRows, memoryOptions } from "./memory.ts";
 import { customFormats, quiet } from "./options.ts";
 import { textFrom, UsageError, wordFrom } from "./usage.ts";
 
@@ -16,6 +18,7 @@ const options = {
     describe: "Directory to write into; without it JSON goes to standard output",
   },
   ...customFormats,
+  ...memoryOptions,
   quiet,
 } as const satisfies OptionSpecs;
 
@@ -39,15 +42,32 @@ export const exportTables = defineCommand({
     const { tableFileNames, tableFiles, tablesJson, writeProducts } = await import("./products.ts");
     const ownFiles = out === undefined ? [] : [out, ...tableFileNames.map((name) => join(out, name))];
     const leaveOut = [...ownFiles, ...formatFiles(args)];
-    const { store, unreadable } = await gather(paths, terminal, { formats, quiet: isQuiet, leaveOut });
+    const { SpooledTables } = await import("./spooled-tables.ts");
+    const spooled = new SpooledTables(() => out ?? tmpdir(), format);
+    const { store, unreadable, folded } = await gather(paths, terminal, {
+      formats,
+      quiet: isQuiet,
+      leaveOut,
+      folding: {
+        bytes: bytesForRows(args["max-memory"]),
+        keep: false,
+        onRows: (rows) => spooled.add(rows),
+      },
+    });
+    if (folded !== null) spooled.add(store);
     const tables = tabulate(store);
+    const json = folded === null ? tablesJson(tables) : spooled.json();
     if (out === undefined) {
-      terminal.print(tablesJson(tables));
+      terminal.print(json);
     } else {
-      const json = { path: "tables.json", contents: tablesJson(tables) };
-      const written = writeProducts(out, format === "csv" ? tableFiles(tables) : [json]);
+      const files = folded === null ? tableFiles(tables) : spooled.files();
+      const written = writeProducts(
+        out,
+        format === "csv" ? files : [{ path: "tables.json", contents: json }],
+      );
       if (!isQuiet) terminal.print(`Written:\n${written.paths.map((path) => `  ${path}\n`).join("")}`);
     }
+    spooled.close();
     return unreadable.length > 0 ? 1 : 0;
   },
 });

@@ -1,6 +1,8 @@
 /** What most commands begin with: find the inputs, read them, and say on standard error what could not be read or understood. */
+import { statSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import type { Cache, Remembered } from "../cache.ts";
+import { Folding, type FoldingOptions } from "../analysis/folding.ts";
 import { findFiles, findInputs, type FoundInputs, standardInput } from "../io/inputs.ts";
 import type { Formats } from "../parsers/input-scanner.ts";
 import type { LineObserver } from "../parsers/scanner.ts";
@@ -23,6 +25,14 @@ export interface GatherOptions {
   readonly linesOf?: (source: string) => LineObserver;
   /** Where earlier readings of these inputs are kept; null if nowhere. */
   readonly cache?: Cache | null;
+  /** Bytes that rows may take in memory, and what becomes of them beyond; without it all are kept. */
+  readonly folding?: Omit<FoldingOptions, "onFold">;
+}
+
+/** What was read, and whether all of it is there. */
+export interface Gathered extends Ingested {
+  /** Not null if rows did not fit into memory. */
+  readonly folded: Folding | null;
 }
 
 /** So many problems inside inputs are printed; the tables have all. */
@@ -31,31 +41,51 @@ const mostProblems = 20;
 export async function gather(
   paths: readonly string[],
   terminal: Terminal,
-  { formats, leaveOut, quiet = false, problemsAt = "the table problems", linesOf, cache }: GatherOptions,
-): Promise<Ingested> {
-  const cached = cache === undefined || cache === null ? null : openCached(cache, paths, terminal, leaveOut);
+  options: GatherOptions,
+): Promise<Gathered> {
+  const { formats, leaveOut, quiet = false, problemsAt = "the table problems", linesOf } = options;
+  const cache = usableCache(options);
+  const cached = cache === null ? null : openCached(cache, paths, terminal, leaveOut);
   const found = cached?.found ?? findInputs(paths, leaveOut);
   if (found.inputs.some(({ source }) => source === standardInput) && terminal.hasKeyboard)
     terminal.complain("runlens: reading standard input; end it with Ctrl-D");
   const progress = showProgress(found.inputs, terminal, () => performance.now());
+  const folding =
+    options.folding === undefined
+      ? null
+      : new Folding({ ...options.folding, onFold: () => cached?.forget() });
   const ingested = await ingest(found, {
     ...progress,
     ...(formats === undefined ? {} : { formats }),
     ...(linesOf === undefined ? {} : { linesOf }),
     ...cached?.options,
+    ...(folding === null ? {} : { folding }),
   });
   cached?.save();
   terminal.status(null);
   for (const { source, message } of ingested.unreadable)
     terminal.complain(`runlens: ${source === "" ? '""' : source}: ${message}`);
   if (!quiet) for (const line of problemLines(ingested, problemsAt)) terminal.complain(line);
-  return ingested;
+  const folded = folding?.active === true ? folding : null;
+  if (folded !== null && folded.serversLeftOut > 0)
+    terminal.complain(
+      `runlens: ${formatCount(folded.serversLeftOut)} servers that may be left did not fit into --max-memory and are in no script: give it more, or fewer logs at a time`,
+    );
+  return { ...ingested, folded };
+}
+
+/** None that would take more memory than there is for rows. */
+function usableCache({ cache = null, folding }: GatherOptions): Cache | null {
+  if (cache === null || folding === undefined) return cache;
+  return (statSync(cache.path, { throwIfNoEntry: false })?.size ?? 0) > folding.bytes ? null : cache;
 }
 
 interface Cached {
   readonly found: FoundInputs;
   readonly options: Pick<IngestOptions, "recall" | "onRead">;
   readonly save: () => void;
+  /** Lets go of all rows: nothing will be saved. */
+  readonly forget: () => void;
 }
 
 /** Inputs with what is known of them, and what keeps it for the next time. */
@@ -69,7 +99,7 @@ function openCached(
   if (note !== null) terminal.complain(`runlens: ${note}`);
   const found = findFiles(paths, [...leaveOut, cache.path]);
   const stamped = new Map(found.inputs.map((input) => [input.source, input]));
-  const files: Remembered[] = [];
+  let files: Remembered[] | null = [];
   let news = memory.size !== found.inputs.length;
   const recall = (source: string) => {
     const input = stamped.get(source);
@@ -92,16 +122,19 @@ function openCached(
       },
       onRead({ source, kind }, { outcome, lines, part }) {
         const { stamp } = stamped.get(source) ?? {};
-        if (stamp === undefined || kind === "stream") return;
+        if (files === null || stamp === undefined || kind === "stream") return;
         const { sha256, trouble } = outcome;
         const reading = { resume: null, textSha256: null, lookedAt: Date.now(), outage: false };
         files.push({ source, lines, part, position: { stamp, sha256, trouble, ...reading } });
       },
     },
     save() {
-      if (!news || !cache.isWorthwhile(found.inputs)) return;
+      if (files === null || !news || !cache.isWorthwhile(found.inputs)) return;
       const failure = cache.save(files);
       if (failure !== null) terminal.complain(`runlens: ${failure}`);
+    },
+    forget() {
+      files = null;
     },
   };
 }

@@ -36,28 +36,53 @@ const specialBytes = Uint8Array.from({ length: 256 }, (_, byte) =>
  * One JSON object with a key for each table, each an array of row objects, one row a line. In pieces, straight from the columns: the text is
  * never in memory as a whole. A piece is only valid until the next one is asked for.
  */
-export function* writeTablesJson(tables: Iterable<JsonTable>): Generator<Buffer, void, void> {
+export function writeTablesJson(tables: readonly JsonTable[]): Generator<Uint8Array, void, void> {
+  return jsonObject(
+    tables.map(({ name, columns, rows }) => ({
+      name,
+      rows: writeRowsJson(columns, rows),
+      isEmpty: rows === 0,
+    })),
+  );
+}
+
+/** The same from rows that are JSON already, with commas and line ends between them. */
+export function* jsonObject(
+  tables: readonly {
+    readonly name: string;
+    readonly rows: Iterable<Uint8Array>;
+    readonly isEmpty: boolean;
+  }[],
+): Generator<Uint8Array, void, void> {
   let separator = "{\n";
-  for (const { name, columns, rows } of tables) {
-    yield Buffer.from(`${separator}${JSON.stringify(name)}: [${rows === 0 ? "" : "\n"}`);
+  for (const { name, rows, isEmpty } of tables) {
+    yield Buffer.from(`${separator}${JSON.stringify(name)}: [${isEmpty ? "" : "\n"}`);
     separator = ",\n";
-    const format: RowFormat = {
-      beforeRow: "{",
-      betweenRows: ",\n",
-      beforeCell: columns.map(([column], i) => `${i === 0 ? "" : ","}${JSON.stringify(column)}:`),
-      endOfRow: "}",
-      missing: "null",
-      quote: '"',
-      bytes: specialBytes,
-      text: JSON.stringify,
-      number: JSON.stringify,
-    };
-    yield* writeRows(
-      columns.map(([, cells]) => cells),
-      rows,
-      format,
-    );
-    yield Buffer.from(rows === 0 ? "]" : "\n]");
+    yield* rows;
+    yield Buffer.from(isEmpty ? "]" : "\n]");
   }
   yield Buffer.from(separator === "{\n" ? "{\n}\n" : "\n}\n");
+}
+
+/** Rows as JSON objects, with commas and line ends between them. */
+export function writeRowsJson(
+  columns: JsonTable["columns"],
+  rows: number,
+): Generator<Uint8Array, void, void> {
+  const format: RowFormat = {
+    beforeRow: "{",
+    betweenRows: ",\n",
+    beforeCell: columns.map(([column], i) => `${i === 0 ? "" : ","}${JSON.stringify(column)}:`),
+    endOfRow: "}",
+    missing: "null",
+    quote: '"',
+    bytes: specialBytes,
+    text: JSON.stringify,
+    number: JSON.stringify,
+  };
+  return writeRows(
+    columns.map(([, cells]) => cells),
+    rows,
+    format,
+  );
 }

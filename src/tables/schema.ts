@@ -134,6 +134,34 @@ const internalTables = {
     server: text("name of the server, where the line says so"),
     id: text("id of the server, where the line says so"),
   },
+  /** Tables of which not all rows fit into memory; empty if all do. */
+  folded_tables: {
+    ...place,
+    table: category("name of the table"),
+    rows: number("rows that were read"),
+    kept: number("rows that are left: a sample, or the first ones"),
+    left_out: number("servers that are not known to be deleted, and are not in the table nor in any script"),
+  },
+  /** Where not all builds are rows: what all of them come to, group by group, at the line of the first. */
+  folded_builds: {
+    ...place,
+    test: number("number of the test; null where the log has none, or where a group holds several"),
+    stage: category("server or rackconnect"),
+    outcome: category("built or timeout"),
+    several: number("1 for what was too many groups to be told apart"),
+    builds: number("builds with a known duration"),
+    unread: number("builds without"),
+    sum_s: number("sum of the durations"),
+    min_s: number("the shortest duration"),
+    max_s: number("the longest duration"),
+  },
+  /** The durations of those groups: how many builds took about so long. */
+  folded_durations: {
+    ...place,
+    group: number("row of folded_builds"),
+    duration_s: number("the duration, as nearly as the sketch tells"),
+    builds: number("how many builds took that long"),
+  },
 } as const satisfies Record<string, Readonly<Record<string, ColumnSpec>>>;
 
 export const schema = { ...publicTables, ...internalTables };

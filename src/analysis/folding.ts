@@ -1,0 +1,206 @@
+/**
+ * Reading more than fits into memory. As soon as the rows take more than their share, those of which the logs have told everything are
+ * settled and folded: builds into sketches, every other table into a uniform sample if it is too long; servers stay as long as they fit.
+ * What is read after that is folded in turn. Whoever wants all rows (`export`, the tables beside a report) is given them before they go.
+ */
+import { BuildSketches } from "./build-sketches.ts";
+import { lastJobStart, lastTestStart, markBefore } from "./job-start.ts";
+import { RowSample } from "./row-sample.ts";
+import { ServerShelf } from "./server-shelf.ts";
+import { settleLogs } from "./settle.ts";
+import { joinParts, type Part } from "../tables/parts.ts";
+import { type PublicTableName, publicTableNames, tableNames } from "../tables/schema.ts";
+import { bytesOfStore } from "../tables/size.ts";
+import { type Mark, Store } from "../tables/store.ts";
+
+export interface FoldingOptions {
+  /** Bytes that rows may take before they are folded. */
+  readonly bytes: number;
+  /** False if nothing is to be kept of rows that were handed on. */
+  readonly keep: boolean;
+  /** Called with rows that go, in their order; they are settled, and gone afterwards. */
+  readonly onRows?: (store: Store) => void;
+  /** Called before the first rows go: what else holds on to them has to let go. */
+  readonly onFold?: () => void;
+}
+
+/** Shares of the bytes that rows may take. */
+const shareOfServers = 0.4;
+const shareOfBuilds = 0.1;
+const shareOfSketches = 0.05;
+const shareOfOthers = 0.05;
+
+/** So many of the longest and the shortest builds stay, for the search for outliers. */
+const mostExtremes = 100;
+/** Lines in which a log may tell a thing twice. */
+const nearLines = 64;
+
+/** Room that rows take, for the room that their lines take in a log; measured: 0.45. */
+const rowsForText = 0.6;
+
+type SampledTable = Exclude<PublicTableName, "servers">;
+
+export class Folding {
+  /** True once rows were folded. */
+  active = false;
+  readonly #options: FoldingOptions;
+  readonly #sketches: BuildSketches;
+  readonly #servers: ServerShelf;
+  readonly #samples: ReadonlyMap<SampledTable, RowSample<SampledTable>>;
+  /** Stores of finished inputs whose bytes were counted already. */
+  #counted = new Set<Store>();
+  #held = 0;
+  /** How many of the finished inputs were looked at. */
+  #seen = 0;
+  readonly #early: { readonly source: string; readonly line: number }[] = [];
+
+  constructor(options: FoldingOptions) {
+    this.#options = options;
+    const { bytes } = options;
+    this.#sketches = new BuildSketches(bytes * shareOfSketches);
+    this.#servers = new ServerShelf(bytes * shareOfServers);
+    const sampled = publicTableNames.filter((name): name is SampledTable => name !== "servers");
+    this.#samples = new Map(sampled.map((name) => [name, newSample(name, bytes)]));
+  }
+
+  /** False if the rows of these inputs fit, unless they are unlike any log. */
+  mayFold(inputs: readonly { readonly bytes: number }[]): boolean {
+    return rowsForText * inputs.reduce((sum, { bytes }) => sum + bytes, 0) > this.#options.bytes;
+  }
+
+  /** Servers that are in no script, because they did not fit. */
+  get serversLeftOut(): number {
+    return this.#servers.leftOut;
+  }
+
+  /**
+   * Folds rows if they take too much: those of the finished inputs in `parts`, to which inputs are only added and which is then emptied, and
+   * those in `into`, the input that is being read (and, where all inputs share a store, those before it). To be called between two blocks.
+   */
+  check(parts: Part[], into: Store | null): void {
+    for (; this.#seen < parts.length; this.#seen++) {
+      const store = parts[this.#seen]?.store;
+      if (store === undefined || this.#counted.has(store)) continue;
+      this.#counted.add(store);
+      this.#held += bytesOfStore(store);
+    }
+    const reading = into === null ? 0 : bytesOfStore(into);
+    if (this.#held + reading <= this.#options.bytes) return;
+    if (!this.active) this.#options.onFold?.();
+    this.active = true;
+    this.#takeParts(parts);
+    if (into !== null) this.#foldFinished(into);
+  }
+
+  #takeParts(parts: Part[]): void {
+    while (parts.length > 0) {
+      let [n, rows] = [0, 0];
+      for (; n < parts.length && rows < rowsAtOnce; n++) rows += rowsOf(parts[n]);
+      this.#take(joinParts(parts.splice(0, n)).store);
+    }
+    this.#counted = new Set();
+    [this.#seen, this.#held] = [0, 0];
+  }
+
+  /** The tables, now that everything was read; `rest` holds the rows that are left, settled. */
+  finish(rest: Store): Store {
+    this.#take(rest);
+    this.#take(this.#problems());
+    const store = new Store();
+    if (!this.#options.keep) return store;
+    store.table("servers").append(this.#servers.kept);
+    for (const [name, { kept }] of this.#samples) store.table(name).append(kept);
+    this.#tell(store);
+    const builds = this.#samples.get("builds");
+    if (builds !== undefined && builds.kept.length < builds.rows) this.#sketches.writeTo(store);
+    return store;
+  }
+
+  /** Folds the jobs that have ended; if there are none, and what there is is too large to go on, all rows but the last. */
+  #foldFinished(store: Store): void {
+    const { source } = store;
+    const job = lastJobStart(store, source);
+    const ended = markBefore(store, source, job ?? 0);
+    const young = new Store();
+    young.appendBetween(store, ended, store.mark());
+    if (bytesOfStore(young) <= this.#options.bytes / 2) return this.#cut(store, ended);
+    const line = lastTestStart(store, source) ?? lastLine(store) - nearLines;
+    if (store.table("servers").length > 0) this.#early.push({ source, line });
+    return this.#cut(store, markBefore(store, source, line));
+  }
+
+  /** Takes the rows before a mark out of a store. */
+  #cut(store: Store, mark: Mark): void {
+    const young = new Store();
+    young.appendBetween(store, mark, store.mark());
+    store.rewind(mark);
+    settleLogs(store);
+    this.#take(store);
+    store.rewind(new Store().mark());
+    store.append(young);
+  }
+
+  #take(settled: Store): void {
+    this.#options.onRows?.(settled);
+    if (!this.#options.keep) return;
+    this.#sketches.add(settled.table("builds"));
+    this.#servers.take(settled.table("servers"));
+    for (const [name, sample] of this.#samples) sample.take(settled.table(name));
+  }
+
+  /** Says in the tables which of them lack rows. */
+  #tell(store: Store): void {
+    const folded = store.table("folded_tables");
+    const { rows, leftOut, kept } = this.#servers;
+    if (kept.length < rows) folded.add(1, { table: "servers", rows, kept: kept.length, left_out: leftOut });
+    for (const [table, sample] of this.#samples)
+      if (sample.kept.length < sample.rows)
+        folded.add(1, { table, rows: sample.rows, kept: sample.kept.length });
+  }
+
+  /** Problems that there would not be with more memory. */
+  #problems(): Store {
+    const store = new Store();
+    for (const { source, line } of this.#early) {
+      store.source = source;
+      store.problem(
+        line,
+        "server: expected the end of the job, found more of it than fits into memory; what became of the servers above was judged here",
+      );
+    }
+    const { leftOut, firstLeftOut } = this.#servers;
+    if (firstLeftOut === null) return store;
+    store.source = firstLeftOut.source;
+    store.problem(
+      firstLeftOut.line,
+      `server: expected so few that they fit into memory, found ${leftOut} more, from here on; they are in no script`,
+    );
+    return store;
+  }
+}
+
+/** Inputs are folded together up to so many rows. */
+const rowsAtOnce = 100_000;
+
+function rowsOf(part: Part | undefined): number {
+  if (part === undefined) return 0;
+  return tableNames.reduce((sum, name) => sum + part.to[name] - part.from[name], 0);
+}
+
+function newSample(name: SampledTable, bytes: number): RowSample<SampledTable> {
+  if (name !== "builds") return new RowSample<SampledTable>(name, bytes * shareOfOthers);
+  const builds = new RowSample("builds", bytes * shareOfBuilds, {
+    valueOf: ({ columns: { duration_s: duration, outcome } }, row) =>
+      outcome.at(row) === "built" ? (duration.values[row] as number) : Number.NaN,
+    most: mostExtremes,
+  });
+  return builds as unknown as RowSample<SampledTable>;
+}
+
+/** The largest line of the rows that were added last, table by table. */
+function lastLine(store: Store): number {
+  return publicTableNames.reduce((last, name) => {
+    const { length, columns } = store.table(name);
+    return length === 0 ? last : Math.max(last, columns.line.at(length - 1));
+  }, 0);
+}

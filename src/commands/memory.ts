@@ -1,0 +1,46 @@
+/** `--max-memory`: how much memory a command may take, and what of that is for rows. */
+import { memoryOfMachine } from "../io/memory.ts";
+import type { OptionSpecs } from "./command.ts";
+import { UsageError } from "./usage.ts";
+
+const mebibyte = 2 ** 20;
+const least = 256 * mebibyte;
+/** What is not asked for, but is what the program can work with: the heap of the JavaScript engine ends there. */
+const mostByDefault = 4096 * mebibyte;
+
+/** What the program takes before it has read anything, and for what does not grow with the rows. */
+const ownBytes = 160 * mebibyte;
+/** Bytes in all for a byte of rows, reports and outputs included; measured. */
+const bytesForRow = 2.5;
+
+export const memoryOptions = {
+  "max-memory": {
+    requiresArg: true,
+    coerce: sizeFrom,
+    describe:
+      "Memory to get along with, such as 600M or 2G: builds that do not fit become sketches, other rows a sample, and the report says so [default: half of what the machine or the container has, at most 4G]",
+  },
+} as const satisfies OptionSpecs;
+
+const units: ReadonlyMap<string, number> = new Map([
+  ["M", mebibyte],
+  ["G", 1024 * mebibyte],
+  ["T", 1024 * 1024 * mebibyte],
+]);
+
+/** `600M`, `1.5G`, `2 GiB` → bytes. */
+export function sizeFrom(given: unknown): number {
+  const text = String([given].flat().at(-1)).trim();
+  const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?)\s*([MGT])(?:i?B)?$/i.exec(text) ?? [];
+  const bytes = Number(number) * (units.get(unit.toUpperCase()) ?? 0);
+  if (number !== "" && bytes >= least) return bytes;
+  throw new UsageError(
+    `--max-memory takes a size of at least ${least / mebibyte}M, such as 600M or 2G, not ${JSON.stringify(text)}.`,
+  );
+}
+
+/** Bytes that rows may take, so that the whole process takes no more than was asked for. */
+export function bytesForRows(maxMemory: number | undefined): number {
+  const all = maxMemory ?? Math.max(least, Math.min(mostByDefault, memoryOfMachine() / 2));
+  return (all - ownBytes) / bytesForRow;
+}
