@@ -27,9 +27,11 @@ export interface Plan {
   }[];
 }
 
+/** `cutting`: large logs may be cut into stretches. */
 export function planJobs(
   inputs: readonly Input[],
   formats: Formats,
+  cutting: boolean,
   stretchLength: number = usualStretch,
 ): Plan {
   const jobs: Job[] = [];
@@ -41,7 +43,7 @@ export function planJobs(
     [batch, bytes] = [[], 0];
   };
   for (const input of inputs) {
-    const stretches = cutLog(input, formats, stretchLength);
+    const stretches = cutting ? cutLog(input, formats, stretchLength) : null;
     if (stretches !== null) {
       const hash = jobs.push({ kind: "hash", source: input.source, bytes: input.bytes }) - 1;
       const places = stretches.map((stretch) => jobs.push({ kind: "stretch", stretch }) - 1);

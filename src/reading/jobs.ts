@@ -7,6 +7,7 @@ import { blockLength, InputReader, newBuffer, type OnBytes, type Outcome } from 
 import { type Formats, InputScanner, type InputState, startInput } from "../parsers/input-scanner.ts";
 import { headroom, type LineObserver } from "../parsers/scanner.ts";
 import { adoptStore, type Layouts, packStore } from "../tables/packed.ts";
+import { type Part, partsBySource } from "../tables/parts.ts";
 import { type Mark, Store } from "../tables/store.ts";
 import { type Checkpoint, readStretch, type Stretch } from "./stretch.ts";
 
@@ -61,16 +62,14 @@ export async function runJob(job: Job, formats: Formats, onBytes: OnBytes): Prom
 async function readFiles(inputs: readonly Input[], formats: Formats, onBytes: OnBytes): Promise<Done> {
   const store = new Store();
   const reader = new InputReader(headroom);
-  const files: ReadFile[] = [];
-  for (const input of inputs) {
-    const own = new Store();
-    const { outcome, lines } = await readInput(input, reader, own, formats, onBytes);
-    settleLogs(own);
-    const from = store.mark();
-    store.append(own);
-    files.push({ outcome, lines, from, to: store.mark() });
-  }
-  return { kind: "files", store, files };
+  const files: Omit<ReadFile, "from" | "to">[] = [];
+  for (const input of inputs) files.push(await readInput(input, reader, store, formats, onBytes));
+  settleLogs(store);
+  const parts = partsBySource(
+    store,
+    inputs.map(({ source }) => source),
+  );
+  return { kind: "files", store, files: files.map((file, i) => ({ ...file, ...(parts[i] as Part) })) };
 }
 
 /** Reads one input from beginning to end, into a store whose rows are not settled yet. */

@@ -25,6 +25,8 @@ export interface ReadAhead {
 export interface ReadAheadOptions {
   readonly formats: Formats;
   readonly onBytes?: OnBytes;
+  /** Called when an input was read. */
+  readonly onInput?: (input: Input) => void;
   /** Threads in all; as many as there are processors, unless said otherwise. */
   readonly threads?: number;
   /** The program of a helper; the built one, unless said otherwise. */
@@ -35,17 +37,17 @@ export interface ReadAheadOptions {
 const manyBytes = 24 * 1024 * 1024;
 const manyFiles = 1000;
 
-/** What was read of these inputs; nothing at all if that does not pay. Reads only what is a file and was said to have a size. */
+/** What was read of these inputs, of those that are files. */
 export async function readAhead(
   inputs: readonly Input[],
   options: ReadAheadOptions,
 ): Promise<ReadonlyMap<Input, ReadAhead>> {
   const files = inputs.filter(({ kind }) => kind === "file");
   const bytes = files.reduce((sum, input) => sum + input.bytes, 0);
-  const threads = options.threads ?? availableParallelism();
-  if (threads < 2 || (bytes < manyBytes && files.length < manyFiles)) return new Map();
-  const plan = planJobs(files, options.formats);
-  const gathering = new Gathering(plan, options.formats);
+  const pays = bytes >= manyBytes || files.length >= manyFiles;
+  const threads = pays ? (options.threads ?? availableParallelism()) : 1;
+  const plan = planJobs(files, options.formats, threads > 1);
+  const gathering = new Gathering(plan, options);
   await doTogether(plan.jobs, {
     formats: options.formats,
     helpers: threads - 1,
@@ -60,12 +62,17 @@ export async function readAhead(
 class Gathering {
   readonly read = new Map<Input, ReadAhead>();
   readonly #jobs: readonly Job[];
+  readonly #onRead: OnRead;
   readonly #logs: readonly LargeLog[];
   readonly #logOf = new Map<number, LargeLog>();
 
-  constructor({ jobs, large }: Plan, formats: Formats) {
+  constructor({ jobs, large }: Plan, { formats, onInput }: ReadAheadOptions) {
     this.#jobs = jobs;
-    this.#logs = large.map((log) => new LargeLog(log, formats, this.read));
+    this.#onRead = (input, read) => {
+      this.read.set(input, read);
+      onInput?.(input);
+    };
+    this.#logs = large.map((log) => new LargeLog(log, formats, this.#onRead));
     large.forEach(({ hash, stretches }, i) => {
       for (const place of [hash, ...stretches]) this.#logOf.set(place, this.#logs[i] as LargeLog);
     });
@@ -79,25 +86,27 @@ class Gathering {
       done.files.forEach(({ outcome, lines, from, to }, i) => {
         const input = job.inputs[i];
         const part = { store: done.store, from, to, source: null };
-        if (input !== undefined) this.read.set(input, { outcome, lines, part });
+        if (input !== undefined) this.#onRead(input, { outcome, lines, part });
       });
     }
   }
 }
 
+type OnRead = (input: Input, read: ReadAhead) => void;
+
 /** A log that is read in stretches. */
 class LargeLog {
   readonly #log: Plan["large"][number];
-  readonly #read: Map<Input, ReadAhead>;
+  readonly #onRead: OnRead;
   readonly #joined: JoinedStretches;
   readonly #waiting = new Map<number, { readonly job: Job; readonly done: Done }>();
   #next = 0;
   #sha256: string | null = null;
   #failed = false;
 
-  constructor(log: Plan["large"][number], formats: Formats, read: Map<Input, ReadAhead>) {
+  constructor(log: Plan["large"][number], formats: Formats, onRead: OnRead) {
     this.#log = log;
-    this.#read = read;
+    this.#onRead = onRead;
     this.#joined = new JoinedStretches(formats);
   }
 
@@ -122,7 +131,7 @@ class LargeLog {
     const { store, lines } = this.#joined.end();
     settleLogs(store);
     const outcome = { bytes: input.bytes, sha256: this.#sha256, trouble: null };
-    this.#read.set(input, { outcome, lines, part: wholeOf(store) });
+    this.#onRead(input, { outcome, lines, part: wholeOf(store) });
   }
 
   /** False if the file cannot be read any more. */

@@ -1,5 +1,5 @@
 /** Stores put together from parts of others, so that what did not change is copied in one piece, and never read again. */
-import { tableNames } from "./schema.ts";
+import { type TableName, tableNames } from "./schema.ts";
 import { type Mark, Store } from "./store.ts";
 
 /** The rows of a store between two marks: those of one input. */
@@ -20,6 +20,32 @@ export interface Joined {
 /** The part that all of a store is. */
 export function wholeOf(store: Store): Part {
   return { store, from: new Store().mark(), to: store.mark(), source: null };
+}
+
+/** The part of each source, of a store to which the sources were added one after the other, in this order. Some may have no rows. */
+export function partsBySource(store: Store, sources: readonly string[]): Part[] {
+  const ends = tableNames.map((name) => rowEnds(store, name, sources));
+  let from = new Store().mark();
+  return sources.map((_, i) => {
+    const to = Object.fromEntries(tableNames.map((name, t) => [name, ends[t]?.[i] ?? 0])) as Mark;
+    const part = { store, from, to, source: null };
+    from = to;
+    return part;
+  });
+}
+
+/** Where the rows of each source end in a table. */
+function rowEnds(store: Store, name: TableName, sources: readonly string[]): Uint32Array {
+  const ends = new Uint32Array(sources.length);
+  const { length, columns } = store.table(name);
+  const { source } = columns;
+  let row = 0;
+  sources.forEach((of, i) => {
+    const code = row < length && source.at(row) === of ? source.codes[row] : 0;
+    if (code !== 0) while (row < length && source.codes[row] === code) row++;
+    ends[i] = row;
+  });
+  return ends;
 }
 
 /** All parts in one store, one after the other. Neighbours that are neighbours already are copied at once. */
