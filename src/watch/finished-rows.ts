@@ -3,7 +3,7 @@ import { dropTwiceTold, mayBeTwiceTold } from "../analysis/twice-told.ts";
 import type { Unreadable } from "../io/inputs.ts";
 import { addUnreadable } from "../pipeline.ts";
 import { type TableName, tableNames } from "../tables/schema.ts";
-import { Store, type TableStore } from "../tables/store.ts";
+import { Store } from "../tables/store.ts";
 
 /** What two files may tell alike. */
 const toldTwice = ["builds", "tests"] as const;
@@ -22,15 +22,17 @@ export class FinishedRows {
     const told = JSON.stringify(unreadable);
     if (told === this.#unreadable && isOld("problems")) store.adopt(this.#finished.table("problems"));
     else if (unreadable.length > 0) {
-      store.adopt(copyOf(joined.table("problems")));
-      addUnreadable(store, unreadable);
+      const own = copyOf(joined, ["problems"]);
+      addUnreadable(own, unreadable);
+      store.adopt(own.table("problems"));
     }
     if (toldTwice.every(isOld)) for (const name of toldTwice) store.adopt(this.#finished.table(name));
     else {
       if (!isOld("builds")) this.#mayBeTwiceTold = mayBeTwiceTold(joined);
       if (this.#mayBeTwiceTold) {
-        for (const name of toldTwice) store.adopt(copyOf(joined.table(name)));
-        dropTwiceTold(store);
+        const own = copyOf(joined, toldTwice);
+        dropTwiceTold(own);
+        for (const name of toldTwice) store.adopt(own.table(name));
       }
     }
     this.#joined = joined;
@@ -40,8 +42,9 @@ export class FinishedRows {
   }
 }
 
-function copyOf(table: TableStore<TableName>): TableStore<TableName> {
-  const copy: TableStore<TableName> = new Store().table(table.name);
-  copy.append(table);
+/** Some tables of a store, in one of their own that may be changed. */
+function copyOf(store: Store, names: readonly TableName[]): Store {
+  const copy = new Store();
+  for (const name of names) copy.table(name).append(store.table(name));
   return copy;
 }

@@ -128,6 +128,7 @@ describe("finished rows", () => {
     const joined = storeOf("a", { builds: ["a"], servers: [], problems: 1 });
     const first = finished.finish(joined, unreadable);
     expect(first.table("problems").length).toBe(2);
+    expect(first.table("problems").at(1)).toEqual({ source: "x", line: 1, message: "permission denied" });
     expect(joined.table("problems").length).toBe(1);
     expect(first.table("builds")).toBe(joined.table("builds"));
     expect(finished.finish(joined, unreadable).table("problems")).toBe(first.table("problems"));
