@@ -156,7 +156,9 @@ export class Memory {
     if (same === undefined || !quiet || !untouched) {
       if (position.sha256 === null || position.sha256 !== sha256Of(source)) return null;
     }
-    return { ...known, source, position: { ...position, stamp } };
+    const { lines, part } = known;
+    const named = source === known.source ? part : { ...part, source };
+    return { source, lines, part: named, position: { ...position, stamp } };
   }
 }
 

@@ -55,6 +55,8 @@ export async function watchDirectory(directory: string, options: WatchOptions): 
 const mostReadings = 256;
 /** Pause between two calls of `remember`, in milliseconds. */
 const memoryPause = 60_000;
+/** The same while logs change without an end. */
+const longestMemoryPause = 300_000;
 
 class WatchedDirectory {
   readonly #options: WatchOptions;
@@ -84,7 +86,8 @@ class WatchedDirectory {
         if (owed || changes.length > 0) owed = !(await publish(this.#snapshot(changes)));
         if (changes.length > 0) this.#unremembered = true;
         if (once) break;
-        this.#remember(memoryPause);
+        // Not while somebody waits for the page of a burst.
+        this.#remember(changes.length === 0 ? memoryPause : longestMemoryPause);
         // A log that grows all the time must not keep the machine busy all the time.
         await this.#hearing.next(performance.now() - begun, owed);
       }

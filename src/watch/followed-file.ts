@@ -50,7 +50,7 @@ export class FollowedFile {
     this.#formats = formats;
   }
 
-  /** A file that another process has read. */
+  /** A file that another process has read, with its rows. */
   static remembered(
     source: string,
     { position, lines }: Knowledge,
@@ -60,7 +60,7 @@ export class FollowedFile {
     const file = new FollowedFile(source, formats);
     file.#position = position;
     file.#lines = lines;
-    file.part = renamed(part, source);
+    file.part = part;
     return file;
   }
 

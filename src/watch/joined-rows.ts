@@ -46,7 +46,7 @@ class Place implements Part {
 }
 
 export class JoinedRows {
-  /** Not to be changed. */
+  /** Not to be changed, and nor are the stores of owners' parts. */
   store = new Store();
   /** Where each owner was put. */
   #places = new Map<RowsOwner, Place>();
@@ -118,12 +118,12 @@ function add(stretches: Stretch[], next: Stretch): number {
   return next.to - next.from;
 }
 
-/** The table that the stretches come to: the known one, if they are all of it. */
+/** The table that the stretches come to: the known one, or that of a part, if they are all of it. */
 function tableOf(name: TableName, stretches: readonly Stretch[], known: Table): Table {
   const [first] = stretches;
   if (first === undefined && known.length === 0) return known;
-  const isKnown = first?.table === known && first.source === null && first.to - first.from === known.length;
-  if (isKnown && stretches.length === 1) return known;
+  const isWhole = first?.source === null && first.to - first.from === first.table.length;
+  if (isWhole && stretches.length === 1) return first.table;
   const table: Table = new Store().table(name);
   table.reserve(stretches.reduce((sum, { from, to }) => sum + to - from, 0));
   for (const { table: other, from, to, source } of stretches) table.append(other, from, to, source);
@@ -132,7 +132,9 @@ function tableOf(name: TableName, stretches: readonly Stretch[], known: Table): 
 
 /** True if the rows are the same, for sure. */
 function isSame(a: Stretch, b: Stretch): boolean {
-  if (a.to - a.from !== b.to - b.from) return false;
+  const rows = a.to - a.from;
+  if (rows !== b.to - b.from) return false;
+  if (rows === 0) return true;
   const [one, other] = [a, b].map(({ table, from, to, source }) => {
     const copy: Table = new Store().table(table.name);
     copy.append(table, from, to, source);
