@@ -22,10 +22,12 @@ export interface FoldingOptions {
   readonly onRows?: (store: Store) => void;
   /** Called before the first rows go: what else holds on to them has to let go. */
   readonly onFold?: () => void;
+  /** Called when rows are gone: gives their memory back. */
+  readonly collect?: () => void;
 }
 
 /** Shares of the bytes that rows may take. */
-const shareOfServers = 0.4;
+const shareOfServers = 0.5;
 const shareOfBuilds = 0.1;
 const shareOfSketches = 0.05;
 const shareOfOthers = 0.05;
@@ -90,6 +92,7 @@ export class Folding {
     this.active = true;
     this.#takeParts(parts);
     if (into !== null) this.#foldFinished(into);
+    this.#options.collect?.();
   }
 
   #takeParts(parts: Part[]): void {
@@ -106,6 +109,7 @@ export class Folding {
   finish(rest: Store): Store {
     this.#take(rest);
     this.#take(this.#problems());
+    this.#options.collect?.();
     const store = new Store();
     if (!this.#options.keep) return store;
     store.table("servers").append(this.#servers.kept);

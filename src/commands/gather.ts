@@ -4,6 +4,7 @@ import { performance } from "node:perf_hooks";
 import type { Cache, Remembered } from "../cache.ts";
 import { Folding, type FoldingOptions } from "../analysis/folding.ts";
 import { findFiles, findInputs, type FoundInputs, standardInput } from "../io/inputs.ts";
+import { collectGarbage } from "../io/memory.ts";
 import type { Formats } from "../parsers/input-scanner.ts";
 import type { LineObserver } from "../parsers/scanner.ts";
 import { type Ingested, ingest, type IngestOptions } from "../pipeline.ts";
@@ -26,7 +27,7 @@ export interface GatherOptions {
   /** Where earlier readings of these inputs are kept; null if nowhere. */
   readonly cache?: Cache | null;
   /** Bytes that rows may take in memory, and what becomes of them beyond; without it all are kept. */
-  readonly folding?: Omit<FoldingOptions, "onFold">;
+  readonly folding?: Omit<FoldingOptions, "onFold" | "collect">;
 }
 
 /** What was read, and whether all of it is there. */
@@ -53,7 +54,7 @@ export async function gather(
   const folding =
     options.folding === undefined
       ? null
-      : new Folding({ ...options.folding, onFold: () => cached?.forget() });
+      : new Folding({ ...options.folding, onFold: () => cached?.forget(), collect: collectGarbage });
   const ingested = await ingest(found, {
     ...progress,
     ...(formats === undefined ? {} : { formats }),

@@ -11,7 +11,7 @@ const mostByDefault = 4096 * mebibyte;
 /** What the program takes before it has read anything, and for what does not grow with the rows. */
 const ownBytes = 160 * mebibyte;
 /** Bytes in all for a byte of rows, reports and outputs included; measured. */
-const bytesForRow = 2.5;
+const bytesForRow = 2.8;
 
 export const memoryOptions = {
   "max-memory": {

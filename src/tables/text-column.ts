@@ -40,8 +40,9 @@ export class TextColumn implements GrowingColumn {
 
   append(other: this, from: number, to: number, at: number): void {
     if (!other.hasAny(from, to)) return;
-    const [first, end] = other.#span(from, to);
+    const { first, end, used } = other.#span(from, to);
     if (this.#starts.length === 0) this.#makeRoom();
+    if (end - first > 2 * used) return this.#appendApart(other, from, to, at);
     const base = this.#reserve(end - first) - first;
     other.#arena.copy(this.#arena, base + first, first, end);
     for (let row = from; row < to; row++) {
@@ -51,16 +52,31 @@ export class TextColumn implements GrowingColumn {
     }
   }
 
-  /** Where the bytes of these rows begin and end in the arena: next to each other, but for what was set twice. */
-  #span(from: number, to: number): readonly [first: number, end: number] {
-    let [first, end] = [Number.POSITIVE_INFINITY, 0];
+  /** The same for texts that are far from each other, as those are that were set later than the rows around them. */
+  #appendApart(other: this, from: number, to: number, at: number): void {
+    for (let row = from; row < to; row++) {
+      const start = other.#starts[row] as number;
+      if (start === 0) continue;
+      const length = other.#lengths[row] as number;
+      const into = this.#reserve(length);
+      other.#arena.copy(this.#arena, into, start - 1, start - 1 + length);
+      this.#starts[at + row - from] = into + 1;
+      this.#lengths[at + row - from] = length;
+    }
+  }
+
+  /** Where the bytes of these rows begin and end in the arena, and how many of those are theirs. */
+  #span(from: number, to: number): { readonly first: number; readonly end: number; readonly used: number } {
+    let [first, end, used] = [Number.POSITIVE_INFINITY, 0, 0];
     for (let row = from; row < to; row++) {
       const start = this.#starts[row] as number;
       if (start === 0) continue;
+      const length = this.#lengths[row] as number;
       first = Math.min(first, start - 1);
-      end = Math.max(end, start - 1 + (this.#lengths[row] as number));
+      end = Math.max(end, start - 1 + length);
+      used += length;
     }
-    return [Math.min(first, end), end];
+    return { first: Math.min(first, end), end, used };
   }
 
   /** True if a row of these has a text. */
@@ -101,7 +117,7 @@ export class TextColumn implements GrowingColumn {
     this.#lengths = lengthsOf;
     this.#arena = Buffer.from(text.buffer, text.byteOffset, text.length);
     this.#used = text.length;
-    return this.#span(0, rows)[1] <= text.length;
+    return this.#span(0, rows).end <= text.length;
   }
 
   /** Keeps `bytes[start, end)` without decoding them; Latin-1 becomes UTF-8. */
