@@ -13,10 +13,11 @@ import type { Ingested } from "./pipeline.ts";
 import { Store } from "./tables/store.ts";
 import type { Change } from "./watch/change.ts";
 import { FinishedRows } from "./watch/finished-rows.ts";
-import { FollowedFile } from "./watch/followed-file.ts";
+import { FollowedFile, type Progress } from "./watch/followed-file.ts";
 import { Hearing } from "./watch/hearing.ts";
 import { JoinedRows } from "./watch/joined-rows.ts";
 import { Listing } from "./watch/listing.ts";
+import { readManyNew, type ReadWhole } from "./watch/many-new.ts";
 import { recognisePacked } from "./watch/moves.ts";
 
 /**
@@ -108,9 +109,15 @@ class WatchedDirectory {
       this.#readings.delete(file);
       return { source, what: "gone", other: null, before: file.summary, now: null };
     });
+    const { formats } = this.#options;
+    const ahead = formats === undefined ? await readManyNew(suspects) : new Map<FollowedFile, ReadWhole>();
     const fresh = new Store();
+    const update = (file: FollowedFile) => {
+      const whole = ahead.get(file);
+      return whole === undefined ? file.update(this.#reader, fresh) : file.take(whole, whole.part);
+    };
     for (const file of suspects) {
-      const change = await this.#update(file, moved.get(file) ?? null, replaced.get(file) ?? null, fresh);
+      const change = await this.#update(file, moved.get(file) ?? null, replaced.get(file) ?? null, update);
       changes.push(...change);
       // The last report of a burst may come before its last byte: until it stays the same.
       if (change.length > 0) this.#hearing.suspect(file.source);
@@ -120,16 +127,16 @@ class WatchedDirectory {
     return changes.map((change) => recognisePacked(change, textOf, (source) => files.has(source)));
   }
 
-  /** `from`: where it was, if it moved. `replaced`: what had its name until now. */
+  /** `from`: where it was, if it moved. `replaced`: what had its name until now. `update` reads it. */
   async #update(
     file: FollowedFile,
     from: string | null,
     replaced: FollowedFile | null,
-    fresh: Store,
+    update: (file: FollowedFile) => Progress | Promise<Progress>,
   ): Promise<Change[]> {
     const isNew = file.isNew && replaced === null;
     const before = isNew ? null : (replaced ?? file).summary;
-    const progress = await file.update(this.#reader, fresh);
+    const progress = await update(file);
     if (progress !== "same") this.#keepReading(file);
     const now = file.summary;
     const { source } = file;

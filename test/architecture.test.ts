@@ -58,7 +58,7 @@ const layers: Readonly<Record<string, Layer>> = {
     because: "the pipeline goes from inputs to the document, and leaves writing to others",
   },
   watch: {
-    may: ["analysis", "io", "parsers", "pipeline", "tables", "types of reports", "types of cache"],
+    may: ["analysis", "io", "parsers", "pipeline", "reading", "tables", "types of reports", "types of cache"],
     because: "the watcher runs the same pipeline",
     effects: true,
   },

@@ -51,16 +51,9 @@ export class FollowedFile {
   }
 
   /** A file that another process has read, with its rows. */
-  static remembered(
-    source: string,
-    { position, lines }: Knowledge,
-    part: Part,
-    formats?: Formats,
-  ): FollowedFile {
+  static remembered(source: string, known: Knowledge, part: Part, formats?: Formats): FollowedFile {
     const file = new FollowedFile(source, formats);
-    file.#position = position;
-    file.#lines = lines;
-    file.part = part;
+    file.take(known, part);
     return file;
   }
 
@@ -118,6 +111,15 @@ export class FollowedFile {
     if (this.#position === null || (this.trouble !== null && this.#lines === 0)) return null;
     const { stamp, sha256 } = this.#position;
     return { source: this.#source, bytes: stamp.bytes, lines: this.#lines, sha256 };
+  }
+
+  /** Takes what another reader made of the whole file. Should it grow, it is read anew. */
+  take({ position, lines }: Knowledge, part: Part): Progress {
+    this.#reading = null;
+    this.#position = position;
+    this.#lines = lines;
+    this.part = part;
+    return "anew";
   }
 
   /** Reads what is new, and adds the settled rows of the whole file to `into` if anything is. */
