@@ -5,12 +5,13 @@
  * What still protects a target of which the log gives no time: its id, if the log has one (name and id must both agree), else only that
  * exactly one server bears exactly this name. The script marks such targets.
  */
-import { type Evidence, type Sighting, Sightings } from "./cleanup-sightings.ts";
-import { type EvidenceWindow, overlaps } from "./cleanup-window.ts";
+import type { Categories, Texts } from "../tables/tables.ts";
 import { formatInstant } from "../units/instant.ts";
-import { matchesGlob } from "./glob.ts";
+import { Sightings } from "./cleanup-sightings.ts";
+import { type EvidenceWindow, overlaps } from "./cleanup-window.ts";
+import { globMatcher } from "./glob.ts";
 import { type Fate, fates, type LoggedServers } from "./logged-server.ts";
-import { refuseServerName } from "./server-name.ts";
+import { isUsualName, refuseServerName } from "./server-name.ts";
 
 /** All but the servers that are known to be deleted. */
 const defaultFates: readonly Fate[] = fates.filter((fate) => fate !== "deleted");
@@ -42,6 +43,15 @@ export const defaultCleanupOptions: CleanupOptions = {
   allowUnusualNames: false,
   windows: new Map(),
 };
+
+/** The lines that a target rests on. */
+export interface Evidence {
+  readonly source: string;
+  /** The line that shows the creation. */
+  readonly line: number;
+  /** The line that decided the fate; null if it was none, as when a log says nothing. */
+  readonly decidedBy: number | null;
+}
 
 export interface CleanupTarget {
   readonly name: string;
@@ -75,6 +85,22 @@ export interface CleanupTargets extends Iterable<CleanupTarget> {
   readonly length: number;
   /** How many there are of each fate, in the order in which they come, where that was counted already. */
   readonly byFate?: ReadonlyMap<Fate, number>;
+  /** The same targets as columns, where they are rows of a table. */
+  readonly rows?: TargetRows;
+}
+
+/** Targets that can be written without an object of each; rows are those of the `servers` table. */
+export interface TargetRows {
+  /** 1 for each row that is a target. */
+  readonly isTarget: Uint8Array;
+  readonly name: Texts;
+  readonly id: Texts;
+  readonly source: Categories;
+  readonly line: ArrayLike<number>;
+  /** Seconds since the epoch, NaN where the log leaves that side open. */
+  notBefore(row: number): number;
+  notAfter(row: number): number;
+  at(row: number): CleanupTarget;
 }
 
 export interface CleanupPlan {
@@ -89,56 +115,103 @@ export interface CleanupPlan {
 /** Plans the deletion of the servers that the logs show, less what the options leave out and what must not be named in a script. */
 export function planCleanup(servers: LoggedServers, options: CleanupOptions): CleanupPlan {
   const sightings = new Sightings(servers, options.windows);
+  const leftOutBy = filterOf(servers, sightings, options);
   const isTarget = new Uint8Array(servers.length);
-  const byFate = new Map<Fate, number>();
+  const counts = new Uint32Array(fates.length);
+  /** In the order in which they come. */
+  const present: Fate[] = [];
   const refused: RefusedServer[] = [];
   const skipped = { fate: 0, time: 0, name: 0 };
-  const take = (row: number, fate: Fate) => {
-    isTarget[row] = 1;
-    byFate.set(fate, (byFate.get(fate) ?? 0) + 1);
-  };
-  const quick = isUnfiltered(options) ? servers.quick : undefined;
+  const wanted = fates.map((fate) => options.fates.includes(fate));
   for (let row = 0; row < servers.length; row++) {
-    const fate = quick?.isUsable(row) === true ? sightings.fateOf(row, quick.fateOf(row)) : null;
-    if (fate !== null && options.fates.includes(fate)) {
-      take(row, fate);
-      continue;
-    }
-    const sighting = sightings.at(row);
-    if (sighting === null) continue;
-    const left = leftOutBy(sighting, options);
-    const reason = left === null ? refuse(sighting, options.allowUnusualNames) : null;
-    const { name, id, evidence } = sighting;
+    if (sightings.isDuplicate(row)) continue;
+    const fate = sightings.fateOf(row);
+    const number = fates.indexOf(fate);
+    const left = wanted[number] === true ? leftOutBy(row) : "fate";
+    const reason = left === null ? refuse(servers, row, options.allowUnusualNames) : null;
     if (left !== null) skipped[left]++;
-    else if (reason !== null) {
-      refused.push({ name, id, reason, place: { source: evidence.source, line: evidence.line } });
-    } else take(row, sighting.fate);
+    else if (reason !== null) refused.push(refusedAt(servers, row, reason));
+    else {
+      isTarget[row] = 1;
+      if (counts[number] === 0) present.push(fate);
+      counts[number] = (counts[number] as number) + 1;
+    }
   }
-  const targets = new TargetList(isTarget, byFate, (row) => toTarget(sightings.at(row)));
+  const byFate = new Map(present.map((fate) => [fate, counts[fates.indexOf(fate)] as number]));
+  const targets = new TargetList(servers, sightings, isTarget, byFate);
   return { targets, refused, skipped, duplicates: sightings.duplicates };
 }
 
-/** Nothing but the fate decides. */
-function isUnfiltered({ since, until, names, exclude }: CleanupOptions): boolean {
-  return since === null && until === null && names.length === 0 && exclude.length === 0;
+/** What leaves a server out whose fate does not; null if nothing. */
+function filterOf(
+  { name }: LoggedServers,
+  sightings: Sightings,
+  { since, until, names, exclude }: CleanupOptions,
+): (row: number) => "time" | "name" | null {
+  const asksTime = since !== null || until !== null;
+  const asksName = names.length > 0 || exclude.length > 0;
+  const period = { notBefore: since, notAfter: until };
+  const [wanted, unwanted] = [names.map(globMatcher), exclude.map(globMatcher)];
+  return (row) => {
+    if (asksTime && !isWithin(sightings, row, period)) return "time";
+    if (!asksName) return null;
+    const text = name.at(row) ?? "";
+    const isWanted = names.length === 0 || wanted.some((matches) => matches(text));
+    return isWanted && !unwanted.some((matches) => matches(text)) ? null : "name";
+  };
+}
+
+/** True if it may have been created then; false if nothing says when. */
+function isWithin(sightings: Sightings, row: number, period: EvidenceWindow): boolean {
+  const created = sightings.createdAt(row);
+  const window = created === null ? sightings.windowOf(row) : { notBefore: created, notAfter: created };
+  return (window.notBefore !== null || window.notAfter !== null) && overlaps(window, period);
+}
+
+/** Why a server must not be named in a script; null if it may. Most names are seen to be usual without making a text of them. */
+function refuse({ name, id }: LoggedServers, row: number, allowUnusual: boolean): string | null {
+  const start = name.startOf(row);
+  const hasNoId = id.startOf(row) === -1;
+  if (hasNoId && start !== -1 && isUsualName(name.bytes, start, start + name.lengthOf(row))) return null;
+  if (!hasNoId && !/^[0-9A-Za-z][0-9A-Za-z_-]*$/.test(id.at(row) ?? "")) return "its id is not one";
+  return refuseServerName(name.at(row) ?? "", allowUnusual);
+}
+
+function refusedAt({ name, id, source, line }: LoggedServers, row: number, reason: string): RefusedServer {
+  const place = { source: source.at(row) ?? "", line: line[row] ?? 0 };
+  return { name: name.at(row) ?? "", id: id.at(row), reason, place };
 }
 
 class TargetList implements CleanupTargets {
   readonly length: number;
   readonly byFate: ReadonlyMap<Fate, number>;
-  readonly #isTarget: Uint8Array;
-  readonly #read: (row: number) => CleanupTarget;
+  readonly rows: TargetRows;
 
-  constructor(isTarget: Uint8Array, byFate: ReadonlyMap<Fate, number>, read: (row: number) => CleanupTarget) {
+  constructor(
+    servers: LoggedServers,
+    sightings: Sightings,
+    isTarget: Uint8Array,
+    byFate: ReadonlyMap<Fate, number>,
+  ) {
+    const { name, id, source, line } = servers;
     this.byFate = byFate;
-    this.#isTarget = isTarget;
-    this.#read = read;
-    this.length = isTarget.reduce((sum, one) => sum + one, 0);
+    this.length = [...byFate.values()].reduce((sum, count) => sum + count, 0);
+    this.rows = {
+      isTarget,
+      name,
+      id,
+      source,
+      line,
+      notBefore: (row) => sightings.notBefore(row),
+      notAfter: (row) => sightings.notAfter(row),
+      at: (row) => targetAt(servers, sightings, row),
+    };
   }
 
   *[Symbol.iterator](): Generator<CleanupTarget, void, void> {
-    for (let row = this.#isTarget.indexOf(1); row !== -1; row = this.#isTarget.indexOf(1, row + 1))
-      yield this.#read(row);
+    const { isTarget } = this.rows;
+    for (let row = isTarget.indexOf(1); row !== -1; row = isTarget.indexOf(1, row + 1))
+      yield this.rows.at(row);
   }
 
   /** All at once, for JSON. */
@@ -147,34 +220,19 @@ class TargetList implements CleanupTargets {
   }
 }
 
-function refuse({ name, id }: Sighting, allowUnusual: boolean): string | null {
-  if (id !== null && !/^[0-9A-Za-z][0-9A-Za-z_-]*$/.test(id)) return "its id is not one";
-  return refuseServerName(name, allowUnusual);
-}
-
-function leftOutBy(sighting: Sighting, options: CleanupOptions): keyof SkippedServers | null {
-  if (!options.fates.includes(sighting.fate)) return "fate";
-  const { since, until, names, exclude } = options;
-  if (since !== null || until !== null) {
-    const { createdAt } = sighting;
-    const window = createdAt === null ? sighting.window : { notBefore: createdAt, notAfter: createdAt };
-    const unknown = window.notBefore === null && window.notAfter === null;
-    if (unknown || !overlaps(window, { notBefore: since, notAfter: until })) return "time";
-  }
-  const matches = (pattern: string) => matchesGlob(sighting.name, pattern);
-  if ((names.length > 0 && !names.some(matches)) || exclude.some(matches)) return "name";
-  return null;
-}
-
-function toTarget(sighting: Sighting | null): CleanupTarget {
-  if (sighting === null) throw new Error("a row that another one stands for is no target");
-  const { name, id, fate, window, evidence } = sighting;
+function targetAt(servers: LoggedServers, sightings: Sightings, row: number): CleanupTarget {
+  const [notBefore, notAfter] = [sightings.notBefore(row), sightings.notAfter(row)];
+  const decidedBy = servers.evidenceLine[row] ?? Number.NaN;
   return {
-    name,
-    id,
-    notBefore: window.notBefore === null ? null : formatInstant(window.notBefore),
-    notAfter: window.notAfter === null ? null : formatInstant(window.notAfter),
-    fate,
-    evidence,
+    name: servers.name.at(row) ?? "",
+    id: servers.id.at(row),
+    notBefore: Number.isNaN(notBefore) ? null : formatInstant(notBefore),
+    notAfter: Number.isNaN(notAfter) ? null : formatInstant(notAfter),
+    fate: sightings.fateOf(row),
+    evidence: {
+      source: servers.source.at(row) ?? "",
+      line: servers.line[row] ?? 0,
+      decidedBy: Number.isNaN(decidedBy) ? null : decidedBy,
+    },
   };
 }

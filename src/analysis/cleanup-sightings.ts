@@ -4,8 +4,10 @@
  * the n-th of a log belongs to the n-th of the other.
  */
 import {
+  clockMargin,
   type EvidenceWindow,
   hull,
+  type Instant,
   intersect,
   openWindow,
   overlaps,
@@ -13,27 +15,9 @@ import {
   windowAround,
   windowOfLogName,
 } from "./cleanup-window.ts";
-import { type Fate, fates, type LoggedServer, type LoggedServers } from "./logged-server.ts";
-
-/** The lines that a sighting rests on. */
-export interface Evidence {
-  readonly source: string;
-  /** The line that shows the creation. */
-  readonly line: number;
-  /** The line that decided the fate; null if it was none, as when a log says nothing. */
-  readonly decidedBy: number | null;
-}
-
-/** A server as all logs together tell it. */
-export interface Sighting {
-  readonly name: string;
-  readonly id: string | null;
-  readonly fate: Fate;
-  readonly window: EvidenceWindow;
-  /** The moment of creation where a log states it, else null. */
-  readonly createdAt: number | null;
-  readonly evidence: Evidence;
-}
+import { type Fate, fates, type LoggedServers } from "./logged-server.ts";
+import { TextCodes } from "./text-codes.ts";
+import { secondsOfPlain } from "../units/instant.ts";
 
 /** A server with what later rows add to it. */
 interface Merged {
@@ -42,12 +26,14 @@ interface Merged {
   window: EvidenceWindow;
 }
 
-/** Sightings by the row that told of them first, made when they are asked for: there may be millions. */
+/** What all logs together tell of a server, by the row that told of it first. */
 export class Sightings {
   readonly #servers: LoggedServers;
-  /** What is known of the time of each source, for servers whose time of creation is not. */
-  readonly #windows = new Map<string, EvidenceWindow>();
   readonly #known: ReadonlyMap<string, EvidenceWindow>;
+  /** By the code of a source, what is known of its time: for servers whose time of creation is not. */
+  readonly #windows: EvidenceWindow[] = [];
+  /** By the code of a fate. */
+  readonly #fates: readonly Fate[];
   /** By row. */
   readonly #merged = new Map<number, Merged>();
   /** 1 for rows that another one stands for; empty where there are none. */
@@ -57,83 +43,120 @@ export class Sightings {
   constructor(servers: LoggedServers, known: ReadonlyMap<string, EvidenceWindow>) {
     this.#servers = servers;
     this.#known = known;
+    this.#fates = ["unknown", ...servers.fate.names.map(fateOf)];
     this.#isDuplicate = new Uint8Array(hasSeveralSources(servers) ? servers.length : 0);
     if (this.#isDuplicate.length > 0) this.#merge();
   }
 
-  /** Null for a row that tells of a server that another one told of already. */
-  at(row: number): Sighting | null {
-    const server = this.#servers.at(row);
-    if (server === undefined || this.#isDuplicate[row] === 1) return null;
-    const { source, line, name, id, created_at: created, evidence_line: decidedBy } = server;
-    const instant = created === null ? null : readInstant(created);
+  /** True for a row that tells of a server that another one told of already. */
+  isDuplicate(row: number): boolean {
+    return this.#isDuplicate[row] === 1;
+  }
+
+  fateOf(row: number): Fate {
+    const merged = this.#merged.size === 0 ? undefined : this.#merged.get(row);
+    return merged?.fate ?? (this.#fates[this.#servers.fate.codes[row] as number] as Fate);
+  }
+
+  /** When it can have been created, the earliest and the latest: seconds since the epoch, NaN where that is not known. */
+  notBefore(row: number): number {
+    const created = this.#merged.has(row) ? Number.NaN : this.#plainlyCreated(row);
+    return Number.isNaN(created) ? (this.windowOf(row).notBefore ?? Number.NaN) : created - clockMargin;
+  }
+
+  notAfter(row: number): number {
+    const created = this.#merged.has(row) ? Number.NaN : this.#plainlyCreated(row);
+    return Number.isNaN(created) ? (this.windowOf(row).notAfter ?? Number.NaN) : created + clockMargin;
+  }
+
+  /** Both as one. */
+  windowOf(row: number): EvidenceWindow {
     const merged = this.#merged.get(row);
-    return {
-      name: name ?? "",
-      id,
-      fate: merged?.fate ?? fateOf(server.fate),
-      window: merged?.window ?? (instant === null ? this.#windowOf(source) : windowAround(instant)),
-      createdAt: instant?.seconds ?? null,
-      evidence: { source, line, decidedBy },
-    };
+    if (merged !== undefined) return merged.window;
+    const instant = this.#createdAt(row);
+    return instant === null ? this.#windowOfLog(row) : windowAround(instant);
   }
 
-  /** What became of the server of a row that says `fate`; null for a row that another one stands for. */
-  fateOf(row: number, fate: string | null): Fate | null {
-    if (this.#isDuplicate[row] === 1) return null;
-    return this.#merged.get(row)?.fate ?? fateOf(fate);
+  /** The moment of creation where a log states it, else null: seconds since the epoch. */
+  createdAt(row: number): number | null {
+    return this.#createdAt(row)?.seconds ?? null;
   }
 
-  #windowOf(source: string): EvidenceWindow {
-    let window = this.#windows.get(source);
+  /** NaN where the log does not say, or in another way than usual. */
+  #plainlyCreated(row: number): number {
+    const { createdAt } = this.#servers;
+    const start = createdAt.startOf(row);
+    return start === -1 ? Number.NaN : secondsOfPlain(createdAt.bytes, start, createdAt.lengthOf(row));
+  }
+
+  #createdAt(row: number): Instant | null {
+    const seconds = this.#plainlyCreated(row);
+    if (!Number.isNaN(seconds)) return { seconds, margin: clockMargin };
+    const text = this.#servers.createdAt.at(row);
+    return text === null ? null : readInstant(text);
+  }
+
+  #windowOfLog(row: number): EvidenceWindow {
+    const code = this.#servers.source.codes[row] as number;
+    let window = this.#windows[code];
     if (window === undefined) {
+      const source = this.#servers.source.names[code - 1] ?? "";
       window = combine(this.#known.get(source) ?? null, windowOfLogName(source));
-      this.#windows.set(source, window);
+      this.#windows[code] = window;
     }
     return window;
   }
 
   #merge(): void {
-    const namesakes = new Map<string, Namesakes>();
-    for (let row = 0; row < this.#servers.length; row++) {
-      const server = this.#servers.at(row);
-      const sighting = this.at(row);
-      if (server === undefined || sighting === null) continue;
-      const told = toldOf(server);
-      let alike = namesakes.get(told);
-      if (alike === undefined) namesakes.set(told, (alike = new Namesakes()));
-      const same = alike.find(row, server.source, sighting);
+    const { name, id, createdAt, source, length } = this.#servers;
+    const { codes, count } = new TextCodes([name, id, createdAt], length);
+    const isShared = sharedCodes(codes, count, source.codes);
+    const namesakes = new Map<number, Namesakes>();
+    for (let row = 0; row < length; row++) {
+      const code = codes[row] as number;
+      if (isShared[code] !== 1) continue;
+      let alike = namesakes.get(code);
+      if (alike === undefined) namesakes.set(code, (alike = new Namesakes()));
+      const [fate, window] = [this.fateOf(row), this.windowOf(row)];
+      const same = alike.find(row, source.codes[row] as number, fate, window);
       if (same.row === row) continue;
       this.#isDuplicate[row] = 1;
       this.duplicates++;
-      same.fate = surerFate(same.fate, sighting.fate);
-      same.window = intersect(same.window, sighting.window);
+      same.fate = surerFate(same.fate, fate);
+      same.window = intersect(same.window, window);
       this.#merged.set(same.row, same);
     }
   }
 }
 
-/** Name, id and time of creation as one text; the lengths keep them apart. */
-function toldOf({ name, id, created_at: created }: LoggedServer): string {
-  const lengths = `${id?.length ?? "-"} ${created?.length ?? "-"} ${name?.length ?? "-"} `;
-  return `${lengths}${id ?? ""}${created ?? ""}${name ?? ""}`;
+/** 1 for the codes that rows of several sources have. */
+function sharedCodes(codes: Uint32Array, count: number, sources: ArrayLike<number>): Uint8Array {
+  const isShared = new Uint8Array(count + 1);
+  /** By code: the first source that has it. */
+  const first = new Uint32Array(count + 1);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    const source = sources[row] as number;
+    if (first[code] === 0) first[code] = source;
+    else if (first[code] !== source) isShared[code] = 1;
+  }
+  return isShared;
 }
 
-function hasSeveralSources(servers: LoggedServers): boolean {
-  const first = servers.at(0)?.source;
-  for (let row = 1; row < servers.length; row++) if (servers.at(row)?.source !== first) return true;
+function hasSeveralSources({ source: { codes } }: LoggedServers): boolean {
+  for (let row = 1; row < codes.length; row++) if (codes[row] !== codes[0]) return true;
   return false;
 }
 
 /** Rows that agree in name, id and time of creation. */
 class Namesakes {
-  /** How many rows each source has among them. */
-  readonly #counts = new Map<string, number>();
+  /** By source: how many rows it has among them. */
+  readonly #counts = new Map<number, number>();
   /** The first of each source, the second, …: those that are servers of their own. */
   readonly #servers: Overlapping[] = [];
 
   /** The server that a row tells of: an earlier one of another source, or a new one. */
-  find(row: number, source: string, { fate, window }: Sighting): Merged {
+  find(row: number, source: number, fate: Fate, window: EvidenceWindow): Merged {
     const nth = this.#counts.get(source) ?? 0;
     this.#counts.set(source, nth + 1);
     const servers = (this.#servers[nth] ??= new Overlapping());
@@ -183,7 +206,7 @@ function limitsOf({ notBefore, notAfter }: EvidenceWindow): { start: number; end
   return { start: notBefore ?? Number.NEGATIVE_INFINITY, end: notAfter ?? Number.POSITIVE_INFINITY };
 }
 
-function fateOf(fate: string | null): Fate {
+function fateOf(fate: string): Fate {
   return fates.find((known) => known === fate) ?? "unknown";
 }
 

@@ -5,8 +5,9 @@
  * give the spacing. Such digits name no date of their own, but where the log's file is named after the second in which the run
  * started, and the first digits agree with it, they can be placed in time.
  */
-
+import type { Categories, Texts } from "../tables/tables.ts";
 import { secondsOfPlain } from "../units/instant.ts";
+import { type Spacing, spacingOfNames } from "./name-digits.ts";
 import { orderStatistics } from "./select.ts";
 
 /** The creations of one log, in order of time. */
@@ -23,12 +24,11 @@ export interface CreationRun {
   readonly untimed: number;
 }
 
-/** What is needed of the `servers` table: each cell is read when it is asked for, since there may be millions. */
+/** What is needed of the `servers` table. */
 export interface CreatedServers {
-  readonly length: number;
-  sourceOf(row: number): string;
-  nameOf(row: number): string | null;
-  createdOf(row: number): string | null;
+  readonly source: Pick<Categories, "codes" | "names">;
+  readonly name: Texts;
+  readonly createdAt: Texts;
 }
 
 /** A stretch of time within a run, in the run's clock. */
@@ -37,42 +37,68 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** The runs of servers that come log by log; of a log without any known time there is none. */
+/** The runs of all logs, in the order of their first rows; of a log without any known time there is none. */
 export function creationRuns(servers: CreatedServers): CreationRun[] {
-  const bySource = new Map<string, number[]>();
-  for (let row = 0; row < servers.length; row++) {
-    const source = servers.sourceOf(row);
-    const members = bySource.get(source);
-    if (members === undefined) bySource.set(source, [row]);
-    else members.push(row);
+  const { codes, names } = servers.source;
+  const members = rowsByCode(codes, names.length);
+  const runs: CreationRun[] = [];
+  const isDone = new Uint8Array(names.length + 1);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    if (isDone[code] === 1) continue;
+    isDone[code] = 1;
+    const run = runOf(names[code - 1] ?? "", members(code), servers);
+    if (run !== null) runs.push(run);
   }
-  return Array.from(bySource, ([source, members]) => runOf(source, members, servers)).filter(
-    (run) => run !== null,
-  );
+  return runs;
 }
 
-function runOf(source: string, members: readonly number[], servers: CreatedServers): CreationRun | null {
+/** The rows of each code, ascending. */
+function rowsByCode(codes: Categories["codes"], count: number): (code: number) => Uint32Array {
+  const ends = new Uint32Array(count + 2);
+  for (let row = 0; row < codes.length; row++) (ends[(codes[row] as number) + 1] as number)++;
+  for (let code = 1; code < ends.length; code++)
+    ends[code] = (ends[code] as number) + (ends[code - 1] as number);
+  const starts = ends.slice();
+  const rows = new Uint32Array(codes.length);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    const at = ends[code] as number;
+    rows[at] = row;
+    ends[code] = at + 1;
+  }
+  return (code) => rows.subarray(starts[code], starts[code + 1]);
+}
+
+function runOf(source: string, members: Uint32Array, servers: CreatedServers): CreationRun | null {
   const rows: number[] = [];
   const stated: number[] = [];
   for (const row of members) {
-    const created = servers.createdOf(row);
-    const time = created === null ? Number.NaN : (secondsOfPlain(created) ?? Date.parse(created) / 1000);
+    const time = timeOf(servers.createdAt, row);
     if (Number.isNaN(time)) continue;
     rows.push(row);
     stated.push(time);
   }
   const untimed = members.length - rows.length;
   if (rows.length > 0) return { source, clock: "utc", basis: "stated", ...inOrder(stated, rows), untimed };
-  const digits = spacingOfNames(members.length, (at) => servers.nameOf(members[at] ?? 0));
+  const digits = spacingOfNames(servers.name, members);
   if (digits === null) return null;
   const start = placeInTime(digits, epochOfFile(source));
   const ordered = inOrder(
     digits.offsets.map((offset) => (start ?? 0) + offset),
-    members,
+    Array.from(members),
   );
   return start === null
     ? { source, clock: "elapsed", basis: "digits", ...ordered, untimed: 0 }
     : { source, clock: "utc", basis: "digits and file name", ...ordered, untimed: 0 };
+}
+
+/** Seconds since the epoch; NaN where the cell is missing or no time. */
+function timeOf(createdAt: Texts, row: number): number {
+  const start = createdAt.startOf(row);
+  if (start === -1) return Number.NaN;
+  const plain = secondsOfPlain(createdAt.bytes, start, createdAt.lengthOf(row));
+  return Number.isNaN(plain) ? Date.parse(createdAt.at(row) ?? "") / 1000 : plain;
 }
 
 /** Both in the order of the times; logs have them in order already, but for threads that print late. */
@@ -82,38 +108,32 @@ function inOrder(times: readonly number[], at: readonly number[]): Pick<Creation
   return { times: order.map((i) => times[i] ?? 0), at: order.map((i) => at[i] ?? 0) };
 }
 
-interface Digits {
-  /** Seconds since the first creation. */
-  readonly offsets: readonly number[];
-  /** The first name's digits as a number, and ten to their count. */
-  readonly first: number;
-  readonly modulus: number;
-}
-
-const fewestDigits = 4;
-const endingDigits = /^(.*?)(\d{4,9})$/s;
-
-/**
- * Seconds between creations, from the digits at the end of `n` names: all names alike but for them, as many digits each, never going back
- * by more than a wrap from 9999 to 0000, and not just counting up by one. Null where names are of another kind.
- */
-export function spacingOfNames(n: number, nameOf: (at: number) => string | null): Digits | null {
-  const [, stem, digits] = endingDigits.exec(nameOf(0) ?? "") ?? [];
-  if (digits === undefined || digits.length < fewestDigits || n < 2) return null;
-  const modulus = 10 ** digits.length;
-  const offsets = [0];
-  let before = Number(digits);
-  let counts = true;
-  for (let at = 1; at < n; at++) {
-    const part = endingDigits.exec(nameOf(at) ?? "");
-    if (part?.[1] !== stem || part?.[2]?.length !== digits.length) return null;
-    const step = (Number(part[2]) - before + modulus) % modulus;
-    if (step > modulus / 2) return null;
-    offsets.push((offsets.at(-1) ?? 0) + step);
-    before = Number(part[2]);
-    counts &&= step === offsets[1];
+/** The creations of several runs on one clock, in order of time; those of one moment in the order of the runs. */
+export function creationsInOrder(runs: readonly CreationRun[]): {
+  readonly times: Float64Array;
+  readonly at: Uint32Array;
+} {
+  const ordered = runs.toSorted((a, b) => (a.times[0] ?? 0) - (b.times[0] ?? 0));
+  const isApart = ordered.every(
+    (run, i) => i === 0 || (ordered[i - 1]?.times.at(-1) ?? 0) < (run.times[0] ?? 0),
+  );
+  const joined = isApart ? ordered : runs;
+  const n = joined.reduce((sum, run) => sum + run.times.length, 0);
+  const [times, at] = [new Float64Array(n), new Uint32Array(n)];
+  let from = 0;
+  for (const run of joined) {
+    times.set(run.times, from);
+    at.set(run.at, from);
+    from += run.times.length;
   }
-  return counts && (offsets[1] ?? 0) <= 1 ? null : { offsets, first: Number(digits), modulus };
+  if (isApart) return { times, at };
+  const order = Uint32Array.from(at.keys()).sort(
+    (a, b) => (times[a] as number) - (times[b] as number) || a - b,
+  );
+  return {
+    times: Float64Array.from(order, (i) => times[i] as number),
+    at: Uint32Array.from(order, (i) => at[i] as number),
+  };
 }
 
 const epochInFile = /(?:^|\D)(1\d{9})(?:\D|$)/;
@@ -129,7 +149,7 @@ export function epochOfFile(source: string): number | null {
 const soonAfter = 600;
 
 /** The epoch second of the first creation: the first after the run's start that ends in the digits. Null if that is not soon after. */
-function placeInTime({ first, modulus }: Digits, start: number | null): number | null {
+function placeInTime({ first, modulus }: Spacing, start: number | null): number | null {
   if (start === null) return null;
   const wait = (first - (start % modulus) + modulus) % modulus;
   return wait <= soonAfter ? start + wait : null;
@@ -151,13 +171,13 @@ export function usualGap(times: readonly number[]): number {
  * Gaps that look like waiting for a limit of so many a `window` (seconds): at least half a window long, and at least five times the usual gap.
  * A run that creates one server, waits until it is built, and creates the next has long gaps too, but they are its usual ones.
  */
-export function findPauses(times: readonly number[], window = 60): Stretch[] {
-  const least = Math.max(pausePart * window, pauseGaps * usualGap(times));
+export function findPauses(times: readonly number[], window = 60, gap = usualGap(times)): Stretch[] {
+  const least = Math.max(pausePart * window, pauseGaps * gap);
   const pauses: Stretch[] = [];
-  times.forEach((to, i) => {
-    const from = times[i - 1];
-    if (from !== undefined && to - from >= least) pauses.push({ from, to });
-  });
+  for (let i = 1; i < times.length; i++) {
+    const [from, to] = [times[i - 1] as number, times[i] as number];
+    if (to - from >= least) pauses.push({ from, to });
+  }
   return pauses;
 }
 
@@ -170,39 +190,16 @@ export function batchesOf(times: readonly number[], pauses: readonly Stretch[]):
   });
 }
 
-export interface WindowCount {
-  readonly at: number;
-  /** How many of the times lie in (at − window, at]. */
-  readonly count: number;
-  /** Position of the time that raised the count; null where one left the window. */
-  readonly raisedBy: number | null;
-}
-
-/** How many events there were in the last `window` seconds, at each moment when that number changes. `times` ascend. */
-export function slidingCounts(times: readonly number[], window: number): WindowCount[] {
-  const counts: WindowCount[] = [];
-  let oldest = 0;
-  const leaveUntil = (moment: number, inside: number): void => {
-    while (oldest < inside && (times[oldest] as number) + window <= moment) {
-      counts.push({ at: (times[oldest] as number) + window, count: inside - oldest - 1, raisedBy: null });
-      oldest++;
-    }
-  };
-  times.forEach((at, i) => {
-    leaveUntil(at, i);
-    counts.push({ at, count: i - oldest + 1, raisedBy: i });
-  });
-  leaveUntil(Number.POSITIVE_INFINITY, times.length);
-  return counts;
-}
-
 /**
  * Seconds from the first to the last of `n` creations that follow each other after `gap` seconds where a limit of `limit` in any `window`
  * seconds allows it: each waits for the one before it, and for the one `limit` places before it to leave the window.
  */
 export function fastestSpan(n: number, limit: number, window: number, gap: number): number {
-  const times: number[] = [];
-  for (let i = 0; i < n; i++)
-    times.push(i === 0 ? 0 : Math.max((times[i - 1] ?? 0) + gap, (times[i - limit] ?? -window) + window));
-  return times.at(-1) ?? 0;
+  const latest = new Float64Array(Math.min(Math.floor(limit), n)).fill(-window);
+  let last = 0;
+  for (let i = 1; i < n; i++) {
+    latest[(i - 1) % latest.length] = last;
+    last = Math.max(last + gap, (latest[i % latest.length] as number) + window);
+  }
+  return last;
 }

@@ -3,12 +3,14 @@
  * the next character as it is. The whole name must match.
  */
 export function matchesGlob(name: string, pattern: string): boolean {
-  return compile(pattern).test(name);
+  return globMatcher(pattern)(name);
 }
 
-function compile(pattern: string): RegExp {
+/** The same for many names. */
+export function globMatcher(pattern: string): (name: string) => boolean {
   const tokens = pattern.match(/\\.|\[!?\]?[^\]]*\]|[^]/gu) ?? [];
-  return new RegExp(`^${tokens.map(translate).join("")}$`, "su");
+  const compiled = new RegExp(`^${tokens.map(translate).join("")}$`, "su");
+  return (name) => compiled.test(name);
 }
 
 function translate(token: string): string {

@@ -1,26 +1,42 @@
 /** The time that each log covers, as far as its own lines tell, for servers of which it does not say when they were created. */
-import type { TableName } from "../tables/schema.ts";
-import { rowsOf, type Tables } from "../tables/tables.ts";
-import { type EvidenceWindow, hull, windowOfTimes } from "./cleanup-window.ts";
-
-/** Columns that hold a time of day. Servers have their own, and there may be millions. */
-const timesOf: Readonly<Partial<Record<TableName, readonly string[]>>> = {
-  tests: ["started_at", "finished_at"],
-  incidents: ["at"],
-  requests: ["at"],
-};
+import { type Categories, categories, type Tables, type Texts, texts } from "../tables/tables.ts";
+import { type EvidenceWindow, hull, readInstantAt } from "./cleanup-window.ts";
 
 /** By source; sources that show no time are not in it. */
 export function windowsBySource(tables: Tables): ReadonlyMap<string, EvidenceWindow> {
+  // Columns that hold a time of day. Servers have their own.
+  const times = [
+    [categories(tables, "tests", "source"), texts(tables, "tests", "started_at")],
+    [categories(tables, "tests", "source"), texts(tables, "tests", "finished_at")],
+    [categories(tables, "incidents", "source"), texts(tables, "incidents", "at")],
+    [categories(tables, "requests", "source"), texts(tables, "requests", "at")],
+  ] as const;
   const windows = new Map<string, EvidenceWindow>();
-  for (const [table, columns] of Object.entries(timesOf)) {
-    for (const row of rowsOf(tables, table as keyof typeof timesOf)) {
-      const cells: Readonly<Record<string, unknown>> = row;
-      const times = columns.map((column) => cells[column]).filter((time) => typeof time === "string");
-      const window = windowOfTimes(times);
-      const known = windows.get(row.source);
-      if (window !== null) windows.set(row.source, known === undefined ? window : hull(known, window));
+  for (const [sources, column] of times) {
+    for (const [source, window] of windowsOf(sources, column)) {
+      const known = windows.get(source);
+      windows.set(source, known === undefined ? window : hull(known, window));
     }
   }
+  return windows;
+}
+
+function windowsOf(source: Categories, times: Texts): Map<string, EvidenceWindow> {
+  const { bytes } = times;
+  const earliest = new Float64Array(source.names.length + 1).fill(Number.POSITIVE_INFINITY);
+  const latest = new Float64Array(source.names.length + 1).fill(Number.NEGATIVE_INFINITY);
+  for (let row = 0; row < times.length; row++) {
+    const start = times.startOf(row);
+    const instant = start === -1 ? null : readInstantAt(bytes, start, times.lengthOf(row));
+    if (instant === null) continue;
+    const code = source.codes[row] as number;
+    earliest[code] = Math.min(earliest[code] as number, instant.seconds - instant.margin);
+    latest[code] = Math.max(latest[code] as number, instant.seconds + instant.margin);
+  }
+  const windows = new Map<string, EvidenceWindow>();
+  source.names.forEach((name, i) => {
+    const [notBefore, notAfter] = [earliest[i + 1] as number, latest[i + 1] as number];
+    if (notBefore <= notAfter) windows.set(name, { notBefore, notAfter });
+  });
   return windows;
 }

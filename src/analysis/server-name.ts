@@ -27,6 +27,8 @@ const rules: readonly NameRule[] = [
     reason: "it holds an invisible, bidirectional or unassigned character",
     applies: (name) => invisible.test(name),
   },
+  // What stands for bytes that are no text, and for half a character.
+  { reason: "it holds a character that could not be read", applies: (name) => name.includes("\ufffd") },
   { reason: "it is not in Unicode normal form C", applies: (name) => name !== name.normalize("NFC") },
   { reason: "it begins or ends with a blank", applies: (name) => name !== name.trim() },
   { reason: "it is longer than 255 characters", applies: (name) => Array.from(name).length > 255 },

@@ -103,7 +103,16 @@ export function sameText(a: TextRows, rowA: number, b: TextRows, rowB: number): 
   if (startA === -1 || startB === -1) return startA === startB;
   const length = a.lengthOf(rowA);
   if (length !== b.lengthOf(rowB)) return false;
-  const [bytesA, bytesB] = [a.bytes, b.bytes];
-  for (let i = 0; i < length; i++) if (bytesA[startA + i] !== bytesB[startB + i]) return false;
+  return sameBytes(a.bytes, startA, b.bytes, startB, length);
+}
+
+export function sameBytes(
+  a: Uint8Array,
+  startA: number,
+  b: Uint8Array,
+  startB: number,
+  length: number,
+): boolean {
+  for (let i = 0; i < length; i++) if (a[startA + i] !== b[startB + i]) return false;
   return true;
 }

@@ -134,19 +134,31 @@ export function thinPeaks<T>(
   noun: string,
   max: number = maxMarks,
 ): Thinned<T> {
-  if (points.length <= max) return { rows: points, total: points.length, note: null };
-  const stretch = Math.ceil((2 * points.length) / max);
-  const rows: T[] = [];
-  for (let start = 0; start < points.length; start += stretch) {
-    const part = points.slice(start, start + stretch);
-    const values = part.map(value);
-    const lowest = values.indexOf(Math.min(...values));
-    const highest = values.indexOf(Math.max(...values));
-    rows.push(...part.filter((_, index) => index === lowest || index === highest));
+  const thinned = thinPeakPlaces(points.map(value), noun, max);
+  return { ...thinned, rows: thinned.rows.map((place) => points[place] as T) };
+}
+
+/** The places of these points, of the values of all. */
+export function thinPeakPlaces(
+  values: ArrayLike<number>,
+  noun: string,
+  max: number = maxMarks,
+): Thinned<number> {
+  const total = values.length;
+  if (total <= max) return { rows: Array.from({ length: total }, (_, place) => place), total, note: null };
+  const stretch = Math.ceil((2 * total) / max);
+  const rows: number[] = [];
+  for (let start = 0; start < total; start += stretch) {
+    let [lowest, highest] = [start, start];
+    for (let place = start + 1; place < Math.min(total, start + stretch); place++) {
+      if ((values[place] as number) < (values[lowest] as number)) lowest = place;
+      if ((values[place] as number) > (values[highest] as number)) highest = place;
+    }
+    rows.push(...new Set([Math.min(lowest, highest), Math.max(lowest, highest)]));
   }
   return {
     rows,
-    total: points.length,
-    note: `${count(rows.length)} of ${count(points.length)} ${noun} are drawn: the lowest and the highest of each stretch of time.`,
+    total,
+    note: `${count(rows.length)} of ${count(total)} ${noun} are drawn: the lowest and the highest of each stretch of time.`,
   };
 }

@@ -8,7 +8,7 @@ import {
   reconcile,
 } from "../analysis/cleanup-inventory.ts";
 import type { Fate } from "../analysis/logged-server.ts";
-import { planOf } from "../analysis/plan-of-tables.ts";
+import { filteredPlanOf, planOf } from "../analysis/plan-of-tables.ts";
 import { explainFileError } from "../io/errors.ts";
 import { type CustomClient, customDriver, TemplateError } from "../output/shell/drivers/custom.ts";
 import type { Provider } from "../output/shell/drivers/index.ts";
@@ -22,11 +22,11 @@ import { UsageError } from "./usage.ts";
 export function planScript(
   tables: Tables,
   script: Partial<ScriptOptions>,
-  filters: Partial<CleanupOptions> = {},
+  filters: Partial<CleanupOptions> | null = null,
   existing: readonly ExistingServer[] | null = null,
 ): Cleanup & { notes: readonly string[] } {
   const options = { ...defaultScriptOptions, ...script };
-  const plan = planOf(tables, filters);
+  const plan = filters === null ? planOf(tables) : filteredPlanOf(tables, filters);
   if (existing === null) return { plan, notes: [], options };
   const { plan: left, gone, leftAlone } = reconcile(plan, existing);
   const notes = [

@@ -3,6 +3,7 @@
  * writing them through JavaScript strings takes longer than reading the log. What a row looks like (CSV, JSON) is the caller's.
  */
 import { putInteger, putScaled } from "./byte-numbers.ts";
+import { Piece } from "./byte-piece.ts";
 
 /** A dictionary-encoded column: `codes` are indexes into `names`, plus one; 0 is missing. */
 export interface CodedColumn {
@@ -47,32 +48,8 @@ export interface RowFormat {
   readonly number: (value: number) => string;
 }
 
-/** Bytes are handed on in pieces of about this many. */
-const pieceLength = 128 * 1024;
 /** More than any number, and what stands around a cell, takes. */
 const mostOfANumber = 64;
-
-/** Bytes that are being written, in a buffer that grows. */
-class Piece {
-  buffer = Buffer.allocUnsafeSlow(pieceLength + 8192);
-  length = 0;
-
-  /** Makes room for `count` more bytes. */
-  room(count: number): void {
-    if (this.length + count <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.length + count, 2 * this.buffer.length));
-    this.buffer.copy(larger, 0, 0, this.length);
-    this.buffer = larger;
-  }
-
-  put(bytes: Uint8Array): void {
-    this.room(bytes.length);
-    const { buffer } = this;
-    let at = this.length;
-    for (let i = 0; i < bytes.length; i++) buffer[at++] = bytes[i] as number;
-    this.length = at;
-  }
-}
 
 type PutCell = (piece: Piece, row: number) => void;
 
@@ -93,11 +70,9 @@ export function* writeRows(
     piece.put(row === 0 ? before : between);
     for (const put of cells) put(piece, row);
     piece.put(end);
-    if (piece.length < pieceLength) continue;
-    yield piece.buffer.subarray(0, piece.length);
-    piece.length = 0;
+    if (piece.isFull) yield piece.take();
   }
-  if (piece.length > 0) yield piece.buffer.subarray(0, piece.length);
+  if (piece.length > 0) yield piece.take();
 }
 
 function cellsOf(column: CellColumn, format: RowFormat, before: string): PutCell {
@@ -165,11 +140,7 @@ function textCells(column: BytesColumn, format: RowFormat, before: string): PutC
       return;
     }
     piece.put(prefix);
-    piece.room(length);
-    const { buffer } = piece;
-    let at = piece.length;
-    for (let from = start; from < start + length; from++) buffer[at++] = bytes[from] as number;
-    piece.length = at;
+    piece.putPart(bytes, start, length);
     piece.put(suffix);
   };
 }

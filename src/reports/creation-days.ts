@@ -20,15 +20,19 @@ export interface Day {
 /** Creations by day in UTC, of the runs whose date is known. */
 export function daysOf(runs: readonly PacedRun[]): Day[] {
   // By the number of the day: there may be millions of creations, and only a few dates to write.
-  const days = new Map<number, { creations: number; logs: Set<string>; first: number }>();
+  const days = new Map<number, { creations: number; logs: number; first: number }>();
   for (const { run } of runs) {
     if (run.clock !== "utc") continue;
-    for (const [i, time] of run.times.entries()) {
-      const number = Math.floor(time / day);
-      const entry = days.get(number) ?? { creations: 0, logs: new Set<string>(), first: run.at[i] ?? 0 };
-      entry.creations++;
-      entry.logs.add(run.source);
+    // The times of a run ascend, so that each of its days is one stretch of them.
+    for (let from = 0; from < run.times.length;) {
+      const number = Math.floor((run.times[from] as number) / day);
+      let to = from + 1;
+      while (to < run.times.length && (run.times[to] as number) < (number + 1) * day) to++;
+      const entry = days.get(number) ?? { creations: 0, logs: 0, first: run.at[from] ?? 0 };
+      entry.creations += to - from;
+      entry.logs++;
       days.set(number, entry);
+      from = to;
     }
   }
   return [...days]
@@ -36,7 +40,7 @@ export function daysOf(runs: readonly PacedRun[]): Day[] {
     .map(([number, { creations, logs, first }]) => ({
       date: formatInstant(number * day).slice(0, 10),
       creations,
-      logs: logs.size,
+      logs,
       first,
     }));
 }

@@ -1,13 +1,6 @@
 /** How fast each run created its servers, what the limit of a minute made of it, and what the pauses cost. */
-import {
-  type CreationRun,
-  fastestSpan,
-  findPauses,
-  slidingCounts,
-  type Stretch,
-  usualGap,
-  type WindowCount,
-} from "../analysis/creations.ts";
+import { type CreationRun, fastestSpan, findPauses, type Stretch, usualGap } from "../analysis/creations.ts";
+import { highestCount } from "../analysis/sliding-counts.ts";
 import type { Tables } from "../tables/tables.ts";
 import { formatCount, formatDuration } from "../units/quantity.ts";
 import { placeOf, plural } from "./place.ts";
@@ -21,9 +14,9 @@ const mostRuns = 40;
 export interface PacedRun {
   readonly run: CreationRun;
   readonly pauses: readonly Stretch[];
-  /** Creations in the last 60 s. */
-  readonly counts: readonly WindowCount[];
+  /** The most creations in any 60 s, and the position of the one that made it so many. */
   readonly peak: number;
+  readonly peakAt: number;
   /** From the first creation to the last. */
   readonly span: number;
   /** The shortest span that the limit would have allowed; null where it never applied. */
@@ -33,14 +26,14 @@ export interface PacedRun {
 }
 
 export function pace(run: CreationRun, { requestsPerMinute }: ReportOptions): PacedRun {
-  const pauses = findPauses(run.times, minute);
   const gap = usualGap(run.times);
-  const counts = slidingCounts(run.times, minute);
+  const pauses = findPauses(run.times, minute, gap);
+  const highest = highestCount(run.times, minute);
   return {
     run,
     pauses,
-    counts,
-    peak: counts.reduce((most, { count }) => Math.max(most, count), 0),
+    peak: highest.count,
+    peakAt: highest.raisedBy,
     span: (run.times.at(-1) ?? 0) - (run.times[0] ?? 0),
     // A run of no more creations than a minute allows was never held up by the limit.
     fastest:
@@ -100,17 +93,14 @@ export function rateFindings(
   return runs
     .filter(({ peak }) => peak > requestsPerMinute)
     .slice(0, mostSentences)
-    .map(({ run, peak, counts }) => ({
+    .map(({ run, peak, peakAt }) => ({
       id: "rate-above-limit",
       level: "warning",
       weight: 74,
       text: `${run.source} created ${formatCount(peak)} servers within 60 s, above the limit of ${requestsPerMinute}.`,
       advice:
         "Either this API allows more (set --requests-per-minute), or some of these creations were refused.",
-      places: counts
-        .filter(({ count, raisedBy }) => count === peak && raisedBy !== null)
-        .slice(0, 1)
-        .map(({ raisedBy }) => placeOf(tables, "servers", run.at[raisedBy ?? 0] ?? 0)),
+      places: [placeOf(tables, "servers", run.at[peakAt] ?? 0)],
     }));
 }
 
@@ -151,12 +141,11 @@ export function runTable(tables: Tables, runs: readonly PacedRun[]): ReportTable
 }
 
 /** The first creation and the last, the one of the peak, the one that ended the first pause. */
-function pacePlaces(tables: Tables, { run, peak, pauses, counts }: PacedRun): Record<string, Place> {
-  const raised = counts.find(({ count, raisedBy }) => count === peak && raisedBy !== null)?.raisedBy;
+function pacePlaces(tables: Tables, { run, peakAt, pauses }: PacedRun): Record<string, Place> {
   const [first] = pauses;
   const positions = {
     n: 0,
-    peak: raised ?? null,
+    peak: peakAt,
     pauses: first === undefined ? null : run.times.indexOf(first.to),
     span: run.times.length - 1,
   };

@@ -5,23 +5,20 @@ import { placeTextOf } from "./place.ts";
 
 /** The runs of creations; `at` of a run are rows of the `servers` table. */
 export function creationsOf(tables: Tables): readonly CreationRun[] {
-  const known = found.get(tables);
+  const { servers } = tables;
+  const known = found.get(servers);
   if (known !== undefined) return known;
-  const source = categories(tables, "servers", "source");
-  const name = texts(tables, "servers", "name");
-  const created = texts(tables, "servers", "created_at");
   const runs = creationRuns({
-    length: source.length,
-    sourceOf: (row) => source.at(row) ?? "",
-    nameOf: (row) => name.at(row),
-    createdOf: (row) => created.at(row),
+    source: categories(tables, "servers", "source"),
+    name: texts(tables, "servers", "name"),
+    createdAt: texts(tables, "servers", "created_at"),
   });
-  found.set(tables, runs);
+  found.set(servers, runs);
   return runs;
 }
 
-/** Several reports ask for the same runs. */
-const found = new WeakMap<Tables, readonly CreationRun[]>();
+/** Several reports ask for the same runs; by the `servers` table. */
+const found = new WeakMap<object, readonly CreationRun[]>();
 
 /** Runs whose times can share an axis: in UTC if that is known of all, else each in seconds since its first creation. */
 export function onOneClock(runs: readonly CreationRun[]): {

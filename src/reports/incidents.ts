@@ -1,13 +1,11 @@
 /** What went wrong between client and API, in sentences and as a table. */
-import type { Row } from "../tables/schema.ts";
+import { categories, numbers, type Tables, textAt } from "../tables/tables.ts";
 import { formatDuration } from "../units/quantity.ts";
 import { withoutEmptyColumns } from "./columns.ts";
-import { plural } from "./place.ts";
-import type { Finding, ReportTable } from "./report.ts";
+import { placeOf, plural } from "./place.ts";
+import type { Cell, Finding, ReportTable } from "./report.ts";
 
 const mostIncidents = 100;
-
-export type Incident = Row<"incidents">;
 
 /** How an incident is told: its name, and how bad it is. */
 const kinds: Readonly<Record<string, { name: string; weight: number }>> = {
@@ -21,33 +19,64 @@ const kinds: Readonly<Record<string, { name: string; weight: number }>> = {
   other: { name: "other failure", weight: 70 },
 };
 
+/** What the incidents of one kind have in common. */
+interface Kind {
+  readonly kind: string;
+  count: number;
+  waited: number;
+  readonly statuses: Set<number>;
+  /** Rows. */
+  readonly first: number[];
+}
+
 /** A finding for each kind. */
-export function incidentFindings(incidents: readonly Incident[]): Finding[] {
-  const byKind = new Map<string, Incident[]>();
-  for (const incident of incidents) {
-    const kind = incident.kind ?? "other";
-    const members = byKind.get(kind);
-    if (members === undefined) byKind.set(kind, [incident]);
-    else members.push(incident);
-  }
-  return [...byKind].map(([kind, members]) => {
+export function incidentFindings(tables: Tables): Finding[] {
+  return kindsOf(tables).map(({ kind, count, waited, statuses, first }) => {
     const { name, weight } = kinds[kind] ?? { name: kind, weight: 70 };
-    const [first] = members;
-    const statuses = new Set(
-      members.map(({ http_status }) => http_status).filter((status) => status !== null),
-    );
     const status = statuses.size === 0 ? "" : ` (HTTP ${[...statuses].join(", ")})`;
-    const waited = members.reduce((sum, { imposed_delay_s }) => sum + (imposed_delay_s ?? 0), 0);
     const delay = waited === 0 ? "" : ` The client waited ${formatDuration(waited)} for it.`;
     return {
       id: `incident-${kind}`,
       level: kind === "not-found" ? "warning" : "bad",
       weight,
-      text: `${plural(members.length, name)}${status}: ${(first?.message ?? first?.exception ?? "no message").replace(/[.\s]+$/, "")}.${delay}`,
+      text: `${plural(count, name)}${status}: ${wordsOf(tables, first[0] ?? 0)}.${delay}`,
       ...adviceOn(kind),
-      places: members.slice(0, 3).map(({ source, line }) => ({ source, line })),
+      places: first.map((row) => placeOf(tables, "incidents", row)),
     };
   });
+}
+
+const mostPlaces = 3;
+
+/** The kinds in the order in which they come. */
+function kindsOf(tables: Tables): Kind[] {
+  const { codes, names } = categories(tables, "incidents", "kind");
+  const statuses = numbers(tables, "incidents", "http_status");
+  const delays = numbers(tables, "incidents", "imposed_delay_s");
+  const found = new Map<string, Kind>();
+  const byCode: Kind[] = [];
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    let one = byCode[code];
+    if (one === undefined) {
+      const kind = names[code - 1] ?? "other";
+      one = found.get(kind) ?? { kind, count: 0, waited: 0, statuses: new Set(), first: [] };
+      found.set(kind, one);
+      byCode[code] = one;
+    }
+    one.count++;
+    if (one.first.length < mostPlaces) one.first.push(row);
+    const [status, delay] = [statuses[row] as number, delays[row] as number];
+    if (!Number.isNaN(status)) one.statuses.add(status);
+    if (!Number.isNaN(delay)) one.waited += delay;
+  }
+  return [...found.values()];
+}
+
+function wordsOf(tables: Tables, row: number): string {
+  const message =
+    textAt(tables, "incidents", "message", row) ?? textAt(tables, "incidents", "exception", row);
+  return (message ?? "no message").replace(/[.\s]+$/, "");
 }
 
 const advice: Readonly<Record<string, string>> = {
@@ -63,9 +92,10 @@ function adviceOn(kind: string): { advice?: string } {
   return text === undefined ? {} : { advice: text };
 }
 
-export function incidentTable(incidents: readonly Incident[]): ReportTable[] {
-  if (incidents.length === 0) return [];
-  const rest = incidents.length - mostIncidents;
+export function incidentTable(tables: Tables): ReportTable[] {
+  const n = tables.incidents.numRows();
+  if (n === 0) return [];
+  const rest = n - mostIncidents;
   return [
     withoutEmptyColumns({
       id: "incidents",
@@ -79,18 +109,26 @@ export function incidentTable(incidents: readonly Incident[]): ReportTable[] {
         { key: "message", title: "message", kind: "text" },
         { key: "place", title: "line", kind: "place" },
       ],
-      rows: incidents.slice(0, mostIncidents).map((incident) => ({
-        cells: [
-          incident.kind,
-          incident.at,
-          incident.http_status === null ? null : String(incident.http_status),
-          incident.retry_after_s,
-          incident.imposed_delay_s,
-          [incident.exception, incident.message].filter((part) => part !== null).join(": "),
-          { source: incident.source, line: incident.line },
-        ],
-      })),
+      rows: Array.from({ length: Math.min(n, mostIncidents) }, (_, row) => ({ cells: cellsOf(tables, row) })),
       ...(rest > 0 ? { notes: [`${rest} more are in tables/incidents.csv.`] } : {}),
     }),
+  ];
+}
+
+function cellsOf(tables: Tables, row: number): Cell[] {
+  const text = (column: "kind" | "at" | "exception" | "message") => textAt(tables, "incidents", column, row);
+  const number = (column: "http_status" | "retry_after_s" | "imposed_delay_s") => {
+    const value = numbers(tables, "incidents", column)[row] ?? Number.NaN;
+    return Number.isNaN(value) ? null : value;
+  };
+  const status = number("http_status");
+  return [
+    text("kind"),
+    text("at"),
+    status === null ? null : String(status),
+    number("retry_after_s"),
+    number("imposed_delay_s"),
+    [text("exception"), text("message")].filter((part) => part !== null).join(": "),
+    placeOf(tables, "incidents", row),
   ];
 }

@@ -1,19 +1,19 @@
 /** The charts of the rate limits: creations in a sliding minute, and creations a day. */
-import { type CreationRun, slidingCounts } from "../analysis/creations.ts";
+import { type CreationRun, creationsInOrder } from "../analysis/creations.ts";
+import { highestCount, slidingCounts } from "../analysis/sliding-counts.ts";
 import { creationsADay } from "../charts/creations-a-day.ts";
 import type { CountPoint, CountsOfGroup, IncidentMark } from "../charts/limit-steps.ts";
 import { requestRate } from "../charts/request-rate.ts";
 import { groupColours, neutralColour } from "../charts/theme.ts";
-import { maxMarks, thinPeaks } from "../charts/thin.ts";
-import type { Row } from "../tables/schema.ts";
-import { numbers, type Tables } from "../tables/tables.ts";
+import { maxMarks, thinPeakPlaces } from "../charts/thin.ts";
+import { categories, numbers, type Tables, textAt } from "../tables/tables.ts";
 import { formatInstant } from "../units/instant.ts";
 import { formatCount, formatNumber, formatPercent } from "../units/quantity.ts";
 import { boundedRows, captionOf } from "./chart-notes.ts";
 import type { PacedRun } from "./creation-pace.ts";
 import { creationPlace, onOneClock } from "./creation-times.ts";
 import { logRanks } from "./log-colours.ts";
-import { placeOf, placeText, placeTextOf } from "./place.ts";
+import { placeOf, placeTextOf } from "./place.ts";
 import type { Chart, ReportOptions, TableRow } from "./report.ts";
 import { sourceNames } from "./source-names.ts";
 
@@ -21,22 +21,19 @@ import { sourceNames } from "./source-names.ts";
 const mostRuns = 4;
 /** Steps of all courses of a chart: more are narrower than a pixel. */
 const mostSteps = 0.4 * maxMarks;
+const minute = 60;
 const day = 86_400;
+/** Incidents of a run that are marked: the first. */
+const mostIncidents = 100;
 
-export function rateCharts(
-  tables: Tables,
-  runs: readonly PacedRun[],
-  incidents: readonly Row<"incidents">[],
-  options: ReportOptions,
-): Chart[] {
+export function rateCharts(tables: Tables, runs: readonly PacedRun[], options: ReportOptions): Chart[] {
   const several = runs.filter(({ run }) => run.times.length > 1);
-  return [...rateChart(tables, several, incidents, options), ...dayChart(tables, runs, options)];
+  return [...rateChart(tables, several, options), ...dayChart(tables, runs, options)];
 }
 
 function rateChart(
   tables: Tables,
   several: readonly PacedRun[],
-  incidents: readonly Row<"incidents">[],
   { requestsPerMinute: limit }: ReportOptions,
 ): Chart[] {
   const largest = several.toSorted((a, b) => b.run.times.length - a.run.times.length).slice(0, mostRuns);
@@ -54,18 +51,18 @@ function rateChart(
   const groups = runs.map((run, i) => {
     const paced = largest[i];
     const shift = (run.times[0] ?? 0) - (paced?.run.times[0] ?? 0);
-    const points = (paced?.counts ?? []).map(({ at, count, raisedBy }) => ({
-      at: at + shift,
-      count,
-      row: raisedBy === null ? null : (run.at[raisedBy] ?? null),
-    }));
-    const thinned = thinPeaks(points, ({ count }) => count, "steps", Math.floor(mostSteps / runs.length));
-    notes.push(thinned.note);
+    const { steps, note } = stepsOf(
+      paced?.run.times ?? [],
+      minute,
+      run.at,
+      Math.floor(mostSteps / runs.length),
+    );
+    notes.push(note);
     return {
       group: short(run.source),
-      steps: thinned.rows,
+      steps: steps.map((step) => ({ ...step, at: step.at + shift })),
       pauses: pausesOf(tables, run, paced, shift),
-      incidents: incidentMarks(tables, run, incidents),
+      incidents: incidentMarks(tables, run),
     };
   });
   const rows: TableRow[] = groups.flatMap(({ group, steps }) =>
@@ -113,6 +110,26 @@ interface Step {
   readonly row: number | null;
 }
 
+/** The steps to be drawn of the counts in a sliding window of so many seconds. `rows`: for each time the row of the `servers` table. */
+function stepsOf(
+  times: ArrayLike<number>,
+  window: number,
+  rows: ArrayLike<number>,
+  most: number,
+): {
+  readonly steps: readonly Step[];
+  readonly note: string | null;
+} {
+  const { at, count, raisedBy } = slidingCounts(times, window);
+  const thinned = thinPeakPlaces(count, "steps", most);
+  const steps = thinned.rows.map((place): Step => ({
+    at: at[place] as number,
+    count: count[place] as number,
+    row: raisedBy[place] === -1 ? null : (rows[raisedBy[place] as number] ?? null),
+  }));
+  return { steps, note: thinned.note };
+}
+
 function pointOf(tables: Tables, { at, count, row }: Step): CountPoint {
   return { at, count, place: row === null ? null : placeTextOf(tables, "servers", row) };
 }
@@ -131,23 +148,42 @@ function pausesOf(tables: Tables, run: CreationRun, paced: PacedRun | undefined,
 }
 
 /** Incidents of a run's log stand at the creation before them: they seldom have a time on the same clock. */
-function incidentMarks(
-  tables: Tables,
-  run: CreationRun,
-  incidents: readonly Row<"incidents">[],
-): IncidentMark[] {
+function incidentMarks(tables: Tables, run: CreationRun): IncidentMark[] {
+  const source = categories(tables, "incidents", "source");
+  const kind = categories(tables, "incidents", "kind");
+  const lines = numbers(tables, "incidents", "line");
+  const ofRun = source.names.indexOf(run.source) + 1;
+  const isDrawn = kind.names.map((name) => name === "rate-limit" || name === "quota");
+  const rows: number[] = [];
+  for (let row = 0; row < source.length && rows.length < mostIncidents; row++)
+    if (source.codes[row] === ofRun && isDrawn[(kind.codes[row] as number) - 1] === true) rows.push(row);
+  const before = rows.length === 0 ? () => 0 : creationBefore(tables, run);
+  return rows.map((row) => ({
+    at: run.times[before(lines[row] as number)] ?? 0,
+    says: textAt(tables, "incidents", "message", row) ?? kind.at(row) ?? "incident",
+    place: placeTextOf(tables, "incidents", row),
+  }));
+}
+
+/** For a line of the log the position of the latest creation that stands above it; the first of all if none does. */
+function creationBefore(tables: Tables, { at }: CreationRun): (line: number) => number {
   const lines = numbers(tables, "servers", "line");
-  return incidents
-    .filter(({ source, kind }) => source === run.source && (kind === "rate-limit" || kind === "quota"))
-    .slice(0, 100)
-    .map(({ source, line, kind, message }) => {
-      const before = run.at.findLastIndex((row) => (lines[row] ?? 0) <= line);
-      return {
-        at: run.times[Math.max(0, before)] ?? 0,
-        says: message ?? kind ?? "incident",
-        place: placeText({ source, line }),
-      };
-    });
+  /** By position: the first line of any creation from there on. These ascend, which the lines may not. */
+  const first = new Float64Array(at.length);
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = at.length - 1; i >= 0; i--) {
+    least = Math.min(least, lines[at[i] as number] as number);
+    first[i] = least;
+  }
+  return (line) => {
+    let [low, high] = [0, first.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((first[middle] as number) <= line) low = middle + 1;
+      else high = middle;
+    }
+    return Math.max(0, low - 1);
+  };
 }
 
 /** All runs of known date together: the daily limit is the account's, not the run's. */
@@ -156,30 +192,18 @@ function dayChart(
   runs: readonly PacedRun[],
   { creationsPerDay: limit }: ReportOptions,
 ): Chart[] {
-  const dated = runs.filter(({ run }) => run.clock === "utc");
-  const all = dated
-    .flatMap(({ run }) => run.times.map((time, i) => ({ time, row: run.at[i] ?? 0 })))
-    .sort((a, b) => a.time - b.time);
-  const days = new Set(all.map(({ time }) => Math.floor(time / day)));
-  if (all.length < 2 || days.size === 0) return [];
+  const dated = runs.map(({ run }) => run).filter(({ clock }) => clock === "utc");
+  const { times, at: creations } = creationsInOrder(dated);
+  if (times.length < 2) return [];
   const group = dated.length === 1 ? "one run" : `${dated.length} runs`;
-  const counts = slidingCounts(
-    all.map(({ time }) => time),
-    day,
-  );
-  const points = counts.map(({ at, count, raisedBy }): Step => ({
-    at,
-    count,
-    row: raisedBy === null ? null : (all[raisedBy]?.row ?? null),
-  }));
-  const peak = points.reduce((most, { count }) => Math.max(most, count), 0);
+  const peak = highestCount(times, day).count;
   const part =
     peak > 2 * limit
       ? `${formatNumber(peak / limit, 2)} times the limit`
       : `${formatPercent(Math.round((100 * peak) / limit))} of the limit`;
   const answer = `At most ${formatCount(peak)} in any 24 h: ${part}.`;
-  const thinned = thinPeaks(points, ({ count }) => count, "steps", mostSteps);
-  const rows: TableRow[] = thinned.rows.map(({ at, count, row }) => ({
+  const { steps, note } = stepsOf(times, day, creations, mostSteps);
+  const rows: TableRow[] = steps.map(({ at, count, row }) => ({
     cells: [formatInstant(at), count],
     ...placesOfStep(tables, row),
   }));
@@ -188,11 +212,9 @@ function dayChart(
       id: "creations-a-day",
       title: `How close did the runs come to ${limit} creations a day?`,
       description: `Servers created in the last 24 hours over time, all runs of known date together, against the limit of ${limit}.`,
-      ...captionOf(answer, thinned.note),
+      ...captionOf(answer, note),
       spec: creationsADay({
-        groups: [
-          { group, points: thinned.rows.map((step) => pointOf(tables, step)), pauses: [], incidents: [] },
-        ],
+        groups: [{ group, points: steps.map((step) => pointOf(tables, step)), pauses: [], incidents: [] }],
         limit,
         clock: "utc",
         counted: "24 h",

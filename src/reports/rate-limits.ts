@@ -1,5 +1,4 @@
 /** What the API's limits did to the runs: incidents, the rate of creations against both limits, pauses, and the time they cost. */
-import { rowsOf } from "../tables/tables.ts";
 import { dayFindings, daysOf, dayTable } from "./creation-days.ts";
 import { pace, pauseFindings, rateFindings, runTable } from "./creation-pace.ts";
 import { creationsOf } from "./creation-times.ts";
@@ -11,12 +10,12 @@ export const rateLimits: ReportKind = {
   id: "rate-limits",
   title: "Rate limits and incidents",
   build(tables, options): Report {
-    const incidents = [...rowsOf(tables, "incidents")];
+    const incidents = tables.incidents.numRows();
     const runs = creationsOf(tables)
       .filter(({ times }) => times.length > 0)
       .map((run) => pace(run, options));
     const head = { id: this.id, title: this.title };
-    if (incidents.length === 0 && runs.length === 0) {
+    if (incidents === 0 && runs.length === 0) {
       const empty = "No log shows an incident or a creation with a known time.";
       return { ...head, empty, findings: [], tables: [], charts: [], method: [] };
     }
@@ -24,13 +23,13 @@ export const rateLimits: ReportKind = {
     return {
       ...head,
       findings: [
-        ...incidentFindings(incidents),
+        ...incidentFindings(tables),
         ...pauseFindings(tables, runs, options),
         ...rateFindings(tables, runs, options),
         ...dayFindings(tables, days, options),
       ],
-      tables: [...incidentTable(incidents), ...runTable(tables, runs), ...dayTable(tables, days)],
-      charts: rateCharts(tables, runs, incidents, options),
+      tables: [...incidentTable(tables), ...runTable(tables, runs), ...dayTable(tables, days)],
+      charts: rateCharts(tables, runs, options),
       method: [
         `The limits are ${options.requestsPerMinute} creations in any 60 s and ${options.creationsPerDay} a day (UTC), unless set otherwise.`,
         "Creation times are those that the log states, or the epoch at the end of a server's name. Names that end in fewer digits give only the spacing; they are placed in time where the name of the log's file says when the run started.",

@@ -1,14 +1,17 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   batchesOf,
   type CreationRun,
   creationRuns,
+  creationsInOrder,
   epochOfFile,
   fastestSpan,
   findPauses,
-  slidingCounts,
-  spacingOfNames,
 } from "../../src/analysis/creations.ts";
+import { spacingOfNames } from "../../src/analysis/name-digits.ts";
+import { highestCount, slidingCounts } from "../../src/analysis/sliding-counts.ts";
+import { serversOf } from "./logged-servers.ts";
 
 /** The last digits of the names in the log of 25 servers. */
 const digits = [
@@ -21,19 +24,34 @@ interface Server {
   readonly created_at: string | null;
 }
 
+const columnsOf = (servers: readonly Server[]) =>
+  serversOf(servers.map((server) => ({ ...server, line: 1, id: null, fate: null, evidence_line: null })));
+
 function runsOf(servers: readonly Server[]): CreationRun[] {
-  return creationRuns({
-    length: servers.length,
-    sourceOf: (row) => servers[row]?.source ?? "",
-    nameOf: (row) => servers[row]?.name ?? null,
-    createdOf: (row) => servers[row]?.created_at ?? null,
-  });
+  return creationRuns(columnsOf(servers));
 }
 
 const spacing = (names: readonly (string | null)[]) =>
-  spacingOfNames(names.length, (at) => names[at] ?? null);
+  spacingOfNames(
+    columnsOf(names.map((name) => ({ source: "a", name, created_at: null }))).name,
+    names.map((_, row) => row),
+  );
 
 const named = (source: string) => digits.map((tail) => ({ source, name: `test${tail}`, created_at: null }));
+
+/** Seconds since the first creation, or null. */
+function plainSpacing(names: readonly string[]): number[] | null {
+  const parts = names.map((name) => /^(.*?)(\d{4,9})$/s.exec(name));
+  const [first] = parts;
+  const isAlike = parts.every((part) => part?.[1] === first?.[1] && part?.[2]?.length === first?.[2]?.length);
+  if (first === null || first === undefined || names.length < 2 || !isAlike) return null;
+  const modulus = 10 ** (first[2]?.length ?? 0);
+  const numbers = parts.map((part) => Number(part?.[2]));
+  const steps = numbers.slice(1).map((n, i) => (n - (numbers[i] ?? 0) + modulus) % modulus);
+  const isCount = steps.every((step) => step === steps[0]) && (steps[0] ?? 0) <= 1;
+  if (isCount || steps.some((step) => step > modulus / 2)) return null;
+  return steps.reduce((offsets, step) => [...offsets, (offsets.at(-1) ?? 0) + step], [0]);
+}
 
 describe("times of creation", () => {
   it("are the spacing of names that end in the last digits of an epoch", () => {
@@ -78,6 +96,25 @@ describe("times of creation", () => {
     expect(spacing(names)).toBeNull();
   });
 
+  it("are read as by the plain rule, whatever the names", () => {
+    const name = fc
+      .tuple(fc.constantFrom("t", "test", "7", "é"), fc.constantFrom("", "1", "12345678"), fc.nat(30))
+      .map(([stem, more, n]) => `${stem}${more}${String(n).padStart(4, "0")}`);
+    const names = fc.oneof(
+      fc.array(name),
+      fc.tuple(name, fc.array(fc.nat(9), { minLength: 1 })).map(([first, steps]) => {
+        let n = 9990;
+        return steps.map((step) => `${first.slice(0, 1)}${String((n += step) % 10_000).padStart(4, "0")}`);
+      }),
+    );
+    fc.assert(
+      fc.property(names, (all) => {
+        expect(spacing(all)?.offsets ?? null).toEqual(plainSpacing(all));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it("find the epoch in a file's name only where it stands alone", () => {
     expect(epochOfFile("logs/log.1343577945.txt")).toBe(1343577945);
     expect(epochOfFile("1343577945/log.txt")).toBeNull();
@@ -98,22 +135,80 @@ describe("pauses", () => {
   });
 });
 
+/** Each change as a row: at, count, position of the time that raised it. */
+function changesOf(times: readonly number[], window: number): number[][] {
+  const { at, count, raisedBy } = slidingCounts(times, window);
+  return Array.from(at, (moment, i) => [moment, count[i] ?? 0, raisedBy[i] ?? 0]);
+}
+
+const anyTimes = fc.array(fc.nat(100)).map((times) => times.sort((a, b) => a - b));
+
 describe("counts in a sliding window", () => {
   it("rise with each event and fall when it leaves the window", () => {
-    expect(slidingCounts([0, 30, 60, 200], 60)).toEqual([
-      { at: 0, count: 1, raisedBy: 0 },
-      { at: 30, count: 2, raisedBy: 1 },
-      { at: 60, count: 1, raisedBy: null },
-      { at: 60, count: 2, raisedBy: 2 },
-      { at: 90, count: 1, raisedBy: null },
-      { at: 120, count: 0, raisedBy: null },
-      { at: 200, count: 1, raisedBy: 3 },
-      { at: 260, count: 0, raisedBy: null },
+    expect(changesOf([0, 30, 60, 200], 60)).toEqual([
+      [0, 1, 0],
+      [30, 2, 1],
+      [60, 1, -1],
+      [60, 2, 2],
+      [90, 1, -1],
+      [120, 0, -1],
+      [200, 1, 3],
+      [260, 0, -1],
     ]);
   });
 
+  it("are how many of all times lie in the window that ends there", () => {
+    fc.assert(
+      fc.property(anyTimes, fc.integer({ min: 1, max: 40 }), (times, window) => {
+        const changes = changesOf(times, window);
+        expect(changes).toHaveLength(2 * times.length);
+        changes.forEach(([at = 0, count], i) => {
+          if (changes[i + 1]?.[0] === at) return; // more changes at this moment
+          expect(count).toBe(times.filter((time) => time > at - window && time <= at).length);
+        });
+      }),
+    );
+  });
+
+  it("have the highest among them, and the time that raised it first", () => {
+    fc.assert(
+      fc.property(anyTimes, fc.integer({ min: 1, max: 40 }), (times, window) => {
+        const changes = changesOf(times, window).filter(([, , raisedBy]) => raisedBy !== -1);
+        const most = Math.max(0, ...changes.map(([, count = 0]) => count));
+        const first = changes.find(([, count]) => count === most)?.[2] ?? -1;
+        expect(highestCount(times, window)).toEqual({ count: most, raisedBy: first });
+      }),
+    );
+  });
+
   it("never pass ten a minute in the log of 25 servers", () => {
-    expect(Math.max(...slidingCounts(digits, 60).map(({ count }) => count))).toBe(10);
+    expect(highestCount(digits, 60).count).toBe(10);
+  });
+});
+
+function runOf(times: readonly number[], first: number): CreationRun {
+  const at = times.map((_, i) => first + i);
+  return { source: "a", clock: "utc", basis: "stated", times, at, untimed: 0 };
+}
+
+describe("the creations of several runs", () => {
+  it("are in order of time; those of one moment in the order of the runs", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(1000), anyTimes)), (lists) => {
+        const runs = lists.map(([start, times], i) =>
+          runOf(
+            times.map((time) => start + time),
+            1000 * i,
+          ),
+        );
+        const plain = runs
+          .flatMap(({ times, at }) => times.map((time, i) => ({ time, row: at[i] })))
+          .sort((a, b) => a.time - b.time);
+        const { times, at } = creationsInOrder(runs);
+        expect([...times]).toEqual(plain.map(({ time }) => time));
+        expect([...at]).toEqual(plain.map(({ row }) => row));
+      }),
+    );
   });
 });
 
@@ -125,5 +220,16 @@ describe("the fastest schedule", () => {
     [25, 136],
   ])("of %i creations 4 s apart under 10 a minute takes %i s", (n, span) => {
     expect(fastestSpan(n, 10, 60, 4)).toBe(span);
+  });
+
+  it("is that of a table of all times, whatever the limit", () => {
+    fc.assert(
+      fc.property(fc.nat(60), fc.integer({ min: 1, max: 70 }), fc.nat(20), (n, limit, gap) => {
+        const times: number[] = [];
+        for (let i = 0; i < n; i++)
+          times.push(i === 0 ? 0 : Math.max((times[i - 1] ?? 0) + gap, (times[i - limit] ?? -60) + 60));
+        expect(fastestSpan(n, limit, 60, gap)).toBe(times.at(-1) ?? 0);
+      }),
+    );
   });
 });

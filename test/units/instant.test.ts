@@ -1,9 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatInstant, secondsOfPlain } from "../../src/units/instant.ts";
+import {
+  formatInstant,
+  mostOfAnInstant,
+  putInstant,
+  secondsOfClock,
+  secondsOfPlain,
+} from "../../src/units/instant.ts";
 
 const plainOf = (seconds: number) => new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
-/** Neighbours in time and jumps between them: the minute before is remembered. */
+const readPlain = (text: string) => {
+  const bytes = Buffer.from(`x${text}`);
+  return secondsOfPlain(bytes, 1, bytes.length - 1);
+};
+/** Neighbours in time and jumps between them: the minutes before are remembered. */
 const moments = fc.array(
   fc.oneof(fc.integer({ min: -62_000_000_000, max: 250_000_000_000 }), fc.integer({ min: 0, max: 200 })),
 );
@@ -20,12 +30,27 @@ describe("formatInstant", () => {
   });
 });
 
+describe("putInstant", () => {
+  it("writes what formatInstant says, and nothing beside it", () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(moments, fc.constant([300_000_000_000, 59.6, -0.4]))), (lists) => {
+        for (const seconds of lists.flat()) {
+          const buffer = Buffer.alloc(mostOfAnInstant, "?");
+          const end = putInstant(buffer, 3, seconds);
+          expect(buffer.toString()).toBe(`???${formatInstant(seconds)}`.padEnd(mostOfAnInstant, "?"));
+          expect(end).toBe(3 + formatInstant(seconds).length);
+        }
+      }),
+    );
+  });
+});
+
 describe("secondsOfPlain", () => {
   it("reads back what formatInstant writes", () => {
     fc.assert(
       fc.property(moments, (all) => {
         const years = all.filter((seconds) => plainOf(seconds).length === 20);
-        expect(years.map((seconds) => secondsOfPlain(plainOf(seconds)))).toEqual(years);
+        expect(years.map((seconds) => readPlain(plainOf(seconds)))).toEqual(years);
       }),
     );
   });
@@ -38,9 +63,30 @@ describe("secondsOfPlain", () => {
     "2012-07-29T17:65:34Z",
     "2012-07-29T24:00:30Z",
     "2012-13-29T17:25:34Z",
+    "2012-00-29T17:25:34Z",
+    "2012-07-32T17:25:34Z",
+    "2012-07-00T17:25:34Z",
+    "2012/07-29T17:25:34Z",
+    "2012-07-29T17.25:34Z",
     "+2012-07-29T17:25:4Z",
     "",
   ])("reads nothing else: %j", (text) => {
-    expect(secondsOfPlain(text)).toBeNull();
+    expect(readPlain(text)).toBeNaN();
+  });
+});
+
+describe("secondsOfClock", () => {
+  it("reads what Date.parse reads", () => {
+    const two = fc.nat(63).map((n) => String(n).padStart(2, "0"));
+    const year = fc.oneof(fc.nat(9999), fc.constantFrom(0, 1900, 1999, 2000, 2012, 2100));
+    fc.assert(
+      fc.property(year, two, two, two, two, two, (y, month, day, h, m, s) => {
+        const text = `${String(y).padStart(4, "0")}-${month}-${day}T${h}:${m}:${s}`;
+        const expected = h === "24" ? Number.NaN : Date.parse(`${text}Z`) / 1000;
+        expect(secondsOfClock(Buffer.from(text), 0)).toBe(expected);
+      }),
+      { numRuns: 5000 },
+    );
+    expect(secondsOfClock(Buffer.from("2012-02-31T00:00:00"), 0)).toBe(Date.UTC(2012, 2, 2) / 1000);
   });
 });

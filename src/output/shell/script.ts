@@ -5,12 +5,11 @@
  */
 import { createHash } from "node:crypto";
 import type { CleanupPlan, CleanupTarget } from "../../analysis/cleanup-plan.ts";
-import type { Evidence } from "../../analysis/cleanup-sightings.ts";
 import { type CustomClient, customDriver, TemplateError } from "./drivers/custom.ts";
 import { drivers, type Provider } from "./drivers/index.ts";
-import { gather } from "../pieces.ts";
 import { quoteShell } from "./quote.ts";
 import { afterDriver, beforeDriver } from "./runtime/index.ts";
+import { showable, targetLines } from "./target-lines.ts";
 
 export interface ScriptOptions {
   readonly provider: Provider;
@@ -40,15 +39,15 @@ export const defaultScriptOptions: ScriptOptions = {
  * name that no plan may hold.
  */
 export function writeCleanupScript(plan: CleanupPlan, options: ScriptOptions): string {
-  return [...cleanupScript(plan, options)].join("");
+  const pieces = Array.from(cleanupScript(plan, options), (piece) => Buffer.from(piece));
+  return Buffer.concat(pieces).toString();
 }
 
-/** The same in pieces, for plans that are too long for one text. */
-export function cleanupScript(plan: CleanupPlan, options: ScriptOptions): Generator<string, void, void> {
-  return gather(partsOf(plan, options));
-}
-
-function* partsOf(plan: CleanupPlan, options: ScriptOptions): Generator<string, void, void> {
+/** The same in pieces, for plans that are too long for one text. A piece is only valid until the next one is asked for. */
+export function* cleanupScript(
+  plan: CleanupPlan,
+  options: ScriptOptions,
+): Generator<string | Uint8Array, void, void> {
   const { targets } = plan;
   const driver = driverText(options);
   const settings = [
@@ -60,7 +59,7 @@ function* partsOf(plan: CleanupPlan, options: ScriptOptions): Generator<string, 
   ].join("\n");
   const digest = createHash("sha256").update(JSON.stringify([options.provider, options.custom, settings]));
   yield `${head(plan, options.provider)}${settings}\n\n`;
-  for (const piece of gather(targetLines(targets))) {
+  for (const piece of targetLines(targets)) {
     digest.update(piece);
     yield piece;
   }
@@ -101,36 +100,4 @@ function countFates(targets: Iterable<CleanupTarget>): ReadonlyMap<string, numbe
   const counts = new Map<string, number>();
   for (const { fate } of targets) counts.set(fate, (counts.get(fate) ?? 0) + 1);
   return counts;
-}
-
-function* targetLines(targets: Iterable<CleanupTarget>): Generator<string, void, void> {
-  yield "# shellcheck disable=SC1003,SC2016  # names are data\n";
-  yield "targets() {\n  : # name, id, created not before, created not after, where a log says so\n";
-  for (const target of targets) yield `  target ${words(target).map(quoteShell).join(" ")}\n`;
-  yield "}\n";
-}
-
-/** What the log said, in the order that `target` takes it. A name that the plan should have refused is a bug: better no script. */
-function words({ name, id, notBefore, notAfter, evidence }: CleanupTarget): readonly string[] {
-  if (name === "" || name !== showable(name))
-    throw new Error(`a plan must not hold the name ${JSON.stringify(name)}`);
-  if (id !== null && !/^[0-9A-Za-z][0-9A-Za-z_-]*$/.test(id))
-    throw new Error(`a plan must not hold the id ${JSON.stringify(id)}`);
-  return [name, id ?? "", notBefore ?? "", notAfter ?? "", place(evidence)];
-}
-
-/** Only for reading, so a character of a path that cannot be shown may be written as its number. */
-function place({ source, line }: Evidence): string {
-  return `${showable(source)}:${line}`;
-}
-
-const ascii = /^[ -~]*$/;
-
-/** Control, invisible, bidirectional and unassigned characters as `\u{202e}`. */
-function showable(text: string): string {
-  if (ascii.test(text)) return text;
-  return text.replace(
-    /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
 }

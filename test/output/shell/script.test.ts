@@ -1,9 +1,12 @@
 import { spawnSync } from "node:child_process";
+import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
+import { defaultCleanupOptions, planCleanup } from "../../../src/analysis/cleanup-plan.ts";
 import { providers } from "../../../src/output/shell/drivers/index.ts";
 import { defaultScriptOptions, writeCleanupScript } from "../../../src/output/shell/script.ts";
+import { serversOf } from "../../analysis/logged-servers.ts";
 import { isInstalled, planOf, shells, target } from "./fake-cloud.ts";
-import { unusualNames } from "./hostile-names.ts";
+import { refusedNames, unusualNames } from "./hostile-names.ts";
 
 // a busy machine takes its time over a hundred processes
 vi.setConfig({ testTimeout: 60_000 });
@@ -70,6 +73,30 @@ describe("writeCleanupScript", () => {
     ]) {
       expect(() => writeCleanupScript(planOf(bad), defaultScriptOptions)).toThrow("a plan must not hold");
     }
+  });
+
+  it("is the same whether the targets are rows of a table or objects", () => {
+    const server = fc.record({
+      source: fc.constantFrom("a.txt", "it's/log.1343577945.txt", "\u202e.txt"),
+      line: fc.nat(2 ** 32 - 1),
+      name: fc.oneof(
+        fc.constantFrom("test7945", "a b", "it's", ...unusualNames, ...refusedNames),
+        fc.string({ unit: "grapheme" }),
+      ),
+      id: fc.constantFrom(null, null, "10195995", "a-b_c", "-x", ""),
+      created_at: fc.constantFrom(null, "2012-07-29T17:25:34Z", "2012-07-29 17:25:34.250", "yesterday"),
+      fate: fc.constantFrom("deleted", "orphan", "unknown"),
+      evidence_line: fc.constant(null),
+    });
+    fc.assert(
+      fc.property(fc.array(server), fc.boolean(), (servers, allowUnusualNames) => {
+        const made = planCleanup(serversOf(servers), { ...defaultCleanupOptions, allowUnusualNames });
+        const asObjects = { ...made, targets: [...made.targets] };
+        expect(writeCleanupScript(made, defaultScriptOptions)).toBe(
+          writeCleanupScript(asObjects, defaultScriptOptions),
+        );
+      }),
+    );
   });
 
   it("says how many servers there are, by fate, and how many names were refused", () => {

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { planCleanup, defaultCleanupOptions } from "../../../src/analysis/cleanup-plan.ts";
 import { refuseServerName } from "../../../src/analysis/server-name.ts";
 import { defaultScriptOptions, writeCleanupScript } from "../../../src/output/shell/script.ts";
+import { serversOf } from "../../analysis/logged-servers.ts";
 import { type FakeCloud, fakeCloud, isInstalled, planOf, type Server, shells, target } from "./fake-cloud.ts";
 import { canary, refusedNames, unusualNames } from "./hostile-names.ts";
 
@@ -23,16 +24,17 @@ const toServers = (names: readonly string[], prefix: string): Server[] =>
 /** Names that differ from the targets' by one character at either end. */
 const neighbours = unusualNames.flatMap((name) => [`${name}x`, `x${name}`]);
 const hostilePlan = planCleanup(
-  [...unusualNames, ...refusedNames].map((name, i) => ({
-    source: `log.1343577945.txt'; touch ${canary} #`,
-    line: i + 1,
-    name,
-    id: null,
-    created_at: "2012-07-29T17:30:00Z",
-    created_at_from: "log",
-    fate: "orphan",
-    evidence_line: null,
-  })),
+  serversOf(
+    [...unusualNames, ...refusedNames].map((name, i) => ({
+      source: `log.1343577945.txt'; touch ${canary} #`,
+      line: i + 1,
+      name,
+      id: null,
+      created_at: "2012-07-29T17:30:00Z",
+      fate: "orphan",
+      evidence_line: null,
+    })),
+  ),
   { ...defaultCleanupOptions, allowUnusualNames: true },
 );
 const script = writeCleanupScript(hostilePlan, {
