@@ -7,6 +7,7 @@ import { performance } from "node:perf_hooks";
 import type { Remembered } from "./cache.ts";
 import { GrowingReader } from "./io/growing.ts";
 import type { StampedInput } from "./io/inputs.ts";
+import { builtInFormats } from "./parsers/index.ts";
 import type { Formats } from "./parsers/input-scanner.ts";
 import { headroom } from "./parsers/scanner.ts";
 import type { Ingested } from "./pipeline.ts";
@@ -109,8 +110,9 @@ class WatchedDirectory {
       this.#readings.delete(file);
       return { source, what: "gone", other: null, before: file.summary, now: null };
     });
-    const { formats } = this.#options;
-    const ahead = formats === undefined ? await readManyNew(suspects) : new Map<FollowedFile, ReadWhole>();
+    const { formats = builtInFormats } = this.#options;
+    const ahead =
+      formats === builtInFormats ? await readManyNew(suspects) : new Map<FollowedFile, ReadWhole>();
     const fresh = new Store();
     const update = (file: FollowedFile) => {
       const whole = ahead.get(file);
