@@ -61,6 +61,9 @@ export interface Band extends PlacedSpan {
   readonly says: string;
 }
 
+/** More bands than this are stripes that nobody can read, and make a page large: the caller draws none then, and says so. */
+export const mostBands = 60;
+
 /** Bands over the whole height, with their labels at the top as far as these fit. */
 export function bandLayers(
   bands: readonly Band[],

@@ -1,8 +1,9 @@
 /** The charts of the rate limits: creations in a sliding minute, and creations a day. */
-import { type CreationRun, creationsInOrder } from "../analysis/creations.ts";
+import { type CreationRun, creationsInOrder, type Stretch } from "../analysis/creations.ts";
 import { highestCount, slidingCounts } from "../analysis/sliding-counts.ts";
 import { creationsADay } from "../charts/creations-a-day.ts";
 import type { CountPoint, CountsOfGroup, IncidentMark } from "../charts/limit-steps.ts";
+import { mostBands } from "../charts/panels.ts";
 import { requestRate } from "../charts/request-rate.ts";
 import { groupColours, neutralColour } from "../charts/theme.ts";
 import { maxMarks, thinPeakPlaces } from "../charts/thin.ts";
@@ -57,11 +58,14 @@ function rateChart(
       run.at,
       Math.floor(mostSteps / runs.length),
     );
-    notes.push(note);
+    const pauses = paced?.pauses ?? [];
+    const isCrowded = pauses.length > mostBands;
+    const crowded = `The ${formatCount(pauses.length)} pauses of ${short(run.source)} are too many to be marked.`;
+    notes.push(note, isCrowded ? crowded : null);
     return {
       group: short(run.source),
       steps: steps.map((step) => ({ ...step, at: step.at + shift })),
-      pauses: pausesOf(tables, run, paced, shift),
+      pauses: isCrowded ? [] : placedPauses(tables, run, pauses, shift),
       incidents: incidentMarks(tables, run),
     };
   });
@@ -139,8 +143,8 @@ function placesOfStep(tables: Tables, row: number | null): Pick<TableRow, "place
 }
 
 /** The pauses of a run, each with the creation that ended it. */
-function pausesOf(tables: Tables, run: CreationRun, paced: PacedRun | undefined, shift: number) {
-  return (paced?.pauses ?? []).map(({ from, to }) => ({
+function placedPauses(tables: Tables, run: CreationRun, pauses: readonly Stretch[], shift: number) {
+  return pauses.map(({ from, to }) => ({
     from: from + shift,
     to: to + shift,
     place: creationPlace(tables, run, to + shift),
