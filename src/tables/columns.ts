@@ -26,8 +26,11 @@ export interface GrowingColumn {
   equals(other: this, rows: number): boolean;
   /** The first `rows` rows as plain bytes, for keeping on disk; no parts if all are missing. */
   pack(rows: number): PackedColumn;
-  /** Takes rows that `pack` gave; false if they are not what it gives, in which case the column must not be used. */
-  unpack(packed: PackedColumn, rows: number): boolean;
+  /**
+   * Takes rows that `pack` gave; false if they are not what it gives, in which case the column must not be used. `checked`: they may come from
+   * anywhere, so that every row has to be looked at.
+   */
+  unpack(packed: PackedColumn, rows: number, checked: boolean): boolean;
 }
 
 /** A column on its way to disk and back. */
@@ -205,12 +208,12 @@ export class CategoryColumn implements GrowingColumn {
     return { parts: [bytesOf(this.codes.subarray(0, rows))], names: this.categories };
   }
 
-  unpack({ parts, names = [] }: PackedColumn, rows: number): boolean {
+  unpack({ parts, names = [] }: PackedColumn, rows: number, checked: boolean): boolean {
     for (const name of names) this.code(name);
     const codes = adopt(this.codes, parts[0], rows);
     if (codes === null) return false;
     this.codes = codes;
-    for (const code of codes) if (code > names.length) return false;
+    if (checked) for (const code of codes) if (code > names.length) return false;
     return this.categories.length === names.length;
   }
 

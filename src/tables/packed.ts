@@ -41,17 +41,17 @@ export function packStore(store: Store): {
 /** Null if these are not the bytes of that layout, or the tables have other columns by now. */
 export function unpackStore(layouts: Layouts, bytes: Uint8Array): Store | null {
   let at = 0;
-  const store = unpackParts(layouts, (length) => bytes.subarray(at, (at += length)));
+  const store = unpackParts(layouts, (length) => bytes.subarray(at, (at += length)), true);
   return at === bytes.length ? store : null;
 }
 
-/** The same from the parts as `packStore` gave them, without copying: what gave them must not be used any more. */
+/** The same from the parts as `packStore` gave them in this program, unchecked and without copying: what gave them must not be used any more. */
 export function adoptStore(layouts: Layouts, parts: readonly Uint8Array[]): Store | null {
   let next = 0;
-  return unpackParts(layouts, () => parts[next++] ?? new Uint8Array(0));
+  return unpackParts(layouts, () => parts[next++] ?? new Uint8Array(0), false);
 }
 
-function unpackParts(layouts: Layouts, take: (length: number) => Uint8Array): Store | null {
+function unpackParts(layouts: Layouts, take: (length: number) => Uint8Array, checked: boolean): Store | null {
   const store = new Store();
   for (const [name, { rows, columns }] of Object.entries(layouts)) {
     if (!tableNames.includes(name as TableName)) return null;
@@ -60,7 +60,7 @@ function unpackParts(layouts: Layouts, take: (length: number) => Uint8Array): St
       const parts = lengths.map(take);
       packed.set(column, names === undefined ? { parts } : { parts, names });
     }
-    if (!store.table(name as TableName).unpack(rows, packed)) return null;
+    if (!store.table(name as TableName).unpack(rows, packed, checked)) return null;
   }
   return store;
 }

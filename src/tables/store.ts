@@ -122,12 +122,12 @@ export class TableStore<T extends TableName> {
   }
 
   /** Fills an empty table with rows that `pack` gave; false if they are not what it gives. */
-  unpack(rows: number, packed: ReadonlyMap<string, PackedColumn>): boolean {
+  unpack(rows: number, packed: ReadonlyMap<string, PackedColumn>, checked: boolean): boolean {
     this.#capacity = rows;
     this.length = rows;
     return Object.entries(this.columns).every(([name, column]) => {
       const found = packed.get(name);
-      return found !== undefined && (column as AnyColumn).unpack(found, rows);
+      return found !== undefined && (column as AnyColumn).unpack(found, rows, checked);
     });
   }
 
