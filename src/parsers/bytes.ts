@@ -1,6 +1,14 @@
 /** Reading numbers and words straight from bytes, without making strings of lines that are thrown away. */
 
 export const space = 0x20;
+export const tab = 0x09;
+
+/** The first byte of `bytes[start, end)` that is neither blank nor tab. */
+export function skipBlanks(bytes: Buffer, start: number, end: number): number {
+  let first = start;
+  while (first < end && (bytes[first] === space || bytes[first] === tab)) first++;
+  return first;
+}
 
 /** True if `bytes` holds the ASCII text at `at`. */
 export function hasAt(bytes: Buffer, at: number, end: number, ascii: Buffer): boolean {

@@ -7,6 +7,8 @@ import type { LineType } from "./parser.ts";
 interface MessageForm extends LineType {
   /** Matches from the beginning. Groups: `exception`, `server`. */
   readonly pattern: RegExp;
+  /** What every line that matches holds somewhere: expressions for one look at a line, in which the case of letters does not matter. */
+  readonly holds: readonly string[];
 }
 
 const status = String.raw`\(HTTP [45]\d\d\)`;
@@ -15,6 +17,7 @@ export const messageForms: readonly MessageForm[] = [
   {
     meaning: "an OpenStack client reports a failure",
     example: "ERROR (OverLimit): This request was rate-limited. (HTTP 413)",
+    holds: [String.raw`\(HTTP [45]`],
     pattern: new RegExp(
       String.raw`^(?:ERROR|Error|CRITICAL):? (?:\((?<exception>\w+)\):? )?.{0,600}?${status}`,
     ),
@@ -22,6 +25,16 @@ export const messageForms: readonly MessageForm[] = [
   {
     meaning: "an exception, without its traceback",
     example: "cloudservers.exceptions.OverLimit: Too many requests... (HTTP 413)",
+    holds: [
+      String.raw`: [45]\d\d [a-z]`,
+      String.raw`\(HTTP [45]`,
+      String.raw`[45]\d\d (?:client|server) error`,
+      "HTTP error [45]",
+      "limit ?exceeded",
+      "rate exceeded",
+      "too many requests",
+      "max retries",
+    ],
     pattern: new RegExp(
       String.raw`^(?!(?:Critical|Debug|Error|Exception|Info|Note|Warning|[A-Z]+): )(?<exception>(?:[A-Za-z_]\w{0,60}\.){0,9}[A-Z]\w{0,60}): .{0,600}?(?:(?<=: )[45]\d\d [A-Z]|${status}|\b[45]\d\d (?:Client|Server) Error|HTTP Error [45]\d\d|(?:Request|Instance|Vcpu)LimitExceeded|Rate exceeded|Too Many Requests|[Rr]ate [Ll]imit [Ee]xceeded|Max retries exceeded)`,
     ),
@@ -29,6 +42,7 @@ export const messageForms: readonly MessageForm[] = [
   {
     meaning: "what the API said",
     example: "This request was rate-limited. (HTTP 413)",
+    holds: [String.raw`\(HTTP [45]`],
     pattern: new RegExp(
       String.raw`^(?:(?:This request was rate-limited|Too many requests)\b[^()]{0,60}${status}|[A-Z][^"'\x60|()]{0,400} ${status} \(Request-ID: )`,
     ),
@@ -36,12 +50,14 @@ export const messageForms: readonly MessageForm[] = [
   {
     meaning: "OpenStack and Nova clients",
     example: "No server with a name or ID of 'test7945' exists.",
+    holds: ["no server with a name", "invalid openstack", "unable to establish"],
     pattern:
       /^(?:ERROR:? (?:\((?<exception>\w+)\):? )?)?(?:No server with a name or ID of '(?<server>[^']{1,255})' exists|Invalid OpenStack \w+ credentials|Unable to establish connection to http)/,
   },
   {
     meaning: "OpenStack clients, without a status",
     example: "ERROR (ConnectionRefused): Unable to establish connection to http://10.0.0.1:5000/v2.0/tokens",
+    holds: [String.raw`ERROR:? \(`],
     pattern:
       /^ERROR:? \((?<exception>(?:Connect\w*|OverLimit|Unauthorized|Forbidden|NotFound|BadRequest|RequestTimeout|\w*Timeout|ServiceUnavailable))\):? ./,
   },
@@ -49,54 +65,64 @@ export const messageForms: readonly MessageForm[] = [
     meaning: "the AWS command line and boto",
     example:
       "An error occurred (RequestLimitExceeded) when calling the RunInstances operation: Request limit exceeded.",
+    holds: [String.raw`an error occurred \(`, "could not connect to", "unable to locate"],
     pattern:
       /^(?:(?<exception>[\w.]{1,80}): )?(?:An error occurred \([\w.]{1,80}\) when calling the \w+ operation|Could not connect to the endpoint URL: "|Unable to locate credentials)/,
   },
   {
     meaning: "SDKs of AWS and Azure",
     example: "RequestLimitExceeded: Request limit exceeded.",
+    holds: ["limit ?exceeded", "throttling", "toomanyrequests", "429"],
     pattern:
       /^(?:(?<exception>(?:\w{1,40}(?:\.|::)){0,9}\w{0,40}(?:RequestLimitExceeded|Throttling(?:Exception)?|TooManyRequests(?:Exception)?)): [A-Z]|.{0,300}\bStatus(?:Code)?=429\b.{0,40}\bCode=")/,
   },
   {
     meaning: "clients that use fog and excon",
     example: "Expected(200) <=> Actual(413 Request Entity Too Large)",
+    holds: [String.raw`actual\([45]`],
     pattern: /^.{0,300}?Expected\(\[?[\d, ]{3,40}\]?\) <=> Actual\([45]\d\d\b/,
   },
   {
     meaning: "gcloud",
     example: "ERROR: (gcloud.compute.instances.create) HTTPError 403: Rate Limit Exceeded",
+    holds: [String.raw`ERROR:? \(`],
     pattern: /^ERROR: \(gcloud\.[\w.-]{1,100}\) ./,
   },
   {
     meaning: "Google's libraries",
     example: "googleapi: Error 403: Rate Limit Exceeded, rateLimitExceeded",
+    holds: ["googleapi: "],
     pattern: /^(?:.{0,200}: )?googleapi: (?:got HTTP response code|Error) [45]\d\d\b/,
   },
   {
     meaning: "hcloud",
     example: "hcloud: limit of 3600 requests per hour reached (rate_limit_exceeded)",
+    holds: ["hcloud: "],
     pattern: /^hcloud: (?:Server not found: (?<server>\S+)|.{1,300}\([a-z]+(?:_[a-z]+)*(?:, [\w-]+)?\)\s*$)/,
   },
   {
     meaning: "doctl and godo",
     example: 'Error: POST https://api.digitalocean.com/v2/droplets: 429 (request "a1b2") Too many requests',
+    holds: [String.raw`: [45]\d\d`],
     pattern: /^(?:Error: |error: )?(?:GET|POST|PUT|DELETE|PATCH) https?:\/\/\S{1,300}: [45]\d\d\b ?./,
   },
   {
     meaning: "kubectl",
     example: "Error from server (TooManyRequests): the server has received too many requests",
+    holds: ["error from server", "unable to connect"],
     pattern: /^(?:Error from server \(\w+\): |Unable to connect to the server: )./,
   },
   {
     meaning: "curl without --verbose",
     example: "curl: (22) The requested URL returned error: 429 Too Many Requests",
+    holds: [String.raw`curl: \(`],
     pattern:
       /^curl: \((?:22\) The requested URL returned error: (?!413\b)[45]\d\d|6\) Could not resolve|7\) |28\) |35\) |52\) |56\) )/,
   },
   {
     meaning: "GitHub and its clients",
     example: "gh: API rate limit exceeded for user ID 123. (HTTP 403)",
+    holds: ["rate limit"],
     pattern:
       /^(?:gh: |Error: |fatal: |error: |HTTP 403: |(?:[\w.]{1,80}: )|\{"message": ?"|\s*"message": ?")?(?:API rate limit exceeded for |You have exceeded a secondary rate limit)/,
   },
@@ -104,28 +130,33 @@ export const messageForms: readonly MessageForm[] = [
     meaning: "urllib3 tries again",
     example:
       "Retrying (Retry(total=4, connect=None, read=None, redirect=None, status=None)) after connection broken by 'ConnectTimeoutError()': /v1/servers",
+    holds: [String.raw`retrying \(retry`],
     pattern: /^Retrying \(Retry\(.{1,300}\)\) after connection broken by '/,
   },
   {
     meaning: "the body of a refusal",
     example: '{"overLimit": {"message": "This request was rate-limited.", "code": 413, "retryAfter": 55}}',
+    holds: ['"overlimit', '"error"', '"reason"'],
     pattern:
       /^\s*\{?\s*"(?:overLimit(?:Fault)?"\s*:\s*\{|error"\s*:\s*\{.{0,600}"(?:rateLimitExceeded|quotaExceeded|userRateLimitExceeded)"|reason"\s*:\s*"(?:rateLimitExceeded|userRateLimitExceeded|quotaExceeded)")/,
   },
   {
     meaning: "OpenStack clients with --debug: the response",
     example: "RESP: [413] {'retry-after': '55', 'content-type': 'application/json'}",
+    holds: [String.raw`resp: \[`],
     pattern: /^(?:DEBUG.{0,80}?)?RESP: \[[45]\d\d\]/,
   },
   {
     meaning: "a client says the status",
     example: "HTTP 429 Too Many Requests, retry after 32s",
+    holds: ["429"],
     pattern:
       /^(?:got |received )?HTTP(?: status| error)?(?: code)?:? 429(?: Too Many Requests)?(?:\s*$|[,:;(]| - )/i,
   },
   {
     meaning: "the head of a refusal",
     example: "HTTP/1.1 429 Too Many Requests",
+    holds: ["429"],
     pattern: /^HTTP\/\d(?:\.\d)? 429(?: |$)/,
   },
 ];
@@ -133,6 +164,26 @@ export const messageForms: readonly MessageForm[] = [
 /** Words that only stand in reports of a limit that was hit. */
 const limitHit =
   /\brate[- ]?limit(?:ed)?(?: was| has been)? ?(?:exceeded|reached|hit)\b|\b(?:is|was|been|being|got) rate[- ]limited\b|too many requests|rateLimitExceeded|rate_limit_exceeded|request ?limit ?exceeded|\brate exceeded\b|\bOverLimit\b|\bquota(?: \S+){0,3} exceeded\b|\bexceeded (?:\S+ ){0,3}quota\b|\bHTTP(?: status| error)?(?: code)?:? 429\b|\bstatus(?: code)?[:=]? 429\b/i;
+/** What every line that `limitHit` matches holds: as `MessageForm.holds`. */
+const limitHolds = [
+  "rate[-_ ]?limit",
+  "request ?limit",
+  "rate exceeded",
+  "too many requests",
+  "overlimit",
+  "quota",
+  "429",
+];
+const hint = new RegExp(
+  [...new Set([...messageForms.flatMap(({ holds }) => holds), ...limitHolds])].join("|"),
+  "i",
+);
+
+/** False of a line that reports nothing: one look, where reading would take twenty. */
+export function mayReport(line: string): boolean {
+  return hint.test(line);
+}
+
 const complaint =
   /^(?:\[?(?:critical|err(?:or)?|fatal|failed|failure|warn(?:ing)?)\]?\b|\w*(?:Error|Exception)\b)/i;
 const level = /\b(?:CRITICAL|ERROR|FATAL|WARN(?:ING)?|error|warning)\b/;

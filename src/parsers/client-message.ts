@@ -5,7 +5,7 @@
  *
  * The same failure is often told a second time, by a traceback or a transcript around the line: that is for the analysis to join.
  */
-import { messageForms, readClientMessage } from "./client-message-forms.ts";
+import { mayReport, messageForms, readClientMessage } from "./client-message-forms.ts";
 import { readFailure } from "./failure.ts";
 import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
@@ -92,6 +92,7 @@ class MessageReader extends LineReader<State> {
       return true;
     }
     this.end();
+    if (!mayReport(whole)) return false;
     // A level may be the logger's, or the word that the client itself begins with.
     for (const at of new Set([skipPrefixes(whole, false), skipPrefixes(whole)]))
       if (this.#begin(line.number, whole.slice(0, at), whole.slice(at))) return true;

@@ -39,3 +39,27 @@ export function readDuration(text: string): number | null {
   const clock = readClock(text);
   return clock?.length === text.length ? clock.seconds : null;
 }
+
+const digitZero = 0x30;
+const colon = 0x3a;
+const point = 0x2e;
+
+const pair = (bytes: Buffer, at: number): number => {
+  const [tens, ones] = [(bytes[at] as number) - digitZero, (bytes[at + 1] as number) - digitZero];
+  return tens >= 0 && tens < 10 && ones >= 0 && ones < 10 ? tens * 10 + ones : Number.NaN;
+};
+
+/** Reads `12:27.25`, as GNU time prints what took less than an hour, if it is all of `bytes[at, end)`; NaN for everything else. */
+export function readMinutes(bytes: Buffer, at: number, end: number): number {
+  const colonAt = end - 6;
+  if (colonAt <= at || colonAt > at + 9 || bytes[colonAt] !== colon || bytes[end - 3] !== point)
+    return Number.NaN;
+  let minutes = 0;
+  for (let i = at; i < colonAt; i++) {
+    const digit = (bytes[i] as number) - digitZero;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    minutes = minutes * 10 + digit;
+  }
+  const seconds = pair(bytes, colonAt + 1);
+  return seconds < 60 ? ((minutes * 60 + seconds) * 100 + pair(bytes, end - 2)) / 100 : Number.NaN;
+}

@@ -56,15 +56,20 @@ class CloudHandler implements LineHandler {
 
   line(line: Line): boolean {
     const taken = (this.open && this.#continues(line)) || this.#read(line);
-    if (taken) this.#state.recordLine = line.number;
+    if (taken) this.#took(line.number);
     return taken;
   }
 
   readUsual(lines: BlockLines, first: number, last: number): number {
     if (this.open) return first;
     const next = readUsualLines(lines, first, last, this.#rows);
-    if (next > first) this.#state.recordLine = lines.before + next - 1;
+    if (next > first) this.#took(lines.before + next - 1);
     return next;
+  }
+
+  #took(line: number): void {
+    this.#state.recordLine = line;
+    if (this.#state.brokenLine !== line) this.#state.brokenLine = 0; // it only matters of the last line
   }
 
   #read(line: Line): boolean {

@@ -33,6 +33,30 @@ export interface Block {
   busybox: boolean;
 }
 
+export function newBlock(
+  line: number,
+  head: Head | null,
+  label: string | null,
+  prefix: string,
+  file: string | null,
+): Block {
+  return {
+    line,
+    head,
+    label,
+    prefix,
+    lastPrefix: prefix,
+    file,
+    command: null,
+    unquoted: null,
+    seen: 0,
+    known: 0,
+    values: labels.map(() => 0),
+    last: commandLabel,
+    busybox: false,
+  };
+}
+
 /** The labels are the first few of the list without a gap: a block that was cut off, not filtered. */
 function isCutOff({ seen, last }: Block): boolean {
   return last !== lastLabel && seen === 2 ** (last + 1) - 1;

@@ -87,6 +87,7 @@ class ShortReader extends LineReader<State> {
   #add(): void {
     const { run } = this.state;
     this.state.run = null;
+    this.state.wait = 0;
     if (run !== null) this.store.table("runs").add(run.line, run.cells);
   }
 

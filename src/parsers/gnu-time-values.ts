@@ -1,6 +1,6 @@
 /** The values behind the labels of `time -v`. */
 import { decimal, hasAt, readDecimal } from "./bytes.ts";
-import { readClock } from "./clock.ts";
+import { readClock, readMinutes } from "./clock.ts";
 import type { ValueKind } from "./gnu-time-labels.ts";
 
 /** What is said to be expected where a value of a kind cannot be read. */
@@ -87,6 +87,13 @@ function readLocalised(text: string, kind: ValueKind): { number: number; length:
 }
 
 function readElapsed(bytes: Buffer, at: number, end: number): boolean {
+  const plain = readMinutes(bytes, at, end);
+  if (!Number.isNaN(plain)) {
+    value.number = plain;
+    value.end = end;
+    value.units = false;
+    return true;
+  }
   const clock = readClock(bytes.toString("latin1", at, Math.min(end, at + 40)));
   if (clock === null) return false;
   value.number = clock.seconds;

@@ -9,7 +9,7 @@
  * The head line (`Command terminated by signal 9`) is the truth about the end: after a signal the block still says `Exit status: 0`.
  */
 import type { Store } from "../tables/store.ts";
-import { addBlock, type Block, type Head, unreadable } from "./gnu-time-block.ts";
+import { type Block, newBlock, unreadable } from "./gnu-time-block.ts";
 import {
   commandLabel,
   findLabel,
@@ -19,39 +19,26 @@ import {
   type LabelBehind,
   isLabelAt,
   labels,
-  lastLabel,
   readEnding,
 } from "./gnu-time-labels.ts";
+import { finishBlock, goOn, keepValue, LabelOrder, startState, type TimeState } from "./gnu-time-state.ts";
+import { readUsualLines } from "./gnu-time-usual.ts";
 import { expectation, readValue, value } from "./gnu-time-values.ts";
 import { findFile, isSource } from "./gnu-time-places.ts";
 import { findHeading, headingLines } from "./heading.ts";
 import { Line } from "./line.ts";
+import type { BlockLines } from "./line-index.ts";
 import { isAlike } from "./line-surroundings.ts";
 import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
 import { beginCommand, continueCommand, isClosed } from "./quoted-command.ts";
 import { redact } from "./redact.ts";
 
-/** Lines without a label after which a block is over. */
-const patience = 50;
-/** Lines that are looked at closely behind a block, where the next one often is. */
-const watchfulness = 8;
+/** ` Swaps:` behind a value. */
+const shortestMore = 7;
 /** A head line stands right before its block: one line of something else may have slipped between. */
 const headPatience = 2;
 
-interface State {
-  block: Block | null;
-  head: Head | null;
-  /** How many more lines without a label are looked at closely. */
-  wait: number;
-  /** The last line that belonged to a block. */
-  lastLine: number;
-  /** The block to the right of this one, where two were pasted side by side. */
-  beside: State | null;
-}
-
-const startState = (): State => ({ block: null, head: null, wait: 0, lastLine: 0, beside: null });
-
-export const gnuTime: LineParser<State> = {
+export const gnuTime: LineParser<TimeState> = {
   id: "gnu-time",
   title: "time -v of GNU time and BusyBox",
   lineTypes: [
@@ -73,6 +60,7 @@ export const gnuTime: LineParser<State> = {
       "Involuntary context",
     ],
   },
+  usualStarts: labels.map(({ text }) => text),
   start: startState,
   open: (store, state) => new BlockReader(store, state),
 };
@@ -82,14 +70,12 @@ const nextCell = /^(?:%|\s){0,40}(\|\s{0,40}[^\s|])/;
 
 class BlockReader implements LineHandler {
   readonly #store: Store;
-  readonly #state: State;
-  /** The label that followed each one last time: it will again, mostly, and then nothing is searched. */
-  readonly #next = labels.map((_, index) => (index + 1) % labels.length);
-  #last = lastLabel;
-  /** Reads `State.beside`. */
+  readonly #state: TimeState;
+  readonly #order = new LabelOrder();
+  /** Reads `TimeState.beside`. */
   #beside: BlockReader | null = null;
 
-  constructor(store: Store, state: State) {
+  constructor(store: Store, state: TimeState) {
     this.#store = store;
     this.#state = state;
   }
@@ -99,17 +85,22 @@ class BlockReader implements LineHandler {
   }
 
   line(line: Line): boolean {
-    const due = this.#next[this.#last] as number;
+    const { due } = this.#order;
     if (!isLabelAt(due, line.bytes, line.first, line.end)) return this.#search(line) || this.#pass(line);
     const at = line.first + (labels[due]?.bytes.length ?? 0);
     if (!this.#take(line, due, at, "", null)) return this.#pass(line);
-    if (line.end - value.end > 8 && due !== commandLabel) this.#takeMore(line, value.end, due);
+    if (line.end - value.end >= shortestMore && due !== commandLabel) this.#takeMore(line, value.end, due);
     return true;
   }
 
   end(last: EndOfInput): void {
     this.#finish(last);
     this.#finishBeside(last);
+  }
+
+  readUsual(lines: BlockLines, first: number, last: number): number {
+    if (!this.open || this.#state.beside !== null) return first;
+    return readUsualLines(lines, first, last, this.#store, this.#state, this.#order);
   }
 
   /** Looks for a label or a head line behind a prefix. */
@@ -177,7 +168,8 @@ class BlockReader implements LineHandler {
     const label = this.#findLabelAbove(line, ending.prefix);
     this.#finish(null);
     this.#state.head = { exitStatus: ending.exitStatus, signal: ending.signal, label };
-    this.#own(line, headPatience);
+    this.#state.wait = headPatience;
+    this.#state.lastLine = line.number;
     return true;
   }
 
@@ -199,24 +191,18 @@ class BlockReader implements LineHandler {
       }
       const uncertain = !readable || index >= firstVagueLabel;
       if (uncertain && !isAlike(prefix, block.lastPrefix)) return false; // another program, a manual, or prose
-      block.seen |= bit;
-      block.last = index;
       block.lastPrefix = prefix;
-      if (!readable)
+      if (readable) keepValue(block, index);
+      else {
+        block.seen |= bit;
+        block.last = index;
         this.#store.problem(
           line.number,
           unreadable(index, expectation[label.kind], redact(line.text(at, line.end))),
         );
-      else if (!Number.isNaN(value.number)) {
-        block.known |= bit;
-        block.values[index] = value.number;
       }
-      if (readable && label.kind === "clock") block.busybox = value.units;
     }
-    this.#next[this.#last] = index;
-    this.#last = index;
-    this.#own(line, patience);
-    if (index === lastLabel) this.#finish(null);
+    goOn(this.#store, this.#state, this.#order, line.number, index);
     if (behind !== null && behind.index === commandLabel) this.#takeBeside(line, behind.at);
     else if (behind !== null) this.#takeMore(line, behind.at, commandLabel);
     return true;
@@ -251,6 +237,7 @@ class BlockReader implements LineHandler {
       this.#finish(null);
       this.#finishBeside(null);
       state.head = null;
+      state.lastLine = 0; // far behind: nothing depends on it any more
     }
     return taken;
   }
@@ -266,21 +253,7 @@ class BlockReader implements LineHandler {
     const label = this.#state.head === null ? this.#findLabelAbove(line, prefix) : this.#state.head.label;
     this.#finish(null);
     this.#finishBeside(null);
-    const block: Block = {
-      line: line.number,
-      head: this.#state.head,
-      label,
-      prefix,
-      lastPrefix: prefix,
-      file,
-      command: null,
-      unquoted: null,
-      seen: 0,
-      known: 0,
-      values: labels.map(() => 0),
-      last: commandLabel,
-      busybox: false,
-    };
+    const block = newBlock(line.number, this.#state.head, label, prefix, file);
     this.#state.block = block;
     this.#state.head = null;
     return block;
@@ -291,16 +264,7 @@ class BlockReader implements LineHandler {
     return line.number === this.#state.lastLine + 1 ? null : findHeading(line.above(headingLines), prefix);
   }
 
-  #own(line: Line, wait: number): void {
-    this.#state.wait = wait;
-    this.#state.lastLine = line.number;
-  }
-
-  /** Adds the row of the open block, if there is one. `last` is the end of the input, if that is why. */
   #finish(last: EndOfInput | null): void {
-    const state = this.#state;
-    if (state.block !== null) addBlock(this.#store, state.block, state.lastLine, last);
-    state.block = null;
-    state.wait = Math.min(state.wait, watchfulness);
+    finishBlock(this.#store, this.#state, last);
   }
 }

@@ -200,7 +200,15 @@ class TranscriptReader extends LineReader<State> {
   /** Adds the rows of what is open. `last` is the end of the input, if that is why. */
   #finish(last: EndOfInput | null): void {
     const { exchange, announced, body, names } = this.state;
-    Object.assign(this.state, { exchange: null, announced: null, body: null, wait: 0 });
+    const over: Partial<State> = {
+      phase: "request",
+      begun: 0,
+      exchange: null,
+      announced: null,
+      body: null,
+      wait: 0,
+    };
+    Object.assign(this.state, over);
     const scalars = readScalars(body?.text ?? "");
     const id = scalars.get("server.id") ?? null;
     const name = scalars.get("server.name") ?? exchange?.server ?? announced;

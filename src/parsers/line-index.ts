@@ -4,7 +4,15 @@
  * a log none is. Calling the engine's own search for each line, and for each of sixty anchors, takes several times as long.
  */
 import { hasAt } from "./bytes.ts";
-import { controlPair, lineEndPair, type PairTable, type PairTables, type Spot } from "./pair-table.ts";
+import {
+  controlPair,
+  countPairs,
+  lineEndPair,
+  type PairCounts,
+  type PairTable,
+  type PairTables,
+  type Spot,
+} from "./pair-table.ts";
 
 const lineFeed = 0x0a;
 
@@ -52,31 +60,47 @@ export class LineIndex implements BlockLines {
   /** Where anchors end, and the parsers of each as bits. Those of one line stand together, and lines in their order. */
   readonly anchorEnds = new Positions();
   readonly anchorParsers = new Positions();
-  #table: PairTable;
   readonly #tables: PairTables;
+  /** For this input, as far as it was looked at, by the parsers that are left out. */
+  readonly #known = new Map<number, PairTable>();
+  #counts: PairCounts | null = null;
+  #table: PairTable;
   #blocks = 0;
   readonly #ends = new Positions();
 
   constructor(tables: PairTables) {
     this.#tables = tables;
-    this.#table = tables.usual;
+    this.#table = tables.without(0);
   }
 
   get ends(): Int32Array {
     return this.#ends.values;
   }
 
-  /** Another block: `bytes` from the beginning of a line, `from`, on; `before` lines of the input stand before it. */
-  read(bytes: Buffer, from: number, before: number): void {
+  /**
+   * Another block: `bytes` from the beginning of a line, `from`, on; `before` lines of the input stand before it. The anchors that only
+   * the parsers in `without` look for are left out.
+   */
+  read(bytes: Buffer, from: number, before: number, without: number): void {
     this.bytes = bytes;
     this.before = before;
     for (const positions of [this.controls, this.anchorEnds, this.anchorParsers, this.#ends])
       positions.length = 0;
     this.#ends.push(from - 1);
-    if (bytes.length - from >= largeBlock && this.#blocks++ % blocksBetween === 0)
-      this.#table = this.#tables.tableFor(bytes, from);
+    if (bytes.length - from >= largeBlock && this.#blocks++ % blocksBetween === 0) {
+      this.#counts = countPairs(bytes, from);
+      this.#known.clear();
+    }
+    this.#table = this.#tableWithout(without);
     this.#readPairs(bytes, from);
     this.count = this.#ends.length - 1;
+  }
+
+  #tableWithout(parsers: number): PairTable {
+    if (this.#counts === null) return this.#tables.without(parsers);
+    let table = this.#known.get(parsers);
+    if (table === undefined) this.#known.set(parsers, (table = this.#tables.tableFor(this.#counts, parsers)));
+    return table;
   }
 
   /** The line that holds a position, at or behind line `from`; `count + 1` behind the last. */

@@ -10,7 +10,7 @@ export const writtenBlank = String.raw`\\[nrt]|=09|=20|&nbsp;`;
 const beginsRecord = /(?:(?:^|[^A-Za-z])(?:[A-Z]{1,8}|std(?:err|out))|^\s{0,40}@?(?:rem|dnl)) $/;
 /** Words of which the first has a digit, such as a time or the name of a pod: no sentence begins like that. */
 const beginsWithDigits = /^\s{0,40}[^\s\d]{0,80}\d\S{0,80}(?: {1,4}[^\s.,;?!]{1,80}){1,3} $/;
-const endsWithSign = new RegExp(String.raw`(?:^|[^A-Za-z ] ?|\t|[ ]{2}|\u00a0|${writtenBlank})$`);
+const endsWithSign = new RegExp(String.raw`(?:^\s?|[^A-Za-z ] ?|\t|[ ]{2}|\u00a0|${writtenBlank})$`);
 
 /** A quote that opens in the middle of a sentence or a program, rather than of data. */
 const quotedInSentence = /[^\s:,[{*|>-]\s{0,9}(?<!\bb)["'\x60]$/;
@@ -43,33 +43,55 @@ export function endsRecord(text: string, at: number): boolean {
   return ending.test(text.slice(at, at + 200));
 }
 
-/** Prefixes that are told from the record itself, one at a time: for records that begin with something of any shape. */
-const knownPrefixes: readonly RegExp[] = [
-  /^(?:\s|<[a-z][^<>]{0,40}>|\x60)+/,
-  /^>+ ?/,
-  /^[\w./-]{1,100}\.(?:err|log|out|txt)[:-](?:\d+[:-])?/, // grep -H
-  /^(?:[>|#;*•-]|\/\/|&gt;)[>| ]{0,20}(?= |\S*[>|])\s*/, // quotes and comments
-  /^[^\n]{0,200}?\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?[:,]?(?: 0\d[EO][ +]?)?(?= |$)\s*/,
-  /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: [\w.-]+ [\w./-]+(?:\[\d+\])?:)? +/, // syslog
-  /^\[[^\][\n]{1,80}\](?:<std(?:err|out)>)?:? +/, // `[12:00:00] `, `[pod/x/y] `, `[  12.5] `
-  /^\[\d+,\d+\]<std(?:err|out)>:\s*/, // MPI
-  /^\d\d:\d\d:\d\d(?:[.,]\d{1,9})? +/,
-  /^[\w.-]{1,80} {1,40}\| +/, // compose
-  /^#\d+ \d+\.\d+ +/, // BuildKit
-  /^- [\w.]{1,80} - /,
-  /^\d{1,5}: +/, // tasks of a job
+/** A prefix that is told from the record itself, for records that begin with something of any shape. */
+interface KnownPrefix {
+  readonly pattern: RegExp;
+  /** It may begin with a letter, as most lines of most logs do. */
+  readonly letter: boolean;
+}
+
+const known = (pattern: RegExp, letter = false): KnownPrefix => ({ pattern, letter });
+
+const knownPrefixes: readonly KnownPrefix[] = [
+  known(/^(?:\s|<[a-z][^<>]{0,40}>|\x60)+/),
+  known(/^>+ ?/),
+  known(/^[\w./-]{1,100}\.(?:err|log|out|txt)[:-](?:\d+[:-])?/, true), // grep -H
+  known(/^(?:[>|#;*•-]|\/\/|&gt;)[>| ]{0,20}(?= |\S*[>|])\s*/), // quotes and comments
+  known(
+    /^(?=[^\n]{0,220}:\d\d:\d\d)[^\n]{0,200}?\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?[:,]?(?: 0\d[EO][ +]?)?(?= |$)\s*/,
+    true,
+  ),
+  known(/^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: [\w.-]+ [\w./-]+(?:\[\d+\])?:)? +/, true), // syslog
+  known(/^\[[^\][\n]{1,80}\](?:<std(?:err|out)>)?:? +/), // `[12:00:00] `, `[pod/x/y] `, `[  12.5] `
+  known(/^\[\d+,\d+\]<std(?:err|out)>:\s*/), // MPI
+  known(/^\d\d:\d\d:\d\d(?:[.,]\d{1,9})? +/),
+  known(/^[\w.-]{1,80} {1,40}\| +/, true), // compose
+  known(/^#\d+ \d+\.\d+ +/), // BuildKit
+  known(/^- [\w.]{1,80} - /),
+  known(/^\d{1,5}: +/), // tasks of a job
 ];
 
 /** A level; some records begin with one of their own. */
-const levelPrefix = /^(?:DEBUG|INFO|WARN(?:ING)?|ERROR)(?::[\w.]{1,80}:| +- +|: *| +)/;
+const levelPrefix = known(/^(?:DEBUG|INFO|WARN(?:ING)?|ERROR)(?::[\w.]{1,80}:| +- +|: *| +)/, true);
+
+const patternsOf = (prefixes: readonly KnownPrefix[]): readonly RegExp[] =>
+  prefixes.map(({ pattern }) => pattern);
+const beforeLetters = knownPrefixes.filter(({ letter }) => letter);
+/** By whether they may begin with a letter, with and without levels. */
+const prefixes = {
+  all: { plain: patternsOf(knownPrefixes), levels: patternsOf([...knownPrefixes, levelPrefix]) },
+  letter: { plain: patternsOf(beforeLetters), levels: patternsOf([...beforeLetters, levelPrefix]) },
+};
 
 /** Where the record begins behind the prefixes of loggers and the like; `levels`: behind `ERROR:root:` and `INFO - ` too. */
 export function skipPrefixes(text: string, levels = true): number {
-  const prefixes = levels ? [...knownPrefixes, levelPrefix] : knownPrefixes;
   let at = 0;
   for (let round = 0; round < 8; round++) {
     const rest = text.slice(at, at + 400);
-    const length = Math.max(...prefixes.map((prefix) => prefix.exec(rest)?.[0].length ?? 0));
+    const { plain, levels: withLevels } = /^[A-Za-z]/.test(rest) ? prefixes.letter : prefixes.all;
+    let length = 0;
+    for (const prefix of levels ? withLevels : plain)
+      length = Math.max(length, prefix.exec(rest)?.[0].length ?? 0);
     if (length === 0) break;
     at += length;
   }

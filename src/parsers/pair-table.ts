@@ -32,34 +32,32 @@ export const shortestAnchor = 3;
 /** Bytes that are looked at, at the beginning and in the middle of a block, to see which pairs are frequent in an input. */
 const sampleLength = 8 * 1024;
 
-/** Tables for the same anchors, which are searched by pairs that are rare in one input or another. */
+/** How often each pair of bytes was seen. */
+export type PairCounts = Uint32Array;
+const nothingSeen: PairCounts = new Uint32Array(0);
+
+/** Tables of the same anchors: they are searched by pairs that are rare in one input or another, and not always all of them. */
 export class PairTables {
-  /** For inputs of which nothing is known. */
-  readonly usual: PairTable;
   readonly anchors: readonly Anchor[];
   readonly #controls: readonly number[];
+  /** For inputs of which nothing is known, by the parsers that are left out. */
+  readonly #usual = new Map<number, PairTable>();
 
   /** The n-th parser has the bit 1 << n. `controls`: the bytes to be found besides line feeds. */
   constructor(parsers: readonly LineParser[], controls: readonly number[]) {
     this.anchors = anchorsOf(parsers);
     this.#controls = controls;
-    this.usual = this.#tableOf(new Uint32Array(0));
   }
 
-  /** For an input of which `bytes` is a block; what is of interest in it begins at `from`. */
-  tableFor(bytes: Buffer, from: number): PairTable {
-    const counts = new Uint32Array(0x10000);
-    for (const start of [from, Math.floor((from + bytes.length) / 2)]) {
-      const sample = bytes.subarray(start, start + sampleLength);
-      for (let at = 0; at + 1 < sample.length; at++) {
-        const pair = pairAt(sample, at);
-        counts[pair] = (counts[pair] as number) + 1;
-      }
-    }
-    return this.#tableOf(counts);
+  /** A table without the anchors that only these parsers look for, for an input of which nothing is known. */
+  without(parsers: number): PairTable {
+    let table = this.#usual.get(parsers);
+    if (table === undefined) this.#usual.set(parsers, (table = this.tableFor(nothingSeen, parsers)));
+    return table;
   }
 
-  #tableOf(counts: Uint32Array): PairTable {
+  /** The same for an input in which pairs were seen so often. */
+  tableFor(counts: PairCounts, without: number): PairTable {
     const flags = new Uint16Array(0x10000);
     const mark = (byte: number, flag: number) => {
       for (let other = 0; other < 256; other++)
@@ -69,7 +67,8 @@ export class PairTables {
     mark(lineFeed, lineEndPair);
     for (const byte of this.#controls) mark(byte, controlPair);
     const spots: Spot[][] = [[]];
-    for (const spot of this.anchors.flatMap((anchor) => spotsOf(anchor, counts))) {
+    const anchors = this.anchors.filter(({ parsers }) => (parsers & ~without) !== 0);
+    for (const spot of anchors.flatMap((anchor) => spotsOf(anchor, counts))) {
       const pair = pairAt(spot.text, spot.offset);
       const flag = flags[pair] ?? 0;
       const known = spots[flag >> 2];
@@ -78,6 +77,19 @@ export class PairTables {
     }
     return { flags, spots, controls: this.#controls };
   }
+}
+
+/** How often each pair stands in a part of `bytes[from, …)`. */
+export function countPairs(bytes: Buffer, from: number): PairCounts {
+  const counts = new Uint32Array(0x10000);
+  for (const start of [from, Math.floor((from + bytes.length) / 2)]) {
+    const sample = bytes.subarray(start, start + sampleLength);
+    for (let at = 0; at + 1 < sample.length; at++) {
+      const pair = pairAt(sample, at);
+      counts[pair] = (counts[pair] as number) + 1;
+    }
+  }
+  return counts;
 }
 
 const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
@@ -101,7 +113,7 @@ function anchorsOf(parsers: readonly LineParser[]): Anchor[] {
 }
 
 /** An anchor is found by two places: it may begin at an even address or at an odd one. `counts`: how often each pair was seen. */
-function spotsOf(anchor: Anchor, counts: Uint32Array): Spot[] {
+function spotsOf(anchor: Anchor, counts: PairCounts): Spot[] {
   const { text } = anchor;
   if (text.length < shortestAnchor) throw new Error(`the anchor ${text.toString()} is too short`);
   return [rarestPair(text, 0, counts), rarestPair(text, 1, counts)].map((offset) => ({ ...anchor, offset }));
@@ -119,7 +131,7 @@ const frequency = Float64Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** The offset, even or odd as asked for, of the pair that is the least frequent. */
-function rarestPair(text: Buffer, parity: 0 | 1, counts: Uint32Array): number {
+function rarestPair(text: Buffer, parity: 0 | 1, counts: PairCounts): number {
   let [found, least] = [parity as number, Number.POSITIVE_INFINITY];
   for (let at: number = parity; at + 1 < text.length; at += 2) {
     const likely = (frequency[text[at] ?? 0] ?? 0) * (frequency[text[at + 1] ?? 0] ?? 0);

@@ -3,6 +3,8 @@
  * holds. Nothing is escaped, so where it ends is a judgement: at a quote at the end of a line that makes the number of quotes even, or
  * where the next label comes. What writes the log may have escaped it all, though: see `quoted-text.ts`.
  */
+import { space } from "./bytes.ts";
+import { decode } from "./line.ts";
 import { decodePrintable, readQuotedText } from "./quoted-text.ts";
 import { redact } from "./redact.ts";
 
@@ -33,6 +35,26 @@ export function beginCommand(rest: string): QuotedCommand | null {
   const command = { text: "", quoted: false, odd: true, whole: null, broken: false, printable };
   add(command, "", text.slice(1));
   return command;
+}
+
+const quoteByte = 0x22;
+/** Other quotes, and what quotes are written with in markup and in mail. */
+const likeQuotes = new Set(Buffer.from("\"'&="));
+/** What placeholders begin with that programs print in the place of a command. */
+const placeholders = new Set(Buffer.from("%{$(<."));
+
+/**
+ * A command that stands between quotes at the end of its line and holds nothing like a quote or a placeholder: as `beginCommand` would read
+ * it. Null if `bytes[at, end)` is anything else.
+ */
+export function readPlainCommand(bytes: Buffer, at: number, end: number): QuotedCommand | null {
+  let start = at;
+  while (start < end && bytes[start] === space) start++;
+  if (bytes[start++] !== quoteByte || start >= end || bytes[end - 1] !== quoteByte) return null;
+  if (placeholders.has(bytes[start] as number)) return null;
+  for (let i = start; i < end - 1; i++) if (likeQuotes.has(bytes[i] as number)) return null;
+  const text = redact(decode(bytes, start, end - 1));
+  return { text, quoted: true, odd: false, whole: text, broken: false, printable: false };
 }
 
 /** True if the command surely ended with the last line. */

@@ -8,6 +8,7 @@
  * can want are handed to it all at once, if it knows how to read them so.
  */
 import type { Store } from "../tables/store.ts";
+import { skipBlanks } from "./bytes.ts";
 import { LineIndex } from "./line-index.ts";
 import { clean, Line, lookback } from "./line.ts";
 import type { Format, LineHandler, LineParser } from "./parser.ts";
@@ -71,6 +72,8 @@ export class Scanner {
   #ownAnchors = 0;
   /** Parsers that have a block open, as bits. */
   #open = 0;
+  /** Parsers whose anchors the index does not have. */
+  #without = 0;
   readonly #taken: LineParser[] = [];
 
   constructor(
@@ -137,22 +140,26 @@ export class Scanner {
       start = end + 1;
       historyStart = start; // what is above is not readable: too long to be a heading
     }
-    this.#readIndex(bytes, start);
-    this.#readLines(bytes, historyStart);
-    state.lines += this.#index.count;
-    start = (this.#index.ends[this.#index.count] as number) + 1;
+    for (let read = 0, all = false; !all; all = read === this.#index.count) {
+      this.#readIndex(bytes, start);
+      read = this.#readLines(bytes, historyStart);
+      state.lines += read;
+      start = (this.#index.ends[read] as number) + 1;
+    }
     state.history = Buffer.from(bytes.subarray(Math.max(historyStart, start - lookback), start));
     state.overlong = bytes.length - start > maxLine;
     state.tail = Buffer.from(bytes.subarray(start, Math.min(bytes.length, start + maxLine)));
   }
 
   #readIndex(bytes: Buffer, from: number): void {
-    this.#index.read(bytes, from, this.#state.lines);
+    // What sees all lines anyway does not need its anchors: in a log of `time -v` blocks there is one in every other line.
+    this.#without = this.#open & this.#plan.usualReaders;
+    this.#index.read(bytes, from, this.#state.lines, this.#without);
     this.#anchor = this.#control = this.#othersAnchor = 0;
   }
 
-  /** Reads all lines of the index. */
-  #readLines(bytes: Buffer, historyStart: number): void {
+  /** Reads the lines of the index, up to where anchors are missing in it; returns how many. */
+  #readLines(bytes: Buffer, historyStart: number): number {
     const { ends, count, before } = this.#index;
     const { usual, usualReaders } = this.#plan;
     for (let i = 1; i <= count; i++) {
@@ -169,7 +176,9 @@ export class Scanner {
         }
       }
       this.#deliver(bytes, start, ends[i] as number, historyStart, before + i);
+      if ((this.#without & ~this.#open) !== 0) return i;
     }
+    return count;
   }
 
   /** Lets a parser read lines from `first` on in one go; returns the first that it did not read. */
@@ -289,11 +298,4 @@ export class Scanner {
       this.#offer(this.#plan.anchoredIn(bytes) | this.#open | this.#plan.wantedBy(bytes, first, end));
     }
   }
-}
-
-/** The first byte of `bytes[start, end)` that is neither blank nor tab. */
-function skipBlanks(bytes: Buffer, start: number, end: number): number {
-  let first = start;
-  while (first < end && (bytes[first] === 0x20 || bytes[first] === 0x09)) first++;
-  return first;
 }

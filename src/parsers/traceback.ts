@@ -145,6 +145,7 @@ class TracebackReader extends LineReader<State> {
   #finish(last: EndOfInput | null): void {
     const open = this.state.traceback;
     this.state.traceback = null;
+    this.state.wait = 0;
     if (open === null) return;
     const end = last === null ? "something else" : "the end of the input";
     if (open.prefix === null && open.earlier === null) {

@@ -1,8 +1,12 @@
+import fc from "fast-check";
 import { lineParsers } from "../../src/parsers/index.ts";
 import type { LineParser } from "../../src/parsers/parser.ts";
 import { copyState, Scanner, startState } from "../../src/parsers/scanner.ts";
 import { type TableName, tableNames } from "../../src/tables/schema.ts";
 import { Store } from "../../src/tables/store.ts";
+
+/** A share of something, each as likely as any other: doubles as such are nearly all next to nothing. */
+export const share = fc.noBias(fc.nat(2 ** 24)).map((n) => n / (2 ** 24 + 1));
 
 /** Rows by table, without missing cells and without the source: what a golden file holds. */
 export type Rows = Partial<Record<TableName, Record<string, unknown>[]>>;
