@@ -1,21 +1,11 @@
 import { defineCommand, type OptionSpecs } from "./command.ts";
 import { comparingOptions } from "./comparing-options.ts";
-import { textsFrom, UsageError, wordFrom } from "./usage.ts";
+import { baselineFrom, failOn } from "./limit-options.ts";
+import { UsageError, wordFrom } from "./usage.ts";
 
 const options = {
-  "baseline-from": {
-    array: true,
-    requiresArg: true,
-    demandOption: true,
-    coerce: textsFrom("baseline-from"),
-    describe: "What to check against: files, directories, patterns; everything up to the next option",
-  },
-  "fail-on": {
-    requiresArg: true,
-    demandOption: true,
-    coerce: textsFrom("fail-on"),
-    describe: "A limit such as 'elapsed_s > +5%'; may be given again",
-  },
+  "baseline-from": { ...baselineFrom, demandOption: true },
+  "fail-on": { ...failOn, demandOption: true },
   inconclusive: {
     requiresArg: true,
     coerce: wordFrom("inconclusive", ["ok", "fail"]),
@@ -68,7 +58,10 @@ export const check = defineCommand({
       rssDivisor: args["rss-divisor"],
     });
     if ("refusal" in compared) throw new UsageError(`${compared.refusal}.`);
-    suggestMetric(limits, compared);
+    suggestMetric(
+      limits,
+      compared.series.map(({ metric }) => metric),
+    );
     const checked = reports.check(limits, compared);
     const provenance = { version, command: commandLine, inputs: facts };
     if (!args.quiet || checked.outcome !== "kept")

@@ -1,8 +1,6 @@
 /** The limits that `check --fail-on` is given. */
 import { type Limit, parseLimit } from "../analysis/limits.ts";
-import { buildMetric, runMetrics } from "../analysis/metrics.ts";
-import { knowsMetric } from "../reports/check.ts";
-import type { Compared } from "../reports/compared.ts";
+import { buildMetric, type Metric, runMetrics } from "../analysis/metrics.ts";
 import { suggestion, UsageError } from "./usage.ts";
 
 const known = [...runMetrics, buildMetric];
@@ -17,11 +15,11 @@ export function limitsFrom(texts: readonly string[]): Limit[] {
   });
 }
 
-/** Refuses a metric that neither runlens nor the inputs know: a limit that no figure can break guards nothing. */
-export function suggestMetric(limits: readonly Limit[], compared: Compared): void {
+/** Refuses a metric that neither runlens nor the inputs know (those of benchmark files are only known once they are read): a limit that no figure can break guards nothing. */
+export function suggestMetric(limits: readonly Limit[], inInputs: readonly Metric[]): void {
+  const names = [...new Set([...known, ...inInputs].map(({ id }) => id))];
   for (const { metric } of limits) {
-    if (knowsMetric(metric, compared, known)) continue;
-    const names = [...new Set([...known, ...compared.series.map((row) => row.metric)].map(({ id }) => id))];
+    if (names.includes(metric)) continue;
     throw new UsageError(`--fail-on: there is no metric ${metric}${suggestion(metric, names)}.`);
   }
 }

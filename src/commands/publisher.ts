@@ -1,6 +1,6 @@
 /** Writes what changed since the last time, for `watch`: what follows from tables that are the same is neither made nor written again. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Provider } from "../output/shell/drivers/index.ts";
 import { analyseTables, quoteInputs } from "../pipeline.ts";
 import type { ReportOptions } from "../reports/report.ts";
@@ -9,11 +9,17 @@ import { publicTableNames, type TableName, tableNames } from "../tables/schema.t
 import type { Store } from "../tables/store.ts";
 import { type Tables, toTables } from "../tables/tables.ts";
 import type { Snapshot } from "../watch.ts";
+import type { ChartFormat } from "./options.ts";
 import { tableFiles, writeProducts } from "./products.ts";
 import { publishForOthers, publishPage, publishScript } from "./publish.ts";
+import { publishIndex } from "./report-index.ts";
 import { planScript } from "./script.ts";
 
 export interface PublisherOptions {
+  /** Name of the report, one of several in a directory; null if it is the only one. */
+  readonly name: string | null;
+  /** Formats of charts as files of their own. */
+  readonly charts: readonly ChartFormat[];
   readonly provider: Provider;
   readonly reports: ReportOptions;
   readonly version: string;
@@ -39,17 +45,19 @@ export class Publisher {
 
   /**
    * Throws what the file system says; what was written by then is not written again the next time. Calls `onPage` when the page is on disk:
-   * somebody may be waiting for it.
+   * somebody may be waiting for it. Returns the tables.
    */
-  async publish({ store, facts }: Snapshot, onPage: () => void): Promise<void> {
-    const { provider, reports, version, command } = this.#options;
+  async publish({ store, facts }: Snapshot, onPage: () => void): Promise<Tables> {
+    const { name: reportName, charts, provider, reports, version, command } = this.#options;
     const tables = this.#carry(store);
     const provenance = { version, command, inputs: facts };
     const analysis = analyseTables(tables, reports, provenance, this.#build);
-    const document = await quoteInputs(analysis.document);
+    const quoted = await quoteInputs(analysis.document);
+    const document = reportName === null ? quoted : { ...quoted, title: reportName };
     await publishPage(this.#out, document);
     onPage();
-    await publishForOthers(this.#out, document);
+    await publishForOthers(this.#out, document, charts);
+    if (reportName !== null) publishIndex(dirname(this.#out));
     for (const name of publicTableNames)
       this.#write(join("tables", `${name}.csv`), [tables[name]], () =>
         writeProducts(join(this.#out, "tables"), tableFiles(tables, [name])),
@@ -59,6 +67,7 @@ export class Publisher {
       tablesOfScript.map((name) => tables[name]),
       () => publishScript(this.#out, planScript(tables, { provider })),
     );
+    return tables;
   }
 
   /** Writes a file unless it is there and was written from the same tables. */

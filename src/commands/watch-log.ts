@@ -7,7 +7,9 @@ import type { Change } from "../watch/change.ts";
 import type { Snapshot } from "../watch.ts";
 import type { HookEvent } from "./hook.ts";
 import { alarmsOf, phraseOf } from "./log-phrase.ts";
+import type { Store } from "../tables/store.ts";
 import type { Terminal } from "./terminal.ts";
+import type { LimitNews } from "./watched-limits.ts";
 
 /** A log that nobody wrote to for so long is finished, or as good as: milliseconds. */
 export const quietAfter = 5000;
@@ -47,10 +49,10 @@ export class WatchLog {
     this.#options = options;
   }
 
-  published(snapshot: Snapshot, out: string): void {
-    const { changes, facts, unreadable } = snapshot;
-    const files = plainSpaces(`${formatCount(facts.length)} ${facts.length === 1 ? "file" : "files"}`);
+  /** This was written. */
+  published({ changes, facts, unreadable, store }: Snapshot, out: string): void {
     this.#complainOnce("outputs", []);
+    const files = plainSpaces(`${formatCount(facts.length)} ${facts.length === 1 ? "file" : "files"}`);
     if (!this.#begun)
       this.#say(
         "ready",
@@ -69,7 +71,7 @@ export class WatchLog {
         .map(({ source, message }) => `${source}: ${message}`),
     );
     this.#begun = true;
-    this.#showStatus(`${files} · ${countsOf(snapshot)}`);
+    this.#showStatus(`${files} · ${countsOf(store)}`);
   }
 
   /** What was not written is tried again: false. A bug is thrown. */
@@ -91,6 +93,15 @@ export class WatchLog {
   note(text: string): void {
     this.#terminal.complain(`runlens: ${text}`);
     this.#showStatus(this.#status);
+  }
+
+  /** Limits that were broken, or are not any more. */
+  checked({ broken, mended }: LimitNews): void {
+    for (const event of broken) {
+      if (!this.#options.json) this.#say("alarm", event, event.message);
+      this.#raise(event.source, [event]);
+    }
+    for (const limit of mended) this.#say("mended", { limit }, `${limit} is not broken any more`);
   }
 
   /** Says what was held back until the logs are quiet. */
@@ -193,7 +204,7 @@ export class WatchLog {
   }
 }
 
-function countsOf({ store }: Snapshot): string {
+function countsOf(store: Store): string {
   const counts = [
     ["builds", "build", "builds"],
     ["runs", "command", "commands"],

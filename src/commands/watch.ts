@@ -1,9 +1,12 @@
+import { join } from "node:path";
+import type { Change } from "../watch/change.ts";
 import { cacheOptions } from "./caching.ts";
 import { defineCommand } from "./command.ts";
-import { assumptions, customFormats, provider, quiet, reportOptions } from "./options.ts";
-import { errorCode, explain } from "../io/errors.ts";
-import type { PageServer } from "../serve.ts";
-import { textFrom, UsageError } from "./usage.ts";
+import { comparingOptions } from "./comparing-options.ts";
+import { baselineFrom, failOn } from "./limit-options.ts";
+import { assumptions, charts, customFormats, provider, quiet, reportName, reportOptions } from "./options.ts";
+import { openServer, servingOptions } from "./serving.ts";
+import { textFrom } from "./usage.ts";
 
 export const watch = defineCommand({
   name: "watch",
@@ -17,26 +20,31 @@ export const watch = defineCommand({
       requiresArg: true,
       coerce: textFrom("exec"),
       describe:
-        "Shell command to run on an incident, an orphan or a failed command; RUNLENS_EVENT, RUNLENS_SOURCE and RUNLENS_MESSAGE say which",
+        "Shell command to run on an incident, an orphan, a failed command or a broken limit; RUNLENS_EVENT, RUNLENS_SOURCE and RUNLENS_MESSAGE say which",
     },
-    serve: {
-      coerce: portFrom,
-      describe: "Show the page in a browser on this machine, always up to date; a port may follow [7357]",
-    },
-    host: {
-      requiresArg: true,
-      coerce: textFrom("host"),
-      default: "127.0.0.1",
-      describe: "Address to serve at: another one shows the page, names of servers included, to others",
-    },
+    ...servingOptions,
     json: { type: "boolean", default: false, describe: "Print events as JSON, one a line" },
+    "fail-on": failOn,
+    "baseline-from": baselineFrom,
+    filter: comparingOptions.filter,
+    key: comparingOptions.key,
+    tolerance: comparingOptions.tolerance,
+    alpha: comparingOptions.alpha,
+    name: reportName,
+    charts,
     provider,
     ...cacheOptions,
     ...assumptions,
     ...customFormats,
     quiet,
   },
-  examples: [["runlens watch data", "while benchmarks write their logs into data/"]],
+  examples: [
+    ["runlens watch data", "while benchmarks write their logs into data/"],
+    [
+      "runlens watch data --baseline-from old --fail-on 'elapsed_s > +5%' --exec ./notify",
+      "tell somebody when runs become slower",
+    ],
+  ],
   async run(args, session) {
     const { terminal, version, commandLine } = session;
     const { formatFiles, formatsFrom } = await import("./custom-formats.ts");
@@ -46,7 +54,10 @@ export const watch = defineCommand({
     const { ownFiles } = await import("./publish.ts");
     const { Publisher } = await import("./publisher.ts");
     const { WatchLog } = await import("./watch-log.ts");
+    const { watchLimits } = await import("./watched-limits.ts");
     const [directory = "."] = args.paths;
+    const limits = await watchLimits(args, terminal);
+    const out = args.name === undefined ? args.out : join(args.out, args.name);
     const cache = openCache(args.cache, [directory], formatFiles(args));
     const { memory, note } = cache?.load() ?? { memory: null, note: null };
     const hook = args.exec === undefined ? null : new Hook(args.exec, (line) => terminal.complain(line));
@@ -58,7 +69,9 @@ export const watch = defineCommand({
       onAlarm: (event) => hook?.call(event),
     });
     if (note !== null) log.note(note);
-    const publisher = new Publisher(args.out, {
+    const publisher = new Publisher(out, {
+      name: args.name ?? null,
+      charts: args.charts ?? [],
       provider: args.provider,
       reports: reportOptions(args),
       version,
@@ -67,16 +80,13 @@ export const watch = defineCommand({
     const server =
       args.serve === undefined
         ? null
-        : await openServer(args.out, args.host, args.serve, (text) => log.note(text));
+        : await openServer(out, args.host, args.serve, (text) => log.note(text));
     let complete = true;
+    /** What could not be published yet. */
+    let untold: readonly Change[] = [];
     await watchDirectory(directory, {
       formats: formatsFrom(args),
-      leaveOut: [
-        args.out,
-        ...ownFiles(args.out),
-        ...formatFiles(args),
-        ...(cache === null ? [] : [cache.path]),
-      ],
+      leaveOut: [args.out, ...ownFiles(out), ...formatFiles(args), ...(cache === null ? [] : [cache.path])],
       signal: interrupted(),
       once: args.once,
       ...(memory === null ? {} : { recall: (input) => memory.recall(input) }),
@@ -87,53 +97,25 @@ export const watch = defineCommand({
       onDeaf: (reason) => log.deaf(directory, reason),
       async publish(snapshot) {
         complete = snapshot.unreadable.length === 0;
+        untold = [...untold, ...snapshot.changes];
         try {
-          await publisher.publish(snapshot, () => server?.announce());
+          const tables = await publisher.publish(snapshot, () => server?.announce());
+          log.published({ ...snapshot, changes: untold }, out);
+          untold = [];
+          if (limits !== null) log.checked(limits.look(tables));
         } catch (error) {
           complete = false;
           return log.failed(error);
         }
-        log.published(snapshot, args.out);
         return true;
       },
     });
     await server?.close();
     log.ended();
     await hook?.idle();
-    return args.once && !complete ? 1 : 0;
+    return args.once && (!complete || limits?.isBroken === true) ? 1 : 0;
   },
 });
-
-const defaultPort = 7357;
-
-/** `--serve` or `--serve 8000`. */
-function portFrom(given: unknown): number | undefined {
-  if (given === undefined) return undefined;
-  const port: unknown = [given].flat().at(-1);
-  if (port === "" || port === true) return defaultPort;
-  if (typeof port === "string" && /^\d{1,5}$/.test(port) && Number(port) < 65_536) return Number(port);
-  throw new UsageError(
-    `--serve takes the number of a port such as ${defaultPort}, not ${JSON.stringify(port)}.`,
-  );
-}
-
-async function openServer(
-  directory: string,
-  host: string,
-  port: number,
-  note: (text: string) => void,
-): Promise<PageServer> {
-  const { servePages } = await import("../serve.ts");
-  const { readUpdates } = await import("./publish.ts");
-  try {
-    const server = await servePages({ directory, host, port, script: readUpdates() });
-    note(`the page is at ${server.address}`);
-    return server;
-  } catch (error) {
-    const why = errorCode(error) === "EADDRINUSE" ? "something else listens there already" : explain(error);
-    throw new UsageError(`--serve: cannot listen at port ${port} of ${host} (${why}): choose another port.`);
-  }
-}
 
 /** Aborts at the first Ctrl-C or SIGTERM; a second one ends the program at once, as it would without this. */
 function interrupted(): AbortSignal {

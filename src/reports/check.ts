@@ -1,6 +1,5 @@
 /** Limits of change, checked: what a reviewer needs to let a change pass or to send it back. */
 import { checkLimits, type Limit, type LimitResult, type Outcome, overall } from "../analysis/limits.ts";
-import type { Metric } from "../analysis/metrics.ts";
 import { formatRatio } from "../units/quantity.ts";
 import { compareReport } from "./compare.ts";
 import { cautions } from "./comparison-cautions.ts";
@@ -91,10 +90,11 @@ function summaryOf({ results, empty }: Checked, { groups }: Compared): string {
   return `${plural(results.length + empty.length, "check")}: ${count("broken")} broken, ${count("unknown") + empty.length} inconclusive, ${count("kept")} kept; ${sizes.join(", ")}.`;
 }
 
-function resultFinding(
+/** What became of a limit, in one sentence. */
+export function resultSentence(
   { limit, row, outcome, reason, adjustedP }: LimitResult,
   { criteria }: Compared,
-): Finding {
+): string {
   const { metric, subject, a, b, result } = row;
   const format = formatOf(metric);
   const { effect, scale } = result;
@@ -111,13 +111,18 @@ function resultFinding(
       ? `, p ${adjustedP < 0.001 ? "< 0.001" : adjustedP.toPrecision(2)}`
       : "";
   const why = reason === null ? "" : `: ${reason}`;
+  return `${limit.text} is ${outcomeWords[outcome].word}${subject === "" ? "" : ` for ${subject}`}: ${metric.title} ${sides}${change}${p}${why}.`;
+}
+
+function resultFinding(result: LimitResult, compared: Compared): Finding {
+  const { outcome, row } = result;
   return {
     id: `limit-${outcomeWords[outcome].word}`,
     level: outcomeWords[outcome].level,
     weight: 90,
-    text: `${limit.text} is ${outcomeWords[outcome].word}${subject === "" ? "" : ` for ${subject}`}: ${metric.title} ${sides}${change}${p}${why}.`,
+    text: resultSentence(result, compared),
     ...(outcome === "unknown" ? { advice: "Run both sides a few more times, taking turns." } : {}),
-    places: [...placesOf(b.trials, 2), ...placesOf(a.trials, 2)],
+    places: [...placesOf(row.b.trials, 2), ...placesOf(row.a.trials, 2)],
   };
 }
 
@@ -140,9 +145,4 @@ function keptFinding(n: number): Finding {
     text: `${plural(n, "other limit")} are kept.`,
     places: [],
   };
-}
-
-/** Whether a metric of this name can be in any table: those of benchmark files are only known once they are read. */
-export function knowsMetric(name: string, { series }: Compared, known: readonly Metric[]): boolean {
-  return [...known, ...series.map(({ metric }) => metric)].some(({ id }) => id === name);
 }

@@ -67,6 +67,69 @@ describe("runlens watch --once", () => {
   });
 });
 
+/** So many runs of one command that took about so long. */
+const runs = (seconds: number) =>
+  Array.from(
+    { length: 7 },
+    (_, i) =>
+      `\tCommand being timed: "sort big.txt"\n\tUser time (seconds): 1.5\n\tElapsed (wall clock) time (h:mm:ss or m:ss): 0:${seconds}.${i}0\n\tExit status: 0\n`,
+  ).join("");
+
+describe("runlens watch --once with limits", () => {
+  const limit = ["--baseline-from", "old", "--fail-on", "elapsed_s > +5%"] as const;
+
+  beforeEach(() => {
+    mkdirSync(path("old"));
+    writeFileSync(path("old/log.txt"), runs(20));
+  });
+
+  it("tells and runs a command if a limit is broken, as check would say, and ends with 1", () => {
+    writeFileSync(path("logs/slow.txt"), runs(30));
+    const { code, out } = once(...limit, "--exec", 'echo "$RUNLENS_EVENT|$RUNLENS_SOURCE" >> said');
+    expect(out).toMatch(/^\S+ elapsed_s > \+5% is broken for sort big\.txt: elapsed time median 30\.3 s/m);
+    expect([code, readFileSync(path("said"), "utf8")]).toEqual([1, "check|logs/slow.txt\n"]);
+    expect(runlens(["check", "logs", ...limit], { cwd: directory.path }).code).toBe(1);
+    const events = once(...limit, "--json")
+      .out.trim()
+      .split("\n");
+    expect(events.map((line) => JSON.parse(line) as unknown)).toContainEqual(
+      expect.objectContaining({ event: "alarm", kind: "check", source: "logs/slow.txt" }),
+    );
+  });
+
+  it("says nothing while the limit is kept, and leaves the baseline out of what is watched", () => {
+    writeFileSync(path("logs/same.txt"), runs(20));
+    const { code, out } = once(...limit);
+    expect([code, out.includes("elapsed_s")]).toEqual([0, false]);
+    const slow = ["--baseline-from", "logs/same.txt", "--fail-on", "elapsed_s > +5%"];
+    writeFileSync(path("logs/slow.txt"), runs(30));
+    expect(once(...slow).out).toContain("median 30.3 s");
+  });
+
+  it.each([
+    [["--fail-on", "elapsed_s > +5%"], "--baseline-from PATH"],
+    [["--baseline-from", "old"], "--baseline-from needs a limit"],
+    [["--baseline-from", "old", "--fail-on", "elapsed > +5%"], "no metric elapsed (did you mean elapsed_s?)"],
+    [["--baseline-from", "nowhere", "--fail-on", "elapsed_s > +5%"], "not everything there can be read"],
+  ])("refuses %j", (args, why) => {
+    const { code, err } = once(...args);
+    expect(code).toBe(2);
+    expect(err).toContain(why);
+  });
+});
+
+describe("runlens watch --once --name --charts", () => {
+  it("writes one of several reports, its charts as files, and the index of all", () => {
+    writeFileSync(path("logs/more.txt"), runs(20));
+    expect(once("--name", "July 2012", "--charts", "svg,vl.json").code).toBe(0);
+    const report = readFileSync(path("out/July 2012/report.html"), "utf8");
+    expect(report).toContain("<h1><bdi>July 2012</bdi></h1>");
+    const charts = readdirSync(path("out/July 2012/charts"));
+    expect(charts.filter((name) => name.endsWith(".svg"))).toHaveLength(charts.length / 2);
+    expect(readFileSync(path("out/index.html"), "utf8")).toContain("July 2012");
+  });
+});
+
 describe("the cache and report", () => {
   it("report gives the same with a cache, from a cache, and without one", () => {
     const tables = (...args: readonly string[]) => {
