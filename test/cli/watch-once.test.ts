@@ -86,7 +86,7 @@ describe("runlens watch --once with limits", () => {
   it("tells and runs a command if a limit is broken, as check would say, and ends with 1", () => {
     writeFileSync(path("logs/slow.txt"), runs(30));
     const { code, out } = once(...limit, "--exec", 'echo "$RUNLENS_EVENT|$RUNLENS_SOURCE" >> said');
-    expect(out).toMatch(/^\S+ elapsed_s > \+5% is broken for sort big\.txt: elapsed time median 30\.3 s/m);
+    expect(out).toMatch(/^\S+ elapsed_s > \+5% is broken: elapsed time median 30\.3 s/m);
     expect([code, readFileSync(path("said"), "utf8")]).toEqual([1, "check|logs/slow.txt\n"]);
     expect(runlens(["check", "logs", ...limit], { cwd: directory.path }).code).toBe(1);
     const events = once(...limit, "--json")
