@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 import type { Knowledge } from "./watch/followed-file.ts";
 import { errorCode, explain } from "./io/errors.ts";
 import type { StampedInput } from "./io/inputs.ts";
-import { writeWhole } from "./io/write.ts";
+import { removeAbandoned, writeWhole } from "./io/write.ts";
 import { byteOrder, type Layouts, packStore, unpackStore } from "./tables/packed.ts";
 import { joinParts, type Part } from "./tables/parts.ts";
 import { type TableName, tableNames } from "./tables/schema.ts";
@@ -111,6 +111,7 @@ export class Cache {
   save(files: readonly Remembered[]): string | null {
     try {
       mkdirSync(join(this.path, ".."), { recursive: true, mode: 0o700 });
+      removeAbandoned(join(this.path, ".."), Date.now());
       const parts = encode(
         files.filter(({ position }) => position.stamp.identity !== "" && !position.outage),
         this.#program,

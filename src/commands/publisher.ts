@@ -1,6 +1,7 @@
 /** Writes what changed since the last time, for `watch`: what follows from tables that are the same is neither made nor written again. */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { removeAbandoned } from "../io/write.ts";
 import type { Provider } from "../output/shell/drivers/index.ts";
 import { analyseTables, quoteInputs } from "../pipeline.ts";
 import type { ReportOptions } from "../reports/report.ts";
@@ -9,6 +10,7 @@ import { publicTableNames, type TableName, tableNames } from "../tables/schema.t
 import type { Store } from "../tables/store.ts";
 import { type Tables, toTables } from "../tables/tables.ts";
 import type { Snapshot } from "../watch.ts";
+import { chartDirectory } from "./chart-products.ts";
 import type { ChartFormat } from "./options.ts";
 import { tableFiles, writeProducts } from "./products.ts";
 import { publishForOthers, publishPage, publishScript } from "./publish.ts";
@@ -34,6 +36,8 @@ export class Publisher {
   readonly #out: string;
   readonly #options: PublisherOptions;
   readonly #build = rememberReports();
+  /** What a killed watcher has left was taken away. */
+  #isTidy = false;
   #last: { readonly store: Store; readonly tables: Tables } | null = null;
   /** The tables that each file on disk was written from. */
   readonly #written = new Map<string, readonly unknown[]>();
@@ -49,6 +53,9 @@ export class Publisher {
    */
   async publish({ store, facts }: Snapshot, onPage: () => void): Promise<Tables> {
     const { name: reportName, charts, provider, reports, version, command } = this.#options;
+    if (!this.#isTidy)
+      for (const name of [".", "tables", chartDirectory]) removeAbandoned(join(this.#out, name), Date.now());
+    this.#isTidy = true;
     const tables = this.#carry(store);
     const provenance = { version, command, inputs: facts };
     const analysis = analyseTables(tables, reports, provenance, this.#build);

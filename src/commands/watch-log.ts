@@ -86,7 +86,7 @@ export class WatchLog {
     if (reason === null) this.note(`${directory}: the system reports changes again`);
     else
       this.note(
-        `${directory}: the system does not report changes (${reason}); looking every two seconds instead. On Linux raise fs.inotify.max_user_watches and fs.inotify.max_user_instances with sysctl`,
+        `${directory}: the system does not report changes (${reason}); looking every two seconds instead`,
       );
   }
 

@@ -6,11 +6,20 @@
  */
 import { basename } from "node:path";
 import { FSWatcher } from "chokidar";
-import { errorCode, explain } from "./errors.ts";
+import { errorCode } from "./errors.ts";
 import type { FoundDirectory } from "./inputs.ts";
 
-/** Errors that say that the system has no more watches to give, not that there is something wrong with the directory. */
-const exhausted: ReadonlySet<string> = new Set(["ENOSPC", "EMFILE", "ENFILE", "ENOMEM", "ENOSYS"]);
+/** Errors that say that the system has no more watches to give, not that there is something wrong with the directory, and what they mean here. */
+const exhausted: ReadonlyMap<string, string> = new Map([
+  ["ENOSPC", "all watches that a user may have are in use: raise fs.inotify.max_user_watches with sysctl"],
+  [
+    "EMFILE",
+    "all inotify instances that a user may have, or all files that a process may open, are in use: raise fs.inotify.max_user_instances with sysctl, or `ulimit -n`",
+  ],
+  ["ENFILE", "the system has too many files open"],
+  ["ENOMEM", "the system is out of memory"],
+  ["ENOSYS", "this system has no way to do so"],
+]);
 
 export interface HintHandlers {
   /** Something happened to `name` in `directory`; null: to the directory, or it is not known to what. */
@@ -75,7 +84,8 @@ export class DirectoryHints {
     watcher.on("error", (error) => {
       failed = true;
       // Any other error is about the directory: it is gone, or closed to us, and the listing says so.
-      if (exhausted.has(errorCode(error) ?? "")) this.#refused.set(path, explain(error));
+      const reason = exhausted.get(errorCode(error) ?? "");
+      if (reason !== undefined) this.#refused.set(path, reason);
       this.#drop(path, watcher);
       this.#onHint(path, null);
     });

@@ -45,6 +45,22 @@ export function writeWhole(path: string, contents: Contents, mode?: number): boo
   }
 }
 
+/** A file that is being written, or was when its writer was killed. */
+const unfinished = /^\..+\.[0-9a-f]{12}\.tmp$/;
+/** Nothing is written for longer: milliseconds. */
+const abandonedAfter = 60_000;
+
+/** Removes what a writer that was killed has left in a directory, if there is one. */
+export function removeAbandoned(directory: string, now: number): void {
+  if (!fs.existsSync(directory)) return;
+  for (const name of fs.readdirSync(directory)) {
+    const path = join(directory, name);
+    if (!unfinished.test(name)) continue;
+    const written = fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now;
+    if (now - written > abandonedAfter) fs.rmSync(path, { force: true });
+  }
+}
+
 function fill(path: string, flags: "w" | "wx", contents: Contents): void {
   const file = fs.openSync(path, flags);
   try {

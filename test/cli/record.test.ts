@@ -1,7 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, symlinkSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runlens, temporaryDirectory } from "./run.ts";
+import { program, runlens, temporaryDirectory } from "./run.ts";
 
 const directory = temporaryDirectory();
 const hasGnuTime = existsSync("/usr/bin/time");
@@ -99,6 +101,27 @@ describe("runlens record", () => {
   it("tells of a signal that ended the command", () => {
     expect(recordIn(["--", "sh", "-c", "kill -9 $$"]).code).toBe(137);
     expect(exported().runs).toMatchObject([{ signal: 9, exit_status: null }]);
+  });
+
+  it.each([
+    // From a terminal the command gets the signal too; a supervisor sends it to one process.
+    ["SIGINT", -1, 130, 2],
+    ["SIGTERM", 1, 143, 15],
+  ] as const)("passes %s on: the log is complete so far, and the exit status says so", async (...given) => {
+    const [signal, sign, status, number] = given;
+    const command = ["sh", "-c", "echo one; exec sleep 60"];
+    const child = spawn(process.execPath, [program, "record", "-n", "3", "--dir", "logs", "--", ...command], {
+      cwd: directory.path,
+      stdio: ["ignore", "pipe", "ignore"],
+      detached: true,
+    });
+    await once(child.stdout, "data");
+    process.kill(sign * (child.pid ?? 0), signal);
+    expect((await once(child, "exit"))[0]).toBe(status);
+    expect(text()).toContain("\none\n");
+    const { runs, problems } = exported();
+    expect(runs).toMatchObject([{ signal: number, exit_status: null }]); // and no other run was begun
+    expect(problems).toEqual([]);
   });
 
   it("takes what the kernel says where GNU time is missing, and says so in the log", () => {

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { writeWhole } from "../../src/io/write.ts";
+import { removeAbandoned, writeWhole } from "../../src/io/write.ts";
 
 let dir = "";
 beforeEach(() => {
@@ -82,5 +82,17 @@ describe("writing a file whole or not at all", () => {
     mkdirSync(join(dir, "sub"));
     expect(() => writeWhole(join(dir, "sub"), "text")).toThrow(/EISDIR/);
     expect(existsSync(join(dir, "sub"))).toBe(true);
+  });
+});
+
+describe("what a killed writer has left", () => {
+  it("is removed once nobody can be writing it any more, and nothing else is", () => {
+    const names = [".a.txt.0123456789ab.tmp", ".a.txt.ba9876543210.tmp", ".mine.tmp", "a.tmp", ".hidden"];
+    for (const name of names) writeFileSync(join(dir, name), "half");
+    const old = new Date(Date.now() - 120_000);
+    for (const name of names.slice(1)) utimesSync(join(dir, name), old, old);
+    removeAbandoned(dir, Date.now());
+    expect(readdirSync(dir).sort()).toEqual([".a.txt.0123456789ab.tmp", ".hidden", ".mine.tmp", "a.tmp"]);
+    removeAbandoned(join(dir, "absent"), Date.now());
   });
 });
