@@ -34,10 +34,15 @@ const largeProcess = 64 * 2 ** 20;
 const tooMuch = 2;
 const usualPage = 4096;
 
+/** False of a figure that no such tool prints: then the others of that host are right too. NaN and 0 say nothing. */
+export function mayBeFourfold(maxRssBytes: number): boolean {
+  return !(maxRssBytes > 0) || maxRssBytes % multiple === 0;
+}
+
 /** The signs in the records of one host; null if there is no reason to doubt the figures. */
 export function findFourfoldRss(records: readonly RssRecord[]): FourfoldSigns | null {
   const sizes = records.map(({ max_rss_bytes }) => max_rss_bytes ?? 0).filter((size) => size > 0);
-  if (sizes.length === 0 || sizes.some((size) => size % multiple !== 0)) return null;
+  if (sizes.length === 0 || !sizes.every(mayBeFourfold)) return null;
   const ratios = records.flatMap((record) => overFaults(record) ?? []);
   const large = ratios.length > 0 && ratios.every((ratio) => ratio >= tooMuch);
   if (sizes.length < fewestRecords && !large) return null;

@@ -5,7 +5,8 @@ import { type Grouping, isNumber, type Series, type TrialGroup } from "../analys
 import { builtInKeys, type Key } from "../analysis/keys.ts";
 import type { Trial } from "../analysis/trial.ts";
 import type { Place } from "./report.ts";
-import { type Run, shortCommands } from "./run-groups.ts";
+import { shortCommands } from "./run-groups.ts";
+import type { Run } from "./runs.ts";
 import { sourceNames } from "./source-names.ts";
 
 export interface Compared extends Grouping {

@@ -1,7 +1,8 @@
 /** One group of measured commands against another, metric by metric, as the report sees them. */
 import { type Criteria, type Judged, judgeFamily } from "../analysis/comparison.ts";
-import type { RunMetric } from "../analysis/metrics.ts";
-import { metricsIn, type RunGroup, valuesOf } from "./run-groups.ts";
+import { type RunMetric, runMetrics } from "../analysis/metrics.ts";
+import type { RunGroup } from "./run-groups.ts";
+import type { Runs } from "./runs.ts";
 
 /** What the report takes for granted; `compare` lets the user say otherwise. */
 export const usualCriteria: Criteria = { alpha: 0.05, tolerance: 0.02 };
@@ -17,10 +18,11 @@ export interface GroupComparison {
 }
 
 /** `b` against `a` in every metric that both have figures of. */
-export function compareGroups(a: RunGroup, b: RunGroup): GroupComparison {
-  const pairs = metricsIn([a, b]).flatMap((metric) => {
-    const [first, second] = [valuesOf(a.runs, metric.id), valuesOf(b.runs, metric.id)];
-    if (first.length === 0 || second.length === 0) return [];
+export function compareGroups(runs: Runs, a: RunGroup, b: RunGroup): GroupComparison {
+  const metrics = new Set([...runs.metricsIn(a.all), ...runs.metricsIn(b.all)]);
+  const pairs = runMetrics.flatMap((metric) => {
+    const [first, second] = [runs.figuresOf(a.runs, metric.id), runs.figuresOf(b.runs, metric.id)];
+    if (!metrics.has(metric) || first.length === 0 || second.length === 0) return [];
     return [{ metric, a: { values: first }, b: { values: second } }];
   });
   return { a, b, metrics: judgeFamily(pairs, usualCriteria) };

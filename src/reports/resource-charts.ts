@@ -1,5 +1,5 @@
 /** The charts of measured commands: ratios, what the time was spent on, and each metric's runs. */
-import type { RunMetric } from "../analysis/metrics.ts";
+import { type RunMetric, runMetrics } from "../analysis/metrics.ts";
 import { median } from "../analysis/quantile.ts";
 import { cpuSplit } from "../charts/cpu-split.ts";
 import { metricDots, type MetricPanel } from "../charts/metric-dots.ts";
@@ -15,32 +15,38 @@ import { list } from "./comparison-sentences.ts";
 import { placeText } from "./place.ts";
 import type { Chart, ReportTable } from "./report.ts";
 import { placeOfRun } from "./run-cautions.ts";
-import { metricsIn, type Run, type RunGroup, titleOf, valuesOf } from "./run-groups.ts";
+import { type RunGroup, type RunGroups, titleOf } from "./run-groups.ts";
+import type { Run, Runs } from "./runs.ts";
 
 const mostRunsSplit = 24;
 const mostGroups = 8;
 const mostForests = 3;
 
 export function resourceCharts(
-  groups: readonly RunGroup[],
+  groups: RunGroups,
   comparisons: readonly GroupComparison[],
   short: (name: string) => string,
   doubt: boolean,
 ): Chart[] {
+  const { runs } = groups;
   return [
-    ...comparisons.slice(0, mostForests).flatMap((comparison, i) => forest(comparison, i, short, doubt)),
+    ...comparisons
+      .slice(0, mostForests)
+      .flatMap((comparison, i) => forest(runs, comparison, i, short, doubt)),
     ...split(groups, short),
     ...dots(groups, short, doubt),
   ];
 }
 
 function forest(
+  runs: Runs,
   { a, b, metrics }: GroupComparison,
   i: number,
   short: (name: string) => string,
   doubt: boolean,
 ): Chart[] {
   const [nameA, nameB] = [short(a.name), short(b.name)];
+  const [place] = runs.places(b.runs, 1);
   const rows = metrics.flatMap(({ metric, result }): RatioRow[] => {
     const { effect, scale, verdict } = result;
     if (effect === null || scale !== "ratio") return [];
@@ -54,11 +60,11 @@ function forest(
         high: basis === "range" ? max : high,
         basis,
         verdict,
-        place: b.runs[0] === undefined ? "" : placeText(b.runs[0]),
+        place: place === undefined ? "" : placeText(place),
       },
     ];
   });
-  const origin = b.runs[0] === undefined ? {} : { places: { ratio: placeOfRun(b.runs[0]) } };
+  const origin = place === undefined ? {} : { places: { ratio: place } };
   if (rows.length === 0) return [];
   const data: ReportTable = {
     id: `ratios-${i + 1}`,
@@ -112,12 +118,10 @@ function ratioAnswer(rows: readonly RatioRow[], name: string): string {
 const runName = (run: Run, short: (name: string) => string): string =>
   [run.label, short(run.command ?? run.source)].filter((part) => part !== null).join(" ");
 
-function split(groups: readonly RunGroup[], short: (name: string) => string): Chart[] {
-  const all = groups.flatMap(({ runs, failed }) => [...runs, ...failed]);
-  const able = all.filter(
-    ({ user_s, system_s, elapsed_s }) => user_s !== null && system_s !== null && elapsed_s !== null,
-  );
-  const shown = able.slice(0, mostRunsSplit);
+function split(groups: RunGroups, short: (name: string) => string): Chart[] {
+  const times = (["user_s", "system_s", "elapsed_s"] as const).map((id) => groups.runs.figures(id));
+  const able = groups.rows.filter((row) => times.every((time) => !Number.isNaN(time[row])));
+  const shown = Array.from(able.subarray(0, mostRunsSplit), (row) => groups.runs.run(row));
   if (shown.length === 0) return [];
   const runs = shown.map((run) => ({
     run: runName(run, short),
@@ -156,26 +160,37 @@ function split(groups: readonly RunGroup[], short: (name: string) => string): Ch
   ];
 }
 
-/** How many cores each command kept busy: CPU time over elapsed time. */
-function coresAnswer(groups: readonly RunGroup[], short: (name: string) => string): string | null {
-  const parts = groups.flatMap(({ name, runs }) => {
-    const cores = runs.flatMap(({ user_s, system_s, elapsed_s }) =>
-      user_s === null || system_s === null || elapsed_s === null || elapsed_s === 0
-        ? []
-        : [(user_s + system_s) / elapsed_s],
+/** How many cores each command kept busy: CPU time over elapsed time. Null of more commands than a sentence holds. */
+function coresAnswer(groups: RunGroups, short: (name: string) => string): string | null {
+  const { runs } = groups;
+  const [user, system, elapsed] = [
+    runs.figures("user_s"),
+    runs.figures("system_s"),
+    runs.figures("elapsed_s"),
+  ];
+  const parts: string[] = [];
+  for (const { name, runs: rows } of groups) {
+    const cores = Array.from(rows, (row) =>
+      elapsed[row] === 0
+        ? Number.NaN
+        : ((user[row] as number) + (system[row] as number)) / (elapsed[row] as number),
     );
-    if (cores.length === 0) return [];
     const middle = median(cores);
-    return [`${short(name)} ${middle.toFixed(middle < 0.1 ? 2 : 1)}`];
-  });
-  if (parts.length === 0 || parts.length > mostGroups) return null;
-  return `Cores kept busy, in the median: ${list(parts)}.`;
+    if (Number.isNaN(middle)) continue;
+    if (parts.length === mostGroups) return null;
+    parts.push(`${short(name)} ${middle.toFixed(middle < 0.1 ? 2 : 1)}`);
+  }
+  return parts.length === 0 ? null : `Cores kept busy, in the median: ${list(parts)}.`;
 }
 
 /** How far the runs of each command lie apart in elapsed time, in percent of their median. */
-function distanceAnswer(groups: readonly RunGroup[], short: (name: string) => string): string | null {
-  const parts = groups.flatMap(({ name, runs }) => {
-    const times = valuesOf(runs, "elapsed_s");
+function distanceAnswer(
+  runs: Runs,
+  groups: readonly RunGroup[],
+  short: (name: string) => string,
+): string | null {
+  const parts = groups.flatMap(({ name, runs: rows }) => {
+    const times = runs.figuresOf(rows, "elapsed_s");
     const middle = times.length < 2 ? 0 : median(times);
     if (middle === 0) return [];
     const [low, high] = spread(times);
@@ -191,20 +206,26 @@ function scaleOf(metric: RunMetric): MetricPanel["scale"] {
   return metric.kind === "count" ? "log" : "auto";
 }
 
-function dots(groups: readonly RunGroup[], short: (name: string) => string, doubt: boolean): Chart[] {
-  const shown = groups.filter(({ runs }) => runs.length > 0).slice(0, mostGroups);
-  const runs = shown.flatMap((group) => group.runs.map((run) => ({ group: short(group.name), run })));
-  if (runs.length < 2) return [];
-  const metrics = metricsIn(shown);
+function dots(groups: RunGroups, short: (name: string) => string, doubt: boolean): Chart[] {
+  const { runs } = groups;
+  const shown = groups.first("well", mostGroups);
+  const groupOf = new Map(
+    shown.flatMap(({ name, runs: rows }) => Array.from(rows, (row) => [row, short(name)])),
+  );
+  if (groupOf.size < 2) return [];
+  const metrics = runMetrics.filter((metric) =>
+    shown.some(({ all }) => runs.metricsIn(all).includes(metric)),
+  );
   const perPanel = Math.floor((0.8 * maxMarks) / Math.max(1, metrics.length));
   const thinned = thinByGroup(
-    runs,
-    { group: ({ group }) => group, order: ({ run }) => run.elapsed_s ?? 0 },
+    [...groupOf.keys()],
+    { group: (row) => groupOf.get(row) ?? "", order: (row) => runs.figure(row, "elapsed_s") ?? 0 },
     "runs",
     perPanel,
   );
+  const drawn = thinned.rows.map((row) => ({ group: groupOf.get(row) ?? "", run: runs.run(row) }));
   const panels = metrics.flatMap((metric): MetricPanel[] => {
-    const known = thinned.rows.flatMap(({ group, run }) => {
+    const known = drawn.flatMap(({ group, run }) => {
       const value = run[metric.id];
       return typeof value === "number" ? [{ group, run, value }] : [];
     });
@@ -234,7 +255,7 @@ function dots(groups: readonly RunGroup[], short: (name: string) => string, doub
       title: "How far apart are the runs of each command?",
       description:
         "A dot for each run, one panel for each metric on a scale of its own, one row for each command.",
-      ...captionOf(distanceAnswer(shown, short), thinned.note),
+      ...captionOf(distanceAnswer(runs, shown, short), thinned.note),
       spec: metricDots({ panels, colours: groupColours(shown.map(({ name }) => short(name))) }),
       data: {
         id: "metric-values",
@@ -247,7 +268,7 @@ function dots(groups: readonly RunGroup[], short: (name: string) => string, doub
             kind: metric.kind,
           })),
         ],
-        rows: thinned.rows.slice(0, 60).map(({ group, run }) => ({
+        rows: drawn.slice(0, 60).map(({ group, run }) => ({
           cells: [group, ...metrics.map(({ id }) => run[id])],
           places: { command: placeOfRun(run) },
         })),

@@ -10,15 +10,8 @@ import { plural } from "./place.ts";
 import type { Finding, Place, Report, ReportKind, ReportTable } from "./report.ts";
 import { resourceCharts } from "./resource-charts.ts";
 import { endOf, failedFinding, fourfoldFindings, placeOfRun } from "./run-cautions.ts";
-import {
-  metricsIn,
-  type Run,
-  type RunGroup,
-  runGroups,
-  shortCommands,
-  titleOf,
-  valuesOf,
-} from "./run-groups.ts";
+import { type RunGroup, RunGroups, shortCommands, titleOf } from "./run-groups.ts";
+import type { RunRows, Runs } from "./runs.ts";
 
 const { alpha, tolerance } = usualCriteria;
 const mostRuns = 60;
@@ -30,29 +23,30 @@ export const resources: ReportKind = {
   id: "resources",
   title: "CPU, context switches, memory",
   build(tables, { rssDivisor }): Report {
-    const groups = runGroups(tables, rssDivisor);
+    const groups = new RunGroups(tables, rssDivisor);
+    const { runs } = groups;
     const head = { id: this.id, title: this.title };
     if (groups.length === 0) {
       const empty = "No log holds the figures of a command measured with time.";
       return { ...head, empty, findings: [], tables: [], charts: [], method: [] };
     }
-    const runs = groups.flatMap((group) => [...group.runs, ...group.failed]);
-    const fourfold = rssDivisor === 1 ? fourfoldFindings(runs) : [];
+    const fourfold =
+      rssDivisor === 1 ? fourfoldFindings(runs.maybeFourfold(groups.rows).map((row) => runs.run(row))) : [];
     const comparisons = comparisonsOf(groups);
-    const short = shortCommands(groups.map(({ name }) => name));
+    const short = shortCommands(namesOf(groups));
     const doubt = fourfold.length > 0;
     return {
       ...head,
       findings: [
         ...fourfold,
-        ...comparisons.flatMap((comparison) => comparisonFindings(comparison, short)),
-        ...(comparisons.length === 0 ? groups.slice(0, 4).flatMap((group) => groupFinding(group)) : []),
-        ...failedFindings(groups),
+        ...comparisons.flatMap((comparison) => comparisonFindings(runs, comparison, short)),
+        ...(comparisons.length === 0 ? groups.head(4).flatMap((group) => groupFinding(runs, group)) : []),
+        ...groups.first("failed", 5).map((group) => failures(runs, group)),
         ...resolutionFindings(groups),
       ],
       tables: [
-        ...comparisons.map((comparison) => tableOf(comparison, short, doubt)),
-        runTable(runs, doubt, rssDivisor),
+        ...comparisons.map((comparison) => tableOf(runs, comparison, short, doubt)),
+        runTable(runs, groups.rows, doubt, rssDivisor),
       ],
       charts: resourceCharts(groups, comparisons, short, doubt),
       method: [
@@ -66,25 +60,30 @@ export const resources: ReportKind = {
   },
 };
 
-/** Every command against the first; null comparisons of a crowd are left out. */
-function comparisonsOf(groups: readonly RunGroup[]): GroupComparison[] {
-  const able = groups.filter(({ runs }) => runs.length > 0);
-  const compared =
-    able.length <= mostCompared
-      ? able
-      : able.filter(({ runs }) => runs.length >= fewRuns).slice(0, mostCompared);
-  const [baseline, ...others] = compared;
-  return baseline === undefined ? [] : others.map((group) => compareGroups(baseline, group));
+function* namesOf(groups: Iterable<RunGroup>): Generator<string> {
+  for (const { name } of groups) yield name;
 }
 
-function comparisonFindings({ a, b, metrics }: GroupComparison, short: (name: string) => string): Finding[] {
+/** Every command against the first; null comparisons of a crowd are left out. */
+function comparisonsOf(groups: RunGroups): GroupComparison[] {
+  const able = groups.first("well", mostCompared + 1);
+  const compared = able.length <= mostCompared ? able : groups.first("well", mostCompared, fewRuns);
+  const [baseline, ...others] = compared;
+  return baseline === undefined ? [] : others.map((group) => compareGroups(groups.runs, baseline, group));
+}
+
+function comparisonFindings(
+  runs: Runs,
+  { a, b, metrics }: GroupComparison,
+  short: (name: string) => string,
+): Finding[] {
   const elapsed = metrics.find(({ metric }) => metric.id === "elapsed_s");
   const rest = metrics.filter(({ metric }) => metric.id !== "elapsed_s" && metric.id !== "cpu_pct");
   const [nameA, nameB] = [short(a.name), short(b.name)];
-  const places = [...b.runs.slice(0, 2), ...a.runs.slice(0, 2)].map(placeOfRun);
+  const places = [...runs.places(b.runs, 2), ...runs.places(a.runs, 2)];
   const findings: Finding[] = [];
   if (elapsed?.result.effect && elapsed.result.scale === "ratio") {
-    const [inA, inB] = [valuesOf(a.runs, "elapsed_s"), valuesOf(b.runs, "elapsed_s")];
+    const [inA, inB] = [runs.figuresOf(a.runs, "elapsed_s"), runs.figuresOf(b.runs, "elapsed_s")];
     findings.push({
       id: "comparison-elapsed",
       level: "info",
@@ -106,8 +105,8 @@ function comparisonFindings({ a, b, metrics }: GroupComparison, short: (name: st
   return findings;
 }
 
-function groupFinding({ name, runs }: RunGroup): Finding[] {
-  const elapsed = valuesOf(runs, "elapsed_s");
+function groupFinding(runs: Runs, { name, runs: rows }: RunGroup): Finding[] {
+  const elapsed = runs.figuresOf(rows, "elapsed_s");
   if (elapsed.length === 0) return [];
   const middle = elapsed.length > 1 ? `, median ${formatSeconds(median(elapsed))}` : "";
   return [
@@ -116,39 +115,40 @@ function groupFinding({ name, runs }: RunGroup): Finding[] {
       level: "info",
       weight: 55,
       text: `${name} took ${range(elapsed, formatSeconds)}${middle} (${plural(elapsed.length, "run")}).`,
-      places: runs.slice(0, 3).map(placeOfRun),
+      places: runs.places(rows, 3),
     },
   ];
 }
 
-function failedFindings(groups: readonly RunGroup[]): Finding[] {
-  return groups
-    .filter(({ failed }) => failed.length > 0)
-    .slice(0, 5)
-    .flatMap(({ name, runs, failed }) => failedFinding(name, runs.length + failed.length, failed));
+function failures(runs: Runs, { name, all, failed }: RunGroup): Finding {
+  const ends = new Set(Array.from(failed, (row) => endOf(runs.end(row))));
+  return failedFinding(name, all.length, failed.length, [...ends], runs.places(failed, 3));
 }
 
 /** Times so short that the hundredths in which `time` counts are what differs. */
-function resolutionFindings(groups: readonly RunGroup[]): Finding[] {
-  const coarse = groups.filter(({ runs }) => {
-    const elapsed = valuesOf(runs, "elapsed_s");
-    return elapsed.length > 0 && median(elapsed) < 1 && coarseResolution(elapsed) !== null;
-  });
-  if (coarse.length === 0) return [];
+function resolutionFindings(groups: RunGroups): Finding[] {
+  const coarse: RunGroup[] = [];
+  for (const group of groups) {
+    const elapsed = groups.runs.figuresOf(group.runs, "elapsed_s");
+    if (elapsed.some((value) => value < 1) && median(elapsed) < 1 && coarseResolution(elapsed) !== null)
+      coarse.push(group);
+  }
   const [first] = coarse;
+  if (first === undefined) return [];
   return [
     {
       id: "coarse-resolution",
       level: "warning",
       weight: 58,
-      text: `The times of ${coarse.length === 1 ? (first?.name ?? "a command") : `${coarse.length} commands`} are so short that the 0.01 s in which time counts is more than ${formatPercent(1)} of them.`,
+      text: `The times of ${coarse.length === 1 ? first.name : `${coarse.length} commands`} are so short that the 0.01 s in which time counts is more than ${formatPercent(1)} of them.`,
       advice: "Measure a longer piece of work, or many repetitions at once.",
-      places: coarse.flatMap(({ runs }) => runs.slice(0, 1).map(placeOfRun)).slice(0, 3),
+      places: coarse.slice(0, 3).flatMap((group) => groups.runs.places(group.runs, 1)),
     },
   ];
 }
 
 function tableOf(
+  runs: Runs,
   { a, b, metrics }: GroupComparison,
   short: (name: string) => string,
   doubt: boolean,
@@ -164,7 +164,7 @@ function tableOf(
       ...judged,
       title: titleOf(metric, doubt),
       kind: metric.kind,
-      places: firstPlaces(a, b),
+      places: firstPlaces(runs, a, b),
     })),
     notes: [
       `Medians of ${plural(a.runs.length, "run")} of ${nameA} and ${plural(b.runs.length, "run")} of ${nameB}.`,
@@ -172,17 +172,20 @@ function tableOf(
   });
 }
 
-function firstPlaces({ runs: [a] }: RunGroup, { runs: [b] }: RunGroup): { a?: Place; b?: Place } {
+function firstPlaces(runs: Runs, a: RunGroup, b: RunGroup): { a?: Place; b?: Place } {
+  const [[first], [second]] = [runs.places(a.runs, 1), runs.places(b.runs, 1)];
   return {
-    ...(a === undefined ? {} : { a: placeOfRun(a) }),
-    ...(b === undefined ? {} : { b: placeOfRun(b) }),
+    ...(first === undefined ? {} : { a: first }),
+    ...(second === undefined ? {} : { b: second }),
   };
 }
 
-function runTable(runs: readonly Run[], doubt: boolean, rssDivisor: number): ReportTable {
-  const metrics = metricsIn([{ name: "", runs, failed: [] }]);
-  const shown = runs.slice(0, mostRuns);
-  const rest = runs.length - shown.length;
+function runTable(runs: Runs, rows: RunRows, doubt: boolean, rssDivisor: number): ReportTable {
+  const metrics = runs.metricsIn(rows);
+  const shown = Array.from({ length: Math.min(mostRuns, rows.length) }, (_, i) =>
+    runs.run(rows[i] as number),
+  );
+  const rest = rows.length - shown.length;
   return withoutEmptyColumns({
     id: "runs",
     lookup: true,

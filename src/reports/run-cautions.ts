@@ -3,7 +3,7 @@ import { type FourfoldSigns, findFourfoldRss } from "../analysis/fourfold-rss.ts
 import { formatBytes, formatNumber } from "../units/quantity.ts";
 import { plural } from "./place.ts";
 import type { Finding, Place } from "./report.ts";
-import type { Run } from "./run-groups.ts";
+import type { Run } from "./runs.ts";
 
 export const placeOfRun = ({ source, line }: Run): Place => ({ source, line });
 
@@ -53,18 +53,21 @@ function fourfoldFinding({ source, runs, signs }: FourfoldSource): Finding {
   };
 }
 
-/** A count of runs that ended badly, of `name`. Nothing if none did. */
-export function failedFinding(name: string, all: number, failed: readonly Run[]): Finding[] {
-  if (failed.length === 0) return [];
-  return [
-    {
-      id: "failed-runs",
-      level: "bad",
-      weight: 77,
-      text: `${failed.length} of ${plural(all, "run")} of ${name} failed (${[...new Set(failed.map(endOf))].join(", ")}); they are left out of the comparisons.`,
-      places: failed.slice(0, 3).map(placeOfRun),
-    },
-  ];
+/** A count of runs that ended badly, of `all` of `name`, with how they ended. */
+export function failedFinding(
+  name: string,
+  all: number,
+  failed: number,
+  ends: readonly string[],
+  places: readonly Place[],
+): Finding {
+  return {
+    id: "failed-runs",
+    level: "bad",
+    weight: 77,
+    text: `${failed} of ${plural(all, "run")} of ${name} failed (${ends.join(", ")}); they are left out of the comparisons.`,
+    places,
+  };
 }
 
 /** `signal 9`, `exit status 1` */
