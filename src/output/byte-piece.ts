@@ -2,40 +2,53 @@
 
 /** Bytes are handed on in pieces of about this many. */
 const pieceLength = 128 * 1024;
-/** Below so many bytes a loop is quicker than a call. */
-const fewBytes = 24;
+
+/** A text that is written again and again, four bytes at a time. */
+export class FixedText {
+  /** Its bytes as little-endian words, the last one filled up with zeros. */
+  readonly words: Uint32Array;
+  readonly length: number;
+
+  constructor(text: string) {
+    const bytes = Buffer.from(text);
+    this.length = bytes.length;
+    this.words = new Uint32Array(Math.ceil(bytes.length / 4));
+    bytes.forEach((byte, i) => {
+      this.words[i >> 2] = (this.words[i >> 2] as number) + byte * 2 ** (8 * (i & 3));
+    });
+  }
+}
+
+/** What is put into a piece with its words may reach so many bytes beyond its end. */
+export const beyond = 3;
+
+/** Writes a text at `at`, where there is room for it and what is beyond it; returns where it ends. */
+export function putFixed(view: DataView, at: number, { words, length }: FixedText): number {
+  for (let i = 0, to = at; i < words.length; i++, to += 4) view.setUint32(to, words[i] as number, true);
+  return at + length;
+}
 
 /** Bytes that are being written, in a buffer that grows. */
 export class Piece {
   buffer = Buffer.allocUnsafeSlow(pieceLength + 8192);
+  /** The same bytes. */
+  view = viewOf(this.buffer);
   length = 0;
 
-  /** Makes room for `count` more bytes. */
-  room(count: number): void {
-    if (this.length + count <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.length + count, 2 * this.buffer.length));
-    this.buffer.copy(larger, 0, 0, this.length);
+  /** Makes room for `count` more bytes behind the first `used`. */
+  room(count: number, used = this.length): void {
+    if (used + count <= this.buffer.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(used + count, 2 * this.buffer.length));
+    this.buffer.copy(larger, 0, 0, used);
     this.buffer = larger;
-  }
-
-  put(bytes: Uint8Array): void {
-    this.room(bytes.length);
-    const { buffer, length } = this;
-    if (bytes.length > fewBytes) buffer.set(bytes, length);
-    else for (let i = 0; i < bytes.length; i++) buffer[length + i] = bytes[i] as number;
-    this.length = length + bytes.length;
-  }
-
-  /** A part of some bytes; most are short. */
-  putPart(bytes: Uint8Array, start: number, count: number): void {
-    this.room(count);
-    const { buffer, length } = this;
-    for (let i = 0; i < count; i++) buffer[length + i] = bytes[start + i] as number;
-    this.length = length + count;
+    this.view = viewOf(larger);
   }
 
   putText(text: string): void {
-    this.put(Buffer.from(text));
+    const bytes = Buffer.from(text);
+    this.room(bytes.length);
+    this.buffer.set(bytes, this.length);
+    this.length += bytes.length;
   }
 
   get isFull(): boolean {
@@ -48,4 +61,8 @@ export class Piece {
     this.length = 0;
     return bytes;
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

@@ -3,7 +3,7 @@ import type { CleanupTarget, CleanupTargets, Evidence, TargetRows } from "../../
 import type { TextRows } from "../../analysis/text-codes.ts";
 import { putInstant } from "../../units/instant.ts";
 import { putInteger } from "../byte-numbers.ts";
-import { Piece } from "../byte-piece.ts";
+import { beyond, FixedText, Piece, putFixed } from "../byte-piece.ts";
 import { quoteShell } from "./quote.ts";
 
 /** The lines in pieces. A piece is only valid until the next one is asked for: all share a buffer. */
@@ -50,7 +50,7 @@ const mostAround = 128;
 /** Writes the same lines straight from the columns. */
 function rowWriter(rows: TargetRows): (piece: Piece, row: number) => void {
   const { name, id, source, line } = rows;
-  const places = source.names.map((path) => Buffer.from(quoteShell(`${showable(path)}:`).slice(0, -1)));
+  const places = source.names.map((path) => new FixedText(quoteShell(`${showable(path)}:`).slice(0, -1)));
   return (piece, row) => {
     const ofLog = places[(source.codes[row] as number) - 1];
     if (ofLog === undefined || !isPlainName(name, row) || !isPlainId(id, row)) {
@@ -59,18 +59,17 @@ function rowWriter(rows: TargetRows): (piece: Piece, row: number) => void {
     }
     const [names, ids] = [name.bytes, id.bytes];
     const [idStart, idLength] = [id.startOf(row), id.startOf(row) === -1 ? 0 : id.lengthOf(row)];
-    piece.room(mostAround + name.lengthOf(row) + idLength + ofLog.length);
-    const { buffer } = piece;
-    let at = copy(buffer, piece.length, beforeName, 0, beforeName.length);
-    at = copy(buffer, at, names, name.startOf(row), name.lengthOf(row));
-    at = copy(buffer, at, betweenWords, 0, betweenWords.length);
-    at = copy(buffer, at, ids, idStart, idLength);
+    piece.room(mostAround + name.lengthOf(row) + idLength + ofLog.length + beyond);
+    const { buffer, view } = piece;
+    let at = putFixed(view, piece.length, beforeName);
+    at = copyPart(buffer, at, names, name.startOf(row), name.lengthOf(row));
+    at = putFixed(view, at, betweenWords);
+    at = copyPart(buffer, at, ids, idStart, idLength);
     at = putTime(buffer, at, rows.notBefore(row));
     at = putTime(buffer, at, rows.notAfter(row));
     buffer[at++] = quote;
     buffer[at++] = blank;
-    buffer.set(ofLog, at);
-    at = putInteger(buffer, at + ofLog.length, line[row] as number);
+    at = putInteger(view, putFixed(view, at, ofLog), line[row] as number);
     buffer[at++] = quote;
     buffer[at++] = lineFeed;
     piece.length = at;
@@ -78,11 +77,11 @@ function rowWriter(rows: TargetRows): (piece: Piece, row: number) => void {
 }
 
 const [quote, blank, lineFeed] = [0x27, 0x20, 0x0a];
-const beforeName = Buffer.from("  target '");
+const beforeName = new FixedText("  target '");
 /** Ends a word and begins the next. */
-const betweenWords = Buffer.from("' '");
+const betweenWords = new FixedText("' '");
 
-function copy(to: Uint8Array, at: number, from: Uint8Array, start: number, count: number): number {
+function copyPart(to: Uint8Array, at: number, from: Uint8Array, start: number, count: number): number {
   for (let i = 0; i < count; i++) to[at + i] = from[start + i] as number;
   return at + count;
 }
