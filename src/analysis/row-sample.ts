@@ -10,6 +10,9 @@ import { Store, type TableStore } from "../tables/store.ts";
 /** Rows that are looked at before the size is. */
 const batch = 16_384;
 
+/** With less than that only what is extreme stays. */
+const leastShare = 2 ** -32;
+
 /** What stays of a table, whatever it draws. */
 export interface Extremes<T extends TableName> {
   /** A value of which the largest and the smallest are to stay; NaN: none. */
@@ -36,15 +39,21 @@ export class RowSample<T extends TableName> {
     this.#ends = extremes === undefined ? null : [new End(extremes.most), new End(extremes.most)];
   }
 
-  /** What was kept so far. */
+  /** The sample. What stayed because it was extreme at the time, and is no longer, goes: the same rows are left however they came. */
   get kept(): TableStore<T> {
+    if (this.#share < 1) this.#sift();
     return this.#kept;
   }
 
   take(table: TableStore<T>): void {
     for (let from = 0; from < table.length; from += batch) {
       this.#takeBatch(table, from, Math.min(table.length, from + batch));
-      while (bytesOfTable(this.#kept) > this.#mostBytes && this.#kept.length > 1) this.#halve();
+      if (bytesOfTable(this.#kept) <= this.#mostBytes) continue;
+      this.#sift();
+      while (bytesOfTable(this.#kept) > this.#mostBytes && this.#share > leastShare) {
+        this.#share /= 2;
+        this.#sift();
+      }
     }
   }
 
@@ -69,8 +78,7 @@ export class RowSample<T extends TableName> {
     return low.offer(-value, number) || isHigh;
   }
 
-  #halve(): void {
-    this.#share /= 2;
+  #sift(): void {
     const before = this.#kept;
     const numbers: number[] = [];
     const extreme = new Set(this.#ends?.flatMap((end) => end.numbers));

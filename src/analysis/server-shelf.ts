@@ -14,6 +14,7 @@ export class ServerShelf {
   readonly #mostBytes: number;
   #kept = new Store().table("servers");
   #dropsDeleted = false;
+  #isFull = false;
 
   constructor(mostBytes: number) {
     this.#mostBytes = mostBytes;
@@ -26,19 +27,16 @@ export class ServerShelf {
   /** Servers whose fates are settled. */
   take(servers: TableStore<"servers">): void {
     this.rows += servers.length;
-    if (this.leftOut > 0) {
-      this.#leaveOut(servers, 0);
-      return;
-    }
     for (let from = 0; from < servers.length; from += batch) {
+      if (this.#isFull) {
+        this.#leaveOut(servers, from);
+        return;
+      }
       const to = Math.min(servers.length, from + batch);
       if (this.#dropsDeleted) appendLeft(this.#kept, servers, from, to);
       else this.#kept.append(servers, from, to);
       if (bytesOfTable(this.#kept) > this.#mostBytes && !this.#dropsDeleted) this.#dropDeleted();
-      if (bytesOfTable(this.#kept) > this.#mostBytes) {
-        this.#leaveOut(servers, to);
-        return;
-      }
+      this.#isFull = bytesOfTable(this.#kept) > this.#mostBytes;
     }
   }
 
@@ -61,7 +59,7 @@ export class ServerShelf {
 }
 
 /** Servers that are added before the size is looked at. */
-const batch = 16_384;
+const batch = 1024;
 
 /** Those that are not known to be deleted. */
 function appendLeft(

@@ -1,6 +1,7 @@
 import type { Tables } from "../tables/tables.ts";
 import { formatBytes, formatCount } from "../units/quantity.ts";
 import { buildTimes } from "./build-times.ts";
+import { folded, foldedTables, rowsRead } from "./folded.ts";
 import { overTime } from "./over-time.ts";
 import { plural } from "./place.ts";
 import { rateLimits } from "./rate-limits.ts";
@@ -25,7 +26,8 @@ export function buildDocument(
   provenance: ReportDocument["provenance"],
   build: BuildReport = (kind) => kind.build(tables, options),
 ): ReportDocument {
-  const reports = reportKinds.map((kind) => build(kind, tables, options));
+  const kinds = foldedTables(tables).length === 0 ? reportKinds : [...reportKinds, folded];
+  const reports = kinds.map((kind) => build(kind, tables, options));
   const findings = reports.flatMap((report) => report.findings).sort((a, b) => b.weight - a.weight);
   return { title: "Benchmark runs", summary: summaryOf(tables, provenance), findings, reports, provenance };
 }
@@ -34,15 +36,15 @@ export function buildDocument(
 function summaryOf(tables: Tables, { inputs }: ReportDocument["provenance"]): string {
   const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0);
   const found = [
-    [tables.servers, "server"],
-    [tables.builds, "build result"],
-    [tables.runs, "measured command"],
-    [tables.incidents, "incident"],
-    [tables.requests, "HTTP request"],
-    [tables.measurements, "measurement"],
+    ["servers", "server"],
+    ["builds", "build result"],
+    ["runs", "measured command"],
+    ["incidents", "incident"],
+    ["requests", "HTTP request"],
+    ["measurements", "measurement"],
   ] as const;
   const parts = found.flatMap(([table, noun]) => {
-    const n = table.numRows();
+    const n = rowsRead(tables, table);
     return n === 0 ? [] : [plural(n, noun, formatCount(n))];
   });
   const read = `${plural(inputs.length, "file", formatCount(inputs.length))} (${formatBytes(bytes)}) read`;

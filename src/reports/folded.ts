@@ -1,0 +1,117 @@
+/** What did not fit into memory: which tables are a sample, what that means for the figures, and what to do about it. */
+import { sketchError } from "../analysis/build-sketches.ts";
+import type { TableName } from "../tables/schema.ts";
+import { numbers, textAt, type Tables } from "../tables/tables.ts";
+import { formatCount, formatPercent } from "../units/quantity.ts";
+import type { Finding, Report, ReportKind } from "./report.ts";
+
+interface FoldedTable {
+  readonly table: string;
+  readonly rows: number;
+  readonly kept: number;
+  /** Servers that are in no script. */
+  readonly leftOut: number;
+}
+
+/** The tables of which not all rows are there. */
+export function foldedTables(tables: Tables): FoldedTable[] {
+  const [rows, kept, leftOut] = (["rows", "kept", "left_out"] as const).map((column) =>
+    numbers(tables, "folded_tables", column),
+  );
+  return Array.from({ length: tables.folded_tables.numRows() }, (_, row) => ({
+    table: textAt(tables, "folded_tables", "table", row) ?? "",
+    rows: rows?.[row] ?? 0,
+    kept: kept?.[row] ?? 0,
+    leftOut: Number.isNaN(leftOut?.[row]) ? 0 : (leftOut?.[row] ?? 0),
+  }));
+}
+
+/** How many rows a table would have if all of them had fitted. */
+export function rowsRead(tables: Tables, name: TableName): number {
+  return foldedTables(tables).find(({ table }) => table === name)?.rows ?? tables[name].numRows();
+}
+
+/** The sections that read a table. */
+const sections: Readonly<Record<string, string>> = {
+  builds: "outliers, charts, changes over time and comparisons of builds",
+  runs: "measured commands",
+  tests: "tests and their times",
+  incidents: "incidents, limits and what they delayed",
+  requests: "requests and their rates, which are higher than the sample shows",
+  measurements: "measurements",
+  problems: "the list of problems",
+};
+
+const more = "Give it more memory with --max-memory, or fewer logs at a time.";
+
+export const folded: ReportKind = {
+  id: "folded",
+  title: "What did not fit into memory",
+  build(tables): Report {
+    const all = foldedTables(tables);
+    return {
+      id: this.id,
+      title: this.title,
+      findings: [...leftOutFindings(all), ...sampleFindings(all)],
+      tables: [
+        {
+          id: "folded",
+          title: "Rows that were read, and rows that are left of them",
+          columns: [
+            { key: "table", title: "table", kind: "text" },
+            { key: "rows", title: "read", kind: "count" },
+            { key: "kept", title: "left", kind: "count" },
+            { key: "use", title: "what rests on those that are left", kind: "text" },
+          ],
+          rows: all.map(({ table, rows, kept }) => ({
+            cells: [table, rows, kept, table === "servers" ? "the script" : (sections[table] ?? "")],
+          })),
+          notes: ["The files in tables/ hold all rows."],
+        },
+      ],
+      charts: [],
+      method: [
+        `Above the bound of --max-memory, builds are counted in sketches, one for each log, test, stage and outcome (DDSketch: Masson, Rim, Lee, VLDB 2019). Their counts, sums and extremes are exact; a quantile is at most ${formatPercent(100 * sketchError)} of its value off, whatever the distribution.`,
+        "Other tables that are too long, and builds where single ones are shown, are uniform samples: every row is as likely to be among those that are left, and reading the same logs again leaves the same rows. The 100 longest and the 100 shortest builds always stay.",
+        "Servers are never sampled: first those go that are known to be deleted, and if the others are still too many, the first ones are left.",
+      ],
+    };
+  },
+};
+
+function sampleFindings(all: readonly FoldedTable[]): Finding[] {
+  const samples = all.filter(({ table }) => table !== "servers");
+  if (samples.length === 0) return [];
+  const parts = samples.map(
+    ({ table, rows, kept }) =>
+      `${formatCount(kept)} of ${formatCount(rows)} ${table} (${sections[table] ?? ""})`,
+  );
+  const builds = samples.some(({ table }) => table === "builds")
+    ? ` The distribution of build times counts all builds, and its quantiles are at most ${formatPercent(100 * sketchError)} off.`
+    : "";
+  return [
+    {
+      id: "folded",
+      level: "warning",
+      weight: 97,
+      text: `Not all rows fit into memory. What is said here of the following rests on a uniform sample: ${parts.join("; ")}.${builds}`,
+      advice: `The files in tables/ hold all rows. ${more}`,
+      places: [],
+    },
+  ];
+}
+
+function leftOutFindings(all: readonly FoldedTable[]): Finding[] {
+  const { leftOut = 0, rows = 0, kept = 0 } = all.find(({ table }) => table === "servers") ?? {};
+  if (leftOut === 0) return [];
+  return [
+    {
+      id: "servers-left-out",
+      level: "bad",
+      weight: 100,
+      text: `The clean-up script is not complete: ${formatCount(leftOut)} servers that may be left are not in it, for of ${formatCount(rows)} only the first ${formatCount(kept)} fit into memory.`,
+      advice: `${more} tables/servers.csv names all servers.`,
+      places: [],
+    },
+  ];
+}

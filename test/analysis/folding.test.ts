@@ -1,0 +1,200 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { sketchError } from "../../src/analysis/build-sketches.ts";
+import { countedQuantile, foldedGroups } from "../../src/analysis/folded-builds.ts";
+import { Folding, type FoldingOptions } from "../../src/analysis/folding.ts";
+import { quantile, sorted } from "../../src/analysis/quantile.ts";
+import { settleLogs } from "../../src/analysis/settle.ts";
+import { builtInFormats } from "../../src/parsers/index.ts";
+import { InputScanner, startInput } from "../../src/parsers/input-scanner.ts";
+import { type Part, wholeOf } from "../../src/tables/parts.ts";
+import { publicTableNames } from "../../src/tables/schema.ts";
+import { Store } from "../../src/tables/store.ts";
+import { toTables } from "../../src/tables/tables.ts";
+import { logOfJobs } from "./job-log.ts";
+
+interface Folded {
+  readonly folding: Folding;
+  /** The tables that are left. */
+  readonly store: Store;
+  /** All rows that were handed on, in their order. */
+  readonly spooled: Store;
+}
+
+/** Reads logs in blocks, as `ingest` does: into one store, or into one for each. */
+function fold(
+  logs: readonly string[],
+  bytes: number,
+  { block = 997, byParts = false, keep = true }: { block?: number; byParts?: boolean; keep?: boolean } = {},
+): Folded {
+  const spooled = new Store();
+  const options: FoldingOptions = { bytes, keep, onRows: (rows) => spooled.append(rows) };
+  const folding = new Folding(options);
+  const parts: Part[] = [];
+  const together = new Store();
+  logs.forEach((log, i) => {
+    const into = byParts ? new Store() : together;
+    into.source = `log${i}`;
+    const text = Buffer.from(log);
+    const scanner = new InputScanner(builtInFormats, into, startInput(builtInFormats));
+    for (let at = 0; at < text.length; at += block) {
+      folding.check(parts, into);
+      scanner.write(Buffer.from(text.subarray(at, at + block)));
+    }
+    scanner.end();
+    if (!byParts) return;
+    settleLogs(into);
+    parts.push(wholeOf(into));
+    folding.check(parts, null);
+  });
+  const rest = new Store();
+  if (byParts) for (const { store } of parts) rest.append(store);
+  else {
+    settleLogs(together);
+    rest.append(together);
+  }
+  return { folding, store: folding.finish(rest), spooled };
+}
+
+/** The same logs, all rows kept. */
+function plain(logs: readonly string[]): Store {
+  const store = new Store();
+  logs.forEach((log, i) => {
+    store.source = `log${i}`;
+    const scanner = new InputScanner(builtInFormats, store, startInput(builtInFormats));
+    scanner.write(Buffer.from(log));
+    scanner.end();
+  });
+  settleLogs(store);
+  return store;
+}
+
+function rowsOf(store: Store, name: (typeof publicTableNames)[number]): unknown[] {
+  const table = store.table(name);
+  return Array.from({ length: table.length }, (_, row) => table.at(row));
+}
+
+/** A problem that there would not be with more memory. */
+function isTold(row: unknown): boolean {
+  return (row as { message?: string }).message?.startsWith("server: ") === true;
+}
+
+function serversLeft(store: Store): unknown[] {
+  return rowsOf(store, "servers").filter((row) => (row as { fate: string }).fate !== "deleted");
+}
+
+/** All that is left of the logs. */
+function tablesOf(block: number, byParts: boolean): unknown[] {
+  const { store } = fold(logs, few, { block, byParts });
+  return [...publicTableNames, "folded_tables" as const, "folded_builds" as const].map((name) =>
+    Array.from({ length: store.table(name).length }, (_, row) => store.table(name).at(row)),
+  );
+}
+
+const logs = [logOfJobs(1, 60), logOfJobs(2, 40), logOfJobs(3, 1)];
+/** A tenth of the rows, about. */
+const few = 20_000;
+
+describe("rows that do not fit into memory", () => {
+  it("are folded only above the bound", () => {
+    expect(fold(logs, few).folding.active).toBe(true);
+    expect(fold(logs, 1e9).folding.active).toBe(false);
+  });
+
+  it("are all handed on before they go, as they are without a bound, however the log is cut into blocks", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer(), fc.integer({ min: 1, max: 30 })), { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 50, max: 5000 }),
+        fc.boolean(),
+        fc.boolean(),
+        (seeds, block, byParts, keep) => {
+          const some = seeds.map(([seed, jobs]) => logOfJobs(seed, jobs));
+          const exact = plain(some);
+          const { spooled } = fold(some, 6000, { block, byParts, keep });
+          for (const name of publicTableNames) {
+            const rows = rowsOf(spooled, name).filter((row) => !isTold(row));
+            expect(rows).toEqual(rowsOf(exact, name));
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it("leave exact counts, sums and extremes of builds, and quantiles within the error that is stated", () => {
+    const exact = plain(logs).table("builds");
+    const groups = foldedGroups(toTables(fold(logs, few).store));
+    const { source, test, outcome, duration_s: duration } = exact.columns;
+    const rows = Array.from({ length: exact.length }, (_, row) => row);
+    expect(groups).not.toEqual([]);
+    let [seen, checked] = [0, 0];
+    for (const group of groups) {
+      const own = rows.filter((row) => source.at(row) === group.source && test.at(row) === group.test);
+      const timesOf = (what: string) =>
+        sorted(own.filter((row) => outcome.at(row) === what).map((row) => duration.at(row) ?? Number.NaN));
+      const [built, waited] = [timesOf("built"), timesOf("timeout")];
+      expect([group.built.n, group.waited.n]).toEqual([built.length, waited.length]);
+      expect([group.min, group.max]).toEqual([built[0], built.at(-1)]);
+      seen += own.length;
+      for (const p of [0.01, 0.25, 0.5, 0.9, 0.99]) {
+        const of = quantile(built, p);
+        const found = countedQuantile(group.built, { seconds: [], counts: [], n: 0 }, p) ?? Number.NaN;
+        expect(Math.abs(found / of - 1)).toBeLessThanOrEqual(sketchError * 1.0001);
+        checked++;
+      }
+    }
+    expect(seen).toBe(exact.length);
+    expect(checked).toBeGreaterThan(20);
+  });
+
+  it("leave all servers that may be left, with their fates, as long as they fit", () => {
+    const { store, folding } = fold(logs, 90_000);
+    expect(folding.active).toBe(true);
+    expect(folding.serversLeftOut).toBe(0);
+    expect(serversLeft(store)).toEqual(serversLeft(plain(logs)));
+  });
+
+  it("leave the first servers if not all fit, and say how many and where the others are", () => {
+    const { store, folding } = fold(logs, few);
+    const left = serversLeft(plain(logs));
+    const kept = rowsOf(store, "servers");
+    expect(kept).toEqual(left.slice(0, kept.length));
+    expect(folding.serversLeftOut).toBe(left.length - kept.length);
+    expect(folding.serversLeftOut).toBeGreaterThan(0);
+    const [problem] = rowsOf(store, "problems").slice(-1);
+    const { source, line } = left[kept.length] as { source: string; line: number };
+    expect(problem).toEqual({
+      source,
+      line,
+      message: `server: expected so few that they fit into memory, found ${folding.serversLeftOut} more, from here on; they are in no script`,
+    });
+  });
+
+  it("leave the same whatever the blocks, and whether logs have a store of their own", () => {
+    const one = tablesOf(997, false);
+    expect(tablesOf(4096, false)).toEqual(one);
+    expect(tablesOf(313, true)).toEqual(one);
+  });
+
+  it("say that fates were judged early where a single job does not fit", () => {
+    const { store, folding } = fold([logOfJobs(5, 1, 400)], few);
+    expect(folding.active).toBe(true);
+    const early = rowsOf(store, "problems").map((row) => (row as { message: string }).message);
+    expect(early.filter((message) => message.includes("judged here"))).not.toEqual([]);
+    expect(rowsOf(store, "servers").length + folding.serversLeftOut).toBeLessThanOrEqual(1600);
+  });
+
+  it("are told by table, read and left", () => {
+    const { store } = fold(logs, few);
+    const told = new Map(
+      Array.from({ length: store.table("folded_tables").length }, (_, row) => {
+        const { table, rows, kept } = store.table("folded_tables").at(row);
+        return [table, [rows, kept]];
+      }),
+    );
+    const exact = plain(logs);
+    for (const name of ["builds", "servers"] as const)
+      expect(told.get(name)).toEqual([exact.table(name).length, store.table(name).length]);
+  });
+});

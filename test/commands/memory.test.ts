@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { bytesForRows, sizeFrom } from "../../src/commands/memory.ts";
+
+describe("--max-memory", () => {
+  it.each([
+    ["600M", 600 * 2 ** 20],
+    ["2G", 2 ** 31],
+    ["1.5 GiB", 1.5 * 2 ** 30],
+    ["512mb", 2 ** 29],
+    ["1T", 2 ** 40],
+  ])("takes %s", (given, bytes) => {
+    expect(sizeFrom(given)).toBe(bytes);
+  });
+
+  it.each(["", "600", "10M", "lots", "-1G", "600K", "1e3M"])(
+    "refuses %j, and says what it takes",
+    (given) => {
+      expect(() => sizeFrom(given)).toThrow(
+        `--max-memory takes a size of at least 256M, such as 600M or 2G, not ${JSON.stringify(given)}.`,
+      );
+    },
+  );
+
+  it("leaves room for more than the rows", () => {
+    expect(bytesForRows(2 ** 30)).toBeLessThan(2 ** 29);
+    expect(bytesForRows(256 * 2 ** 20)).toBeGreaterThan(16 * 2 ** 20);
+    expect(bytesForRows(undefined)).toBeGreaterThan(0);
+  });
+});
