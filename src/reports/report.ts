@@ -59,6 +59,13 @@ export interface TableRow {
   readonly places?: Readonly<Record<string, Place>>;
 }
 
+/** What to type, and what it does. */
+export interface Command {
+  readonly command: string;
+  /** Completes the command to a sentence: "shows what would be deleted". */
+  readonly does: string;
+}
+
 export interface ReportTable {
   readonly id: string;
   readonly title: string;
@@ -68,6 +75,8 @@ export interface ReportTable {
   readonly lookup?: boolean;
   /** What a reader has to know about the figures. */
   readonly notes?: readonly string[];
+  /** What can be done about its rows, beside the table on the page; where findings stand next to it, their advice says as much. */
+  readonly commands?: readonly Command[];
 }
 
 export interface Chart {

@@ -1,4 +1,5 @@
 /** Servers that a log shows being created and not being deleted, with the evidence. */
+import type { CleanupPlan } from "../analysis/cleanup-plan.ts";
 import { planOf } from "../analysis/plan-of-tables.ts";
 import { refuseServerName } from "../analysis/server-name.ts";
 import { categories, textAt, numbers, type Tables } from "../tables/tables.ts";
@@ -36,7 +37,7 @@ export const serversLeft: ReportKind = {
     return {
       ...head,
       findings: findingsOf(tables, counts, n, created),
-      tables: [tableOf(tables, n, inScript(tables))],
+      tables: [tableOf(tables, n, planOf(tables))],
       method: [
         "A server is deleted if the log shows the delete and no error after it. It is an orphan if the log shows that the job died: a traceback behind which nothing follows, results missing, or a log that stops within a line. Where a log ends normally and is silent about deletes, nothing is known.",
         "delete-all.sh deletes nothing until it is run with --yes, and then only servers that the cloud's own list still shows under exactly these names.",
@@ -46,8 +47,7 @@ export const serversLeft: ReportKind = {
 };
 
 /** What of it the script holds, in one sentence; null if it is every line of the table. */
-function inScript(tables: Tables): string | null {
-  const { targets, refused, duplicates } = planOf(tables);
+function inScript({ targets, refused, duplicates }: CleanupPlan): string | null {
   if (refused.length + duplicates === 0) return null;
   const why = [
     ...(refused.length > 0
@@ -115,10 +115,16 @@ function findingsOf(tables: Tables, counts: Record<LeftFate, number>, n: number,
   ];
 }
 
-function tableOf(tables: Tables, n: number, script: string | null): ReportTable {
+const commands = [
+  { command: "sh delete-all.sh", does: "looks them up and shows what would be deleted" },
+  { command: "sh delete-all.sh --yes", does: "deletes what still exists, after asking" },
+];
+
+function tableOf(tables: Tables, n: number, plan: CleanupPlan): ReportTable {
   const evidence = numbers(tables, "servers", "evidence_line");
   const fates = categories(tables, "servers", "fate");
   const rest = n - mostRows;
+  const script = inScript(plan);
   return withoutEmptyColumns({
     id: "servers-left",
     lookup: true,
@@ -151,5 +157,6 @@ function tableOf(tables: Tables, n: number, script: string | null): ReportTable 
       ...(rest > 0 ? [`${formatCount(rest)} more are in tables/servers.csv and in delete-all.sh.`] : []),
       ...(script === null ? [] : [script]),
     ],
+    ...(plan.targets.length > 0 ? { commands } : {}),
   });
 }

@@ -51,6 +51,11 @@ describe("the servers of the sample logs", () => {
       /^\d+ of \d+ servers are not known to be deleted/,
     );
   });
+
+  it("stand beside the commands that look them up and delete them", () => {
+    const commands = table("servers-left", "servers-left").commands?.map(({ command }) => command);
+    expect(commands).toEqual(["sh delete-all.sh", "sh delete-all.sh --yes"]);
+  });
 });
 
 describe("the builds of the sample logs", () => {

@@ -1,5 +1,5 @@
 /** One report as a section of the page: findings, charts with the figures behind them, tables. */
-import type { Chart, Report, ReportTable } from "../../reports/report.ts";
+import type { Chart, Command, Report, ReportTable } from "../../reports/report.ts";
 import { formatCount } from "../../units/quantity.ts";
 import { markup, slug, trusted } from "./escape.ts";
 import type { Markup } from "./escape.ts";
@@ -49,7 +49,11 @@ function tableSection(report: Report, table: ReportTable, links: PlaceLinks): Ma
   const id = `table-${slug(report.id)}-${slug(table.id)}`;
   return markup`<section class="table">
 <h3 id="${id}"><bdi>${table.title}</bdi></h3>
-${tableBox(table, id, links)}</section>\n`;
+${(table.commands ?? []).map(commandLine)}${tableBox(table, id, links)}</section>\n`;
+}
+
+function commandLine({ command, does }: Command): Markup {
+  return markup`<p class="command"><code>${command}</code> ${does}</p>\n`;
 }
 
 function content(report: Report, drawn: readonly DrawnChart[], links: PlaceLinks): Markup {

@@ -43,6 +43,21 @@ describe("writeHtml", () => {
     expect(page).toContain('<a href="#section-servers">Servers left behind</a>');
   });
 
+  it("says beside a table what can be done about its rows", async () => {
+    const commands = [{ command: "sh delete-all.sh", does: "shows <what> would be deleted" }];
+    const reports = sampleDocument.reports.map((report) => ({
+      ...report,
+      tables:
+        report.id === "servers" ? report.tables.map((table) => ({ ...table, commands })) : report.tables,
+    }));
+    const shown = await writeHtml({ ...sampleDocument, reports });
+    const section = shown.slice(shown.indexOf('id="section-servers"'), shown.indexOf('id="section-method"'));
+    expect(section).toContain(
+      '<p class="command"><code>sh delete-all.sh</code> shows &lt;what&gt; would be deleted</p>',
+    );
+    expect(page).not.toContain('class="command"');
+  });
+
   it("says in one sentence that a report is empty, and draws nothing for it", () => {
     const section = page.slice(
       page.indexOf('id="section-rate-limits"'),
