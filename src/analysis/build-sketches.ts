@@ -8,9 +8,7 @@
  */
 import { DDSketch } from "@datadog/sketches-js";
 import type { Store, TableStore } from "../tables/store.ts";
-
-/** Quantiles are at most this share of their value off. */
-export const sketchError = 0.005;
+import { sketchError } from "./folded-builds.ts";
 
 /** About what a group takes in memory. */
 const bytesOfGroup = 8 * 1024;

@@ -2,6 +2,9 @@
 import { numbers, textAt, type Tables } from "../tables/tables.ts";
 import { type SurvivalStep, survivalQuantile } from "./kaplan-meier.ts";
 
+/** Quantiles are at most this share of their value off. */
+export const sketchError = 0.005;
+
 /** Durations in seconds, ascending, each with how many builds took about so long. */
 export interface CountedTimes {
   readonly seconds: readonly number[];

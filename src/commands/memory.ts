@@ -5,8 +5,8 @@ import { UsageError } from "./usage.ts";
 
 const mebibyte = 2 ** 20;
 const least = 256 * mebibyte;
-/** What is not asked for, but is what the program can work with: the heap of the JavaScript engine ends there. */
-const mostByDefault = 4096 * mebibyte;
+/** Nobody expects a program that reads logs to take more without having been asked to. */
+const mostByDefault = 8192 * mebibyte;
 
 /** What the program takes before it has read anything, and for what does not grow with the rows. */
 const ownBytes = 160 * mebibyte;
@@ -18,7 +18,7 @@ export const memoryOptions = {
     requiresArg: true,
     coerce: sizeFrom,
     describe:
-      "Memory to get along with, such as 600M or 2G: builds that do not fit become sketches, other rows a sample, and the report says so [default: half of what the machine or the container has, at most 4G]",
+      "Memory to get along with, such as 600M or 2G: builds that do not fit become sketches, other rows a sample, and the report says so [default: half of what the machine or the container has, at most 8G]",
   },
 } as const satisfies OptionSpecs;
 

@@ -1,5 +1,5 @@
 /** What did not fit into memory: which tables are a sample, what that means for the figures, and what to do about it. */
-import { sketchError } from "../analysis/build-sketches.ts";
+import { sketchError } from "../analysis/folded-builds.ts";
 import type { TableName } from "../tables/schema.ts";
 import { numbers, textAt, type Tables } from "../tables/tables.ts";
 import { formatCount, formatPercent } from "../units/quantity.ts";

@@ -15,7 +15,7 @@ export function bytesOfTable<T extends TableName>(table: TableStore<T>): number 
 function bytesOf(column: ColumnOfKind[ColumnKind], rows: number): number {
   if ("values" in column) return rows * column.values.BYTES_PER_ELEMENT;
   if ("codes" in column) return rows * column.codes.BYTES_PER_ELEMENT;
-  return column.pack(rows).parts.reduce((sum, part) => sum + part.length, 0);
+  return column.sizeOf(rows);
 }
 
 /** Bytes of all tables. */

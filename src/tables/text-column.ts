@@ -167,6 +167,11 @@ export class TextColumn implements GrowingColumn {
     return this.#lengths[row] ?? 0;
   }
 
+  /** What so many rows take in memory, without the room to grow. */
+  sizeOf(rows: number): number {
+    return this.#starts.length === 0 ? 0 : 8 * rows + this.#used;
+  }
+
   /** UTF-8 of all rows; another array once the column has grown. */
   get bytes(): Buffer {
     return this.#arena;

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sketchError } from "../../src/analysis/build-sketches.ts";
-import { countedQuantile, foldedGroups } from "../../src/analysis/folded-builds.ts";
+import { countedQuantile, foldedGroups, sketchError } from "../../src/analysis/folded-builds.ts";
 import { Folding, type FoldingOptions } from "../../src/analysis/folding.ts";
 import { quantile, sorted } from "../../src/analysis/quantile.ts";
 import { settleLogs } from "../../src/analysis/settle.ts";
