@@ -87,9 +87,22 @@ const retryAfter =
 const ownMistake =
   /^(?:[\w.]*\.)?(?:(?:Key|Index|Name|Attribute|Import|ModuleNotFound|Syntax|Indentation|Tab|Type|Assertion|ZeroDivision|UnboundLocal|Recursion|Memory|FileNotFound|FileExists|NotADirectory|IsADirectory|Permission|NotImplemented|Unicode\w*|Lookup|Overflow)Error|KeyboardInterrupt|SystemExit)(?::|$)/;
 
+/** What was read last: a job that is refused is refused again and again, in the same words. */
+const known = new Map<string, Failure>();
+const mostKnown = 64;
+
 /** `exception` is the class as printed, perhaps with its module; null if it is not known. */
 export function readFailure(exception: string | null, message: string): Failure {
   const text = (exception === null ? message : `${exception}: ${message}`).slice(0, 8000);
+  let failure = known.get(text);
+  if (failure === undefined) {
+    if (known.size === mostKnown) known.clear();
+    known.set(text, (failure = readText(text)));
+  }
+  return failure;
+}
+
+function readText(text: string): Failure {
   if (ownMistake.test(text)) return { kind: "other", httpStatus: null, retryAfter: null };
   const httpStatus = readStatus(text);
   const rule = rules.find(

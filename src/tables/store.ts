@@ -64,7 +64,7 @@ export class TableStore<T extends TableName> {
   add(line: number, values: Partial<Omit<Row<T>, "source" | "line">>): number {
     const row = this.row(line);
     const columns = this.columns as unknown as Record<string, { set(row: number, value: unknown): void }>;
-    for (const [name, value] of Object.entries(values)) columns[name]?.set(row, value);
+    for (const name of Object.keys(values)) columns[name]?.set(row, values[name as keyof typeof values]);
     return row;
   }
 
