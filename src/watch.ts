@@ -69,6 +69,7 @@ class WatchedDirectory {
   readonly #finished = new FinishedRows();
   /** Those that changed last, the latest last. */
   readonly #readings = new Set<FollowedFile>();
+  #troubles = "[]";
   #unremembered = false;
   #rememberedAt = performance.now();
 
@@ -85,6 +86,7 @@ class WatchedDirectory {
       for (let owed = true; !signal.aborted;) {
         const changes = await this.#look();
         const begun = performance.now();
+        if (this.#isTroubledAnew()) owed = true;
         if (owed || changes.length > 0) owed = !(await publish(this.#snapshot(changes)));
         if (changes.length > 0) this.#unremembered = true;
         if (once) break;
@@ -97,6 +99,13 @@ class WatchedDirectory {
       this.#hearing.close();
     }
     this.#remember(0);
+  }
+
+  /** What cannot be looked at is something else than the last time this was asked. */
+  #isTroubledAnew(): boolean {
+    const before = this.#troubles;
+    this.#troubles = JSON.stringify(this.#listing.unreadable);
+    return this.#troubles !== before;
   }
 
   /** Reads whatever is new and says what that is. */

@@ -86,6 +86,9 @@ export function findFiles(
   return search;
 }
 
+/** Said of a directory that was named and holds nothing. */
+export const nothingToRead = "there is no file to read in this directory";
+
 /** Standard input is never the same twice. */
 const noStamp: Stamp = { identity: "", bytes: 0, changedAt: 0n, touchedAt: 0n };
 
@@ -124,7 +127,7 @@ class Search {
     if (!this.#isNew(identity(stats))) return;
     const before = this.#entries;
     this.#take(path, stats, true);
-    if (this.#entries === before) this.#refuse(path, "there is no file to read in this directory");
+    if (this.#entries === before) this.#refuse(path, nothingToRead);
   }
 
   #pattern(pattern: string): void {

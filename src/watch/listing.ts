@@ -5,6 +5,7 @@ import {
   type FoundDirectory,
   type FoundFiles,
   findFiles,
+  nothingToRead,
   sameStamp,
   stampAt,
   type StampedInput,
@@ -117,9 +118,7 @@ export class Listing {
     this.absent = !existsSync(directory);
     this.directories = found.directories;
     // That there is nothing in it yet is no problem here.
-    this.unreadable = found.unreadable.filter(
-      ({ source }) => this.absent || source !== directory || found.directories.length === 0,
-    );
+    this.unreadable = found.unreadable.filter(({ message }) => message !== nothingToRead);
     return found;
   }
 
