@@ -18,10 +18,10 @@ export function* targetLines(targets: CleanupTargets): Generator<Buffer, void, v
       if (piece.isFull) yield piece.take();
     }
   } else {
-    const put = rowWriter(rows);
+    const writer = new RowWriter(rows);
     const { isTarget } = rows;
     for (let row = isTarget.indexOf(1); row !== -1; row = isTarget.indexOf(1, row + 1)) {
-      put(piece, row);
+      writer.put(piece, row);
       if (piece.isFull) yield piece.take();
     }
   }
@@ -48,38 +48,68 @@ function place({ source, line }: Evidence): string {
 const mostAround = 128;
 
 /** Writes the same lines straight from the columns. */
-function rowWriter(rows: TargetRows): (piece: Piece, row: number) => void {
-  const { name, id, source, line } = rows;
-  const places = source.names.map((path) => new FixedText(quoteShell(`${showable(path)}:`).slice(0, -1)));
-  return (piece, row) => {
-    const ofLog = places[(source.codes[row] as number) - 1];
+class RowWriter {
+  readonly #rows: TargetRows;
+  /** By the code of a source less one. */
+  readonly #places: readonly FixedText[];
+  /** Of the target before: source, times, and the text of them all, once they have come twice. They are often the same for a whole log. */
+  #source = 0;
+  #notBefore = 0;
+  #notAfter = 0;
+  #sameEnd: FixedText | null = null;
+
+  constructor(rows: TargetRows) {
+    this.#rows = rows;
+    this.#places = rows.source.names.map(
+      (path) => new FixedText(quoteShell(`${showable(path)}:`).slice(0, -1)),
+    );
+  }
+
+  put(piece: Piece, row: number): void {
+    const { name, id, source, line } = this.#rows;
+    const code = source.codes[row] as number;
+    const ofLog = this.#places[code - 1];
     if (ofLog === undefined || !isPlainName(name, row) || !isPlainId(id, row)) {
-      piece.putText(lineOf(rows.at(row)));
+      piece.putText(lineOf(this.#rows.at(row)));
       return;
     }
-    const [names, ids] = [name.bytes, id.bytes];
     const [idStart, idLength] = [id.startOf(row), id.startOf(row) === -1 ? 0 : id.lengthOf(row)];
     piece.room(mostAround + name.lengthOf(row) + idLength + ofLog.length + beyond);
     const { buffer, view } = piece;
     let at = putFixed(view, piece.length, beforeName);
-    at = copyPart(buffer, at, names, name.startOf(row), name.lengthOf(row));
+    at = copyPart(buffer, at, name.bytes, name.startOf(row), name.lengthOf(row));
     at = putFixed(view, at, betweenWords);
-    at = copyPart(buffer, at, ids, idStart, idLength);
-    at = putTime(buffer, at, rows.notBefore(row));
-    at = putTime(buffer, at, rows.notAfter(row));
-    buffer[at++] = quote;
-    buffer[at++] = blank;
-    at = putInteger(view, putFixed(view, at, ofLog), line[row] as number);
+    at = copyPart(buffer, at, id.bytes, idStart, idLength);
+    at = this.#putEnd(piece, at, row, ofLog);
+    at = putInteger(view, at, line[row] as number);
     buffer[at++] = quote;
     buffer[at++] = lineFeed;
     piece.length = at;
-  };
+  }
+
+  /** What stands between the id and the number of the line. */
+  #putEnd({ buffer, view }: Piece, at: number, row: number, ofLog: FixedText): number {
+    const source = this.#rows.source.codes[row] as number;
+    const [notBefore, notAfter] = [this.#rows.notBefore(row), this.#rows.notAfter(row)];
+    const isSame =
+      source === this.#source && Object.is(notBefore, this.#notBefore) && Object.is(notAfter, this.#notAfter);
+    if (isSame && this.#sameEnd !== null) return putFixed(view, at, this.#sameEnd);
+    let to = putTime(buffer, at, notBefore);
+    to = putTime(buffer, to, notAfter);
+    to = putFixed(view, putFixed(view, to, beforePlace), ofLog);
+    this.#source = source;
+    this.#notBefore = notBefore;
+    this.#notAfter = notAfter;
+    this.#sameEnd = isSame ? new FixedText(buffer.toString("utf8", at, to)) : null;
+    return to;
+  }
 }
 
 const [quote, blank, lineFeed] = [0x27, 0x20, 0x0a];
 const beforeName = new FixedText("  target '");
 /** Ends a word and begins the next. */
 const betweenWords = new FixedText("' '");
+const beforePlace = new FixedText("' ");
 
 function copyPart(to: Uint8Array, at: number, from: Uint8Array, start: number, count: number): number {
   for (let i = 0; i < count; i++) to[at + i] = from[start + i] as number;
