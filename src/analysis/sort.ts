@@ -1,20 +1,34 @@
 /**
- * Sorting of many numbers, by their digits (least significant first) instead of by comparing: a million in a sixth of the time. The bits of
- * doubles of one sign are in the order of their values, so each is taken as four digits of 16 bits.
+ * Sorting of many numbers, by digits instead of by comparing: a million in a sixth of the time. The place of each number between the
+ * smallest and the largest is written with two digits; what has the same two is sorted in the same way, by itself. Numbers may bring
+ * rows with them, the rows of equal numbers keep their order.
  */
 
-/** Below this, the sort that the language has is as fast. */
-const many = 20_000;
-const digits = 4;
-const values = 2 ** 16;
+/** Up to here each number is put between those before it. */
+const few = 48;
+/** Up to here the language's sort is as fast, where there are no rows. */
+const some = 2000;
+/** So many numbers with their rows, and room for as many, fit into the nearer caches of a processor: more are spread over buckets first. */
+const cached = 2 ** 14;
+/** Buckets are to hold about so many numbers; the caches keep track of so many buckets. */
+const bucketSize = 2 ** 11;
+const mostBucketBits = 11;
 
 /** Sorts in place and returns the array. It holds no NaN. */
-export function sortAscending(numbers: Float64Array): Float64Array {
-  if (isAscending(numbers)) return numbers;
-  // Negative numbers have the opposite order, and -0 is 0: rare, and not worth more code.
-  if (numbers.length < many || numbers.some((number) => !(number > 0))) return numbers.sort();
-  sortByDigits(numbers);
+export function sortAscending(numbers: Float64Array, rows: Uint32Array | null = null): Float64Array {
+  if (rows === null) {
+    if (isAscending(numbers)) return numbers;
+    // Of 0 and -0 only the language knows the order.
+    if (numbers.length < some || hasMinusZero(numbers)) return numbers.sort();
+  }
+  new Sorting(numbers, rows).sort(0, numbers.length);
   return numbers;
+}
+
+/** Sorts every part by itself; part `i` is `[bounds[i], bounds[i + 1])`. */
+export function sortParts(numbers: Float64Array, rows: Uint32Array, bounds: ArrayLike<number>): void {
+  const sorting = new Sorting(numbers, rows);
+  for (let i = 1; i < bounds.length; i++) sorting.sort(bounds[i - 1] as number, bounds[i] as number);
 }
 
 /** Of 0 and -0 nobody knows without a closer look. */
@@ -26,43 +40,167 @@ function isAscending(numbers: Float64Array): boolean {
   return true;
 }
 
-function sortByDigits(numbers: Float64Array): void {
-  const n = numbers.length;
-  const counts = countDigits(numbers);
-  let from: Float64Array = numbers;
-  let to: Float64Array = new Float64Array(n);
-  for (let digit = 0; digit < digits; digit++) {
-    const places = counts.subarray(digit * values, (digit + 1) * values);
-    if (places.includes(n)) continue; // all have the same
-    let place = 0;
-    for (let value = 0; value < values; value++) {
-      const count = places[value] as number;
-      places[value] = place;
-      place += count;
+function hasMinusZero(numbers: Float64Array): boolean {
+  for (let i = 0; i < numbers.length; i++) if (numbers[i] === 0 && Object.is(numbers[i], -0)) return true;
+  return false;
+}
+
+class Sorting {
+  readonly #numbers: Float64Array;
+  readonly #rows: Uint32Array | null;
+  /** Room for what is moved; made when first needed. */
+  #room: ReturnType<typeof roomFor> | null = null;
+
+  constructor(numbers: Float64Array, rows: Uint32Array | null) {
+    this.#numbers = numbers;
+    this.#rows = rows;
+  }
+
+  sort(from: number, to: number): void {
+    if (to - from <= few) {
+      this.#insert(from, to);
+      return;
     }
-    const bits = digitsOf(from);
+    const numbers = this.#numbers;
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let i = from; i < to; i++) {
+      const number = numbers[i] as number;
+      if (number < low) low = number;
+      if (number > high) high = number;
+    }
+    if (low === high) return;
+    const n = to - from;
+    const isCached = n <= cached;
+    // Two digits that tell most numbers apart, or one for the bucket.
+    const digitBits = isCached
+      ? (bitsOf(n) >>> 1) + 1
+      : Math.min(mostBucketBits, bitsOf(Math.ceil(n / bucketSize)));
+    const scale = (2 ** (isCached ? 2 * digitBits : digitBits) - 1) / (high - low);
+    if (!(scale > 0 && scale < Number.POSITIVE_INFINITY)) this.#compare(from, to);
+    else if (isCached) this.#sortByDigits(from, to, low, scale, digitBits);
+    else this.#spread(from, to, low, scale, digitBits);
+  }
+
+  #insert(from: number, to: number): void {
+    const [numbers, rows] = [this.#numbers, this.#rows];
+    for (let i = from + 1; i < to; i++) {
+      const number = numbers[i] as number;
+      let place = i;
+      while (place > from && (numbers[place - 1] as number) > number) place--;
+      if (place === i) continue;
+      for (let j = i; j > place; j--) numbers[j] = numbers[j - 1] as number;
+      numbers[place] = number;
+      if (rows === null) continue;
+      const row = rows[i] as number;
+      for (let j = i; j > place; j--) rows[j] = rows[j - 1] as number;
+      rows[place] = row;
+    }
+  }
+
+  /** For numbers that have no digits here: infinite ones, or some that differ by next to nothing. */
+  #compare(from: number, to: number): void {
+    const numbers = this.#numbers.slice(from, to);
+    const rows = this.#rows?.slice(from, to);
+    const order = Uint32Array.from(numbers, (_, i) => i).sort((a, b) => {
+      const [left, right] = [numbers[a] as number, numbers[b] as number];
+      return left < right ? -1 : left > right ? 1 : a - b;
+    });
+    order.forEach((at, i) => {
+      this.#numbers[from + i] = numbers[at] as number;
+      if (rows !== undefined && this.#rows !== null) this.#rows[from + i] = rows[at] as number;
+    });
+  }
+
+  /** Into a bucket for each digit, and then bucket by bucket. */
+  #spread(from: number, to: number, low: number, scale: number, digitBits: number): void {
+    const [numbers, rows] = [this.#numbers, this.#rows];
+    const source = numbers.slice(from, to);
+    const sourceRows = rows?.slice(from, to) ?? null;
+    const ends = new Uint32Array(2 ** digitBits);
+    for (let i = 0; i < source.length; i++) {
+      const digit = (((source[i] as number) - low) * scale) >>> 0;
+      ends[digit] = (ends[digit] as number) + 1;
+    }
+    toPlaces(ends, from);
+    for (let i = 0; i < source.length; i++) {
+      const number = source[i] as number;
+      const digit = ((number - low) * scale) >>> 0;
+      const place = ends[digit] as number;
+      ends[digit] = place + 1;
+      numbers[place] = number;
+      if (rows !== null && sourceRows !== null) rows[place] = sourceRows[i] as number;
+    }
+    let start = from;
+    for (const end of ends) {
+      if (end - start > 1) this.sort(start, end);
+      start = end;
+    }
+  }
+
+  #sortByDigits(from: number, to: number, low: number, scale: number, digitBits: number): void {
+    const [numbers, rows, n] = [this.#numbers, this.#rows, to - from];
+    const lowDigits = new Uint32Array(2 ** digitBits);
+    const highDigits = new Uint32Array(2 ** digitBits);
+    const lowMask = 2 ** digitBits - 1;
+    for (let i = from; i < to; i++) {
+      const key = (((numbers[i] as number) - low) * scale) >>> 0;
+      const digit = key & lowMask;
+      lowDigits[digit] = (lowDigits[digit] as number) + 1;
+      highDigits[key >>> digitBits] = (highDigits[key >>> digitBits] as number) + 1;
+    }
+    toPlaces(lowDigits, 0);
+    toPlaces(highDigits, from);
+    const room = (this.#room ??= roomFor(Math.min(cached, numbers.length), rows !== null));
+    for (let i = from; i < to; i++) {
+      const number = numbers[i] as number;
+      const digit = (((number - low) * scale) >>> 0) & lowMask;
+      const place = lowDigits[digit] as number;
+      lowDigits[digit] = place + 1;
+      room.numbers[place] = number;
+      if (rows !== null) room.rows[place] = rows[i] as number;
+    }
     for (let i = 0; i < n; i++) {
-      const value = bits[i * digits + digit] as number;
-      to[places[value] as number] = from[i] as number;
-      places[value] = (places[value] as number) + 1;
+      const number = room.numbers[i] as number;
+      const digit = ((number - low) * scale) >>> digitBits;
+      const place = highDigits[digit] as number;
+      highDigits[digit] = place + 1;
+      numbers[place] = number;
+      if (rows !== null) rows[place] = room.rows[i] as number;
     }
-    [from, to] = [to, from];
+    this.#settle(from, to, low, scale);
   }
-  if (from !== numbers) numbers.set(from);
+
+  /** Numbers with the same digits may still differ. */
+  #settle(from: number, to: number, low: number, scale: number): void {
+    const numbers = this.#numbers;
+    const keyAt = (i: number) => (((numbers[i] as number) - low) * scale) >>> 0;
+    for (let i = from + 1; i < to; i++) {
+      if ((numbers[i] as number) >= (numbers[i - 1] as number)) continue;
+      const key = keyAt(i);
+      let [start, end] = [i - 1, i + 1];
+      while (start > from && keyAt(start - 1) === key) start--;
+      while (end < to && keyAt(end) === key) end++;
+      this.sort(start, end);
+      i = end - 1;
+    }
+  }
 }
 
-/** How often each value of each digit occurs. */
-function countDigits(numbers: Float64Array): Uint32Array {
-  const counts = new Uint32Array(digits * values);
-  const bits = digitsOf(numbers);
-  for (let i = 0; i < bits.length; i++) {
-    const place = (i % digits) * values + (bits[i] as number);
-    counts[place] = (counts[place] as number) + 1;
-  }
-  return counts;
+/** How many binary digits a whole number has. */
+function bitsOf(n: number): number {
+  return 32 - Math.clz32(n);
 }
 
-/** The numbers as 16-bit digits, the least significant first: the byte order of all machines that Node runs on but one. */
-function digitsOf(numbers: Float64Array): Uint16Array {
-  return new Uint16Array(numbers.buffer, numbers.byteOffset, numbers.length * digits);
+function roomFor(length: number, withRows: boolean) {
+  return { numbers: new Float64Array(length), rows: new Uint32Array(withRows ? length : 0) };
+}
+
+/** From how often each digit occurs to where the first of them goes. */
+function toPlaces(counts: Uint32Array, first: number): void {
+  let place = first;
+  for (let digit = 0; digit < counts.length; digit++) {
+    const count = counts[digit] as number;
+    counts[digit] = place;
+    place += count;
+  }
 }

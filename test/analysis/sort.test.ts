@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sortAscending } from "../../src/analysis/sort.ts";
+import { sortAscending, sortParts } from "../../src/analysis/sort.ts";
 import { seeded } from "./random.ts";
 
 const many = 30_000;
@@ -10,6 +10,7 @@ describe("sortAscending", () => {
   it("sorts as the language does, few and many, whatever the numbers", () => {
     const number = fc.oneof(
       fc.double({ noNaN: true, min: 0, minExcluded: true }),
+      fc.double({ noNaN: true }),
       fc.nat(1e9).map((micros) => micros / 1e6 + 1e-9),
     );
     fc.assert(
@@ -29,6 +30,8 @@ describe("sortAscending", () => {
     ["all the same", fillWith(() => 1.5)],
     ["descending", fillWith((i) => many - i)],
     ["infinite ones", fillWith((i) => (i % 3 === 0 ? Number.POSITIVE_INFINITY : i + 1))],
+    ["one that is far from all others", fillWith((i) => (i === 77 ? 1e300 : Math.sin(i)))],
+    ["ever smaller steps", fillWith((i) => 2 ** -(i % 1070))],
   ])("sorts numbers with %s", (_, numbers) => {
     expect(sortAscending(numbers.slice())).toEqual(numbers.sort());
   });
@@ -38,5 +41,46 @@ describe("sortAscending", () => {
     sortAscending(all.subarray(5000));
     expect(all.slice(0, 5000)).toEqual(Float64Array.from({ length: 5000 }, (_, i) => many - i));
     expect(all.slice(5000)).toEqual(Float64Array.from({ length: 25_000 }, (_, i) => i + 1));
+  });
+});
+
+/** Rows in the order of their numbers, equal ones as they came. */
+function orderOf(numbers: Float64Array): number[] {
+  return Array.from(numbers, (number, row) => ({ number, row }))
+    .sort((a, b) => (a.number < b.number ? -1 : a.number > b.number ? 1 : a.row - b.row))
+    .map(({ row }) => row);
+}
+
+const shapes: readonly (readonly [name: string, number: (random: number, i: number) => number])[] = [
+  ["fine", (random) => random * 1000 + 1],
+  ["coarse", (random) => Math.floor(random * 40)],
+  ["of both signs", (random) => random - 0.5],
+  ["skewed", (random) => Math.exp(40 * random)],
+  ["ascending", (_, i) => i],
+  ["infinite, some of them", (random) => (random < 0.1 ? Number.POSITIVE_INFINITY : random)],
+];
+
+describe.each(shapes)("numbers that are %s", (_name, number) => {
+  it.each([0, 1, 2, 40, 300, 3000, 20_000, 60_000])("take their rows along, %i of them", (n) => {
+    const random = seeded(n);
+    const numbers = Float64Array.from({ length: n }, (_, i) => number(random(), i));
+    const rows = Uint32Array.from(numbers, (_, i) => i);
+    const expected = orderOf(numbers);
+    const sorted = sortAscending(numbers.slice(), rows);
+    expect([...rows]).toEqual(expected);
+    expect([...sorted]).toEqual(expected.map((row) => numbers[row]));
+  });
+
+  it("are sorted in each part by itself", () => {
+    const random = seeded(1);
+    const bounds = [0, 0, 25, 26, 400, 20_400, 20_410];
+    const numbers = Float64Array.from({ length: 20_420 }, (_, i) => number(random(), i));
+    const rows = Uint32Array.from(numbers, (_, i) => i);
+    const expected = bounds.slice(1).flatMap((to, i) => {
+      const from = bounds[i] ?? 0;
+      return orderOf(numbers.subarray(from, to)).map((row) => row + from);
+    });
+    sortParts(numbers, rows, bounds);
+    expect([...rows]).toEqual([...expected, ...Array.from({ length: 10 }, (_, i) => 20_410 + i)]);
   });
 });
