@@ -10,9 +10,10 @@
  *
  * NaN in the input means missing and is left out; an `index` counts the missing ones too.
  */
-import { median, quantile } from "./quantile.ts";
-import { resolution } from "./resolution.ts";
-import { type Values, present } from "./select.ts";
+import { quantile, quantileOf, sorted } from "./quantile.ts";
+import { coarsestResolution, resolution } from "./resolution.ts";
+import { countWhile } from "./search.ts";
+import type { Values } from "./select.ts";
 import { sortAscending } from "./sort.ts";
 
 export interface Outlier {
@@ -30,9 +31,16 @@ const ownSpreadNeeds = 5;
 /** With a spread from elsewhere, the median of three values still holds when one of them is far off; of two it does not. */
 const borrowedSpreadNeeds = 3;
 
+/** What lies below `low` or above `high` is flagged; in the unit of the values. */
+export interface Fences {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** Flags values by the spread of their own group. None if the group has fewer than five values: those cannot tell. */
 export function flagOutliers(values: Values): Outlier[] {
-  return countPresent(values) < ownSpreadNeeds ? [] : flagAgainst(values, [values]);
+  const ascending = sorted(values);
+  return isLarge(ascending) ? beyond(values, ownFences(ascending)) : [];
 }
 
 /**
@@ -42,8 +50,10 @@ export function flagOutliers(values: Values): Outlier[] {
  * third, not sixfold. None if the group has fewer than three values, or the references fewer than five in all.
  */
 export function flagAgainst(values: Values, references: readonly Values[]): Outlier[] {
-  const scale = scaleOf([values, ...references]);
-  return flagBy(spreadOf(references, scale), scale, values);
+  const ascending = sorted(values);
+  const others = references.map(sorted);
+  const scale = scaleOf([ascending, ...others]);
+  return beyond(values, fencesBy(pooledSpread(others, scale), scale, ascending));
 }
 
 /**
@@ -51,14 +61,22 @@ export function flagAgainst(values: Values, references: readonly Values[]): Outl
  * smaller.
  */
 export function flagGroups(groups: readonly Values[]): Outlier[][] {
-  const isLarge = groups.map((group) => countPresent(group) >= ownSpreadNeeds);
-  if (isLarge.every(Boolean)) return groups.map(flagOutliers);
-  const scale = scaleOf(groups);
-  const spread = spreadOf(
-    groups.filter((_, i) => isLarge[i]),
-    scale,
-  );
-  return groups.map((group, i) => (isLarge[i] ? flagOutliers(group) : flagBy(spread, scale, group)));
+  const fences = fencesOf(groups.map(sorted));
+  return groups.map((values, i) => beyond(values, fences[i] ?? null));
+}
+
+/** What `flagGroups` flags values by, for groups that ascend and hold no NaN. Null for a group of which nothing can be said. */
+export function fencesOf(groups: readonly Float64Array[]): (Fences | null)[] {
+  let pooled: { readonly spread: Spread | null; readonly scale: Scale } | null = null;
+  return groups.map((group) => {
+    if (isLarge(group)) return ownFences(group);
+    if (group.length < borrowedSpreadNeeds) return null;
+    if (pooled === null) {
+      const scale = scaleOf(groups);
+      pooled = { scale, spread: pooledSpread(groups.filter(isLarge), scale) };
+    }
+    return fencesBy(pooled.spread, pooled.scale, group);
+  });
 }
 
 interface Scale {
@@ -68,16 +86,13 @@ interface Scale {
 const logarithmic: Scale = { to: Math.log, from: Math.exp };
 const linear: Scale = { to: (value) => value, from: (value) => value };
 
-function scaleOf(groups: readonly Values[]): Scale {
-  for (const group of groups)
-    for (let i = 0; i < group.length; i++) if ((group[i] as number) <= 0) return linear;
-  return logarithmic;
+/** Of groups that ascend. */
+function scaleOf(groups: readonly Float64Array[]): Scale {
+  return groups.some(([smallest = 1]) => smallest <= 0) ? linear : logarithmic;
 }
 
-function countPresent(values: Values): number {
-  let n = 0;
-  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) n++;
-  return n;
+function isLarge(group: Float64Array): boolean {
+  return group.length >= ownSpreadNeeds;
 }
 
 /** How far below and above the median values may lie, on the scale. */
@@ -86,66 +101,66 @@ interface Spread {
   readonly above: number;
 }
 
-/**
- * The wider of the two rules on each side, from the distances of all values from the median of their group. Null if there are fewer than
- * five.
- */
-function spreadOf(groups: readonly Values[], scale: Scale): Spread | null {
-  const residuals = sortAscending(residualsOf(groups, scale));
-  const n = residuals.length;
+/** By the order of the values alone: of a large group that ascends, only a few are looked at. */
+function ownFences(ascending: Float64Array): Fences | null {
+  const scale = scaleOf([ascending]);
+  const n = ascending.length;
+  const scaled = (rank: number) => scale.to(ascending[rank] as number);
+  const centre = quantileOf(n, 0.5, scaled);
+  return fencesBy(
+    spreadOf(n, (rank) => scaled(rank) - centre),
+    scale,
+    ascending,
+  );
+}
+
+/** From the distances of all values from the median of their group. */
+function pooledSpread(groups: readonly Float64Array[], scale: Scale): Spread | null {
+  const residuals = new Float64Array(groups.reduce((sum, group) => sum + group.length, 0));
+  let n = 0;
+  for (const group of groups) {
+    const centre = quantileOf(group.length, 0.5, (rank) => scale.to(group[rank] as number));
+    for (let i = 0; i < group.length; i++) residuals[n++] = scale.to(group[i] as number) - centre;
+  }
+  sortAscending(residuals);
+  return spreadOf(n, (rank) => residuals[rank] as number);
+}
+
+/** The wider of the two rules on each side, from `n` distances of which `at` gives that of a rank. Null if there are fewer than five. */
+function spreadOf(n: number, at: (rank: number) => number): Spread | null {
   if (n < ownSpreadNeeds) return null;
   // From a simulation: what 95 % of groups of n without outliers need, which is 2.2, 1.3, 1.16 and 1.0 for n = 5, 6, 10 and 20.
   const widening = 1 + 30 / n ** 2;
-  const centre = quantile(residuals, 0.5);
-  const low = quantile(residuals, 0.25);
-  const high = quantile(residuals, 0.75);
+  const centre = quantileOf(n, 0.5, at);
+  const low = quantileOf(n, 0.25, at);
+  const high = quantileOf(n, 0.75, at);
   const tukey = 2 * widening * (high - low);
   const deviations = 4 * widening * 1.4826; // 1.4826 · MAD estimates the standard deviation of normal values
-  // Medians of the distances of those on either side; they are sorted already.
-  const below =
-    centre -
-    quantile(
-      residuals.subarray(
-        0,
-        countWhile(residuals, (value) => value <= centre),
-      ),
-      0.5,
-    );
-  const above = quantile(residuals.subarray(countWhile(residuals, (value) => value < centre)), 0.5) - centre;
+  // Medians of the distances of those on either side.
+  const upToCentre = countWhile(n, (rank) => at(rank) <= centre);
+  const belowCentre = countWhile(n, (rank) => at(rank) < centre);
+  const below = centre - quantileOf(upToCentre, 0.5, at);
+  const above = quantileOf(n - belowCentre, 0.5, (rank) => at(belowCentre + rank)) - centre;
   return {
     below: Math.max(centre - low + tukey, deviations * below),
     above: Math.max(high - centre + tukey, deviations * above),
   };
 }
 
-/** Distances of all values from the median of their group, on the scale. */
-function residualsOf(groups: readonly Values[], scale: Scale): Float64Array {
-  const residuals = new Float64Array(groups.reduce((sum, group) => sum + countPresent(group), 0));
-  let n = 0;
-  for (const group of groups) {
-    const scaled = present(group).map(scale.to);
-    const centre = median(scaled);
-    for (let i = 0; i < scaled.length; i++) residuals[n++] = (scaled[i] as number) - centre;
-  }
-  return residuals;
+function fencesBy(spread: Spread | null, scale: Scale, ascending: Float64Array): Fences | null {
+  if (spread === null || ascending.length < borrowedSpreadNeeds) return null;
+  const centre = quantile(ascending, 0.5);
+  const low = scale.from(scale.to(centre) - spread.below);
+  const high = scale.from(scale.to(centre) + spread.above);
+  // How finely values were printed takes a look at all of them, and seldom matters.
+  const isFar = Math.min(centre - low, high - centre) > 3 * coarsestResolution;
+  const trifle = Math.max(Math.abs(centre) * 0.01, isFar ? 0 : 3 * resolution(ascending));
+  return { low: Math.min(low, centre - trifle), high: Math.max(high, centre + trifle) };
 }
 
-/** How many of ascending numbers, from the first on, are as `holds` says. */
-function countWhile(ascending: Float64Array, holds: (value: number) => boolean): number {
-  const end = ascending.findIndex((value) => !holds(value));
-  return end === -1 ? ascending.length : end;
-}
-
-function flagBy(spread: Spread | null, scale: Scale, values: Values): Outlier[] {
-  if (spread === null || countPresent(values) < borrowedSpreadNeeds) return [];
-  const centre = median(values);
-  const trifle = Math.max(Math.abs(centre) * 0.01, 3 * resolution(values));
-  const low = Math.min(scale.from(scale.to(centre) - spread.below), centre - trifle);
-  const high = Math.max(scale.from(scale.to(centre) + spread.above), centre + trifle);
-  return beyond(values, low, high);
-}
-
-function beyond(values: Values, low: number, high: number): Outlier[] {
+function beyond(values: Values, fences: Fences | null): Outlier[] {
+  if (fences === null) return [];
+  const { low, high } = fences;
   const flagged: Outlier[] = [];
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as number;

@@ -18,9 +18,14 @@ export function sorted(values: Values): Float64Array {
  * order statistics, the default of R, NumPy and spreadsheets. NaN of no values.
  */
 export function quantile(ascending: Values, p: number): number {
-  if (ascending.length === 0) return Number.NaN;
-  const { rank, fraction } = position(ascending.length, p);
-  return between(ascending[rank] as number, ascending[rank + 1], fraction);
+  return quantileOf(ascending.length, p, (rank) => ascending[rank] as number);
+}
+
+/** The same of `n` numbers that are not kept in ascending order, if `at` tells the one at a 0-based rank. */
+export function quantileOf(n: number, p: number, at: (rank: number) => number): number {
+  if (n === 0) return Number.NaN;
+  const { rank, fraction } = position(n, p);
+  return between(at(rank), rank + 1 < n ? at(rank + 1) : undefined, fraction);
 }
 
 /** Type-7 quantiles `ps` of values in any order, without sorting them all: for millions of rows. NaN of no values. */
@@ -67,10 +72,24 @@ export interface MedianInterval {
  */
 export function medianInterval(values: Values, confidence = 0.95): MedianInterval {
   const rest = present(values);
-  const n = rest.length;
+  return intervalBetween(rest.length, confidence, (ranks) => orderStatistics(rest, ranks));
+}
+
+/** The same of values that are sorted already. */
+export function medianIntervalOfSorted(ascending: Values, confidence = 0.95): MedianInterval {
+  return intervalBetween(ascending.length, confidence, (ranks) =>
+    ranks.map((rank) => ascending[rank] as number),
+  );
+}
+
+function intervalBetween(
+  n: number,
+  confidence: number,
+  pick: (ranks: readonly number[]) => number[],
+): MedianInterval {
   if (n === 0) return { low: Number.NaN, high: Number.NaN, coverage: 0, reached: false };
   const { rank, coverage } = medianRank(n, confidence);
-  const [low, high] = orderStatistics(rest, [rank - 1, n - rank]) as [number, number];
+  const [low, high] = pick([rank - 1, n - rank]) as [number, number];
   return { low, high, coverage, reached: coverage >= confidence };
 }
 

@@ -1,7 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { flagAgainst, flagGroups, flagOutliers } from "../../src/analysis/outliers.ts";
-import { runTimes, seeded } from "./random.ts";
+import { fencesOf, flagAgainst, flagGroups, flagOutliers } from "../../src/analysis/outliers.ts";
+import { median, quantile, sorted } from "../../src/analysis/quantile.ts";
+import { resolution } from "../../src/analysis/resolution.ts";
+import { normal, runTimes, seeded } from "./random.ts";
 import { thirteenBuilds, threeBuilds, twentyFiveBuilds } from "./samples.ts";
 
 /** The share of simulated groups in which something was flagged. */
@@ -135,4 +137,68 @@ describe("outliers of a small group", () => {
     );
     expect(rate).toBeLessThan(0.05);
   });
+});
+
+/** The rules as they are written down, with all distances and all their medians. */
+function plainFences(
+  groups: readonly (readonly number[])[],
+  own: readonly number[],
+  all: readonly (readonly number[])[],
+) {
+  const isPositive = all.flat().every((value) => value > 0);
+  const to = (value: number) => (isPositive ? Math.log(value) : value);
+  const from = (value: number) => (isPositive ? Math.exp(value) : value);
+  const distances = groups.flatMap((group) => {
+    const centre = median(group.map(to));
+    return group.map((value) => to(value) - centre);
+  });
+  const n = distances.length;
+  const centre = median(distances);
+  const [low, high] = [0.25, 0.75].map((p) => quantile(sorted(distances), p)) as [number, number];
+  const widening = 1 + 30 / n ** 2;
+  const side = (holds: (distance: number) => boolean) =>
+    4 * widening * 1.4826 * Math.abs(median(distances.filter(holds)) - centre);
+  const tukey = 2 * widening * (high - low);
+  const below = Math.max(
+    centre - low + tukey,
+    side((distance) => distance <= centre),
+  );
+  const above = Math.max(
+    high - centre + tukey,
+    side((distance) => distance >= centre),
+  );
+  const middle = median(own);
+  const trifle = Math.max(Math.abs(middle) * 0.01, 3 * resolution(own));
+  return {
+    low: Math.min(from(to(middle) - below), middle - trifle),
+    high: Math.max(from(to(middle) + above), middle + trifle),
+  };
+}
+
+test("fences of ascending groups are what all distances come to", () => {
+  const random = seeded(3);
+  let [own, borrowed] = [0, 0];
+  for (let round = 0; round < 1000; round++) {
+    const decimals = Math.floor(random() * 7);
+    const size = 10 ** (4 * random() - 1);
+    const groups = Array.from({ length: 4 }, () => {
+      const level = size * (1 + random());
+      const values = Array.from({ length: Math.floor(16 * random()) }, () =>
+        Number((level * Math.exp(0.3 * normal(random)) - (round % 9 === 0 ? size : 0)).toFixed(decimals)),
+      );
+      return values.sort((a, b) => a - b);
+    });
+    const large = groups.filter(({ length }) => length >= 5);
+    const expected = groups.map((group) => {
+      if (group.length >= 5) {
+        own++;
+        return plainFences([group], group, [group]);
+      }
+      if (group.length < 3 || large.length === 0) return null;
+      borrowed++;
+      return plainFences(large, group, groups);
+    });
+    expect(fencesOf(groups.map((group) => Float64Array.from(group)))).toEqual(expected);
+  }
+  expect(Math.min(own, borrowed)).toBeGreaterThan(100);
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   median,
   medianInterval,
+  medianIntervalOfSorted,
   medianRank,
   neededForUpperBound,
   quantile,
@@ -185,4 +186,12 @@ describe("the upper bound of a quantile", () => {
   test("of nothing is missing", () => {
     expect(quantileUpperBound([], 0.9)).toBeNull();
   });
+});
+
+test("the interval of sorted values is that of the values", () => {
+  fc.assert(
+    fc.property(fc.array(someValues.map(([value = 0]) => value)), (values) => {
+      expect(medianIntervalOfSorted(sorted(values))).toEqual(medianInterval(values));
+    }),
+  );
 });

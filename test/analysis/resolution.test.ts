@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { resolution } from "../../src/analysis/resolution.ts";
 
@@ -9,4 +10,25 @@ test.each([
   [[0.25, Number.NaN], 0.01],
 ])("the resolution of %j is %d", (values, step) => {
   expect(resolution(values)).toBe(step);
+});
+
+/** By the text of the numbers: what is printed with so many decimals and read again is the same. */
+function resolutionOfText(values: readonly number[]): number {
+  for (let decimals = 0; decimals <= 6; decimals++)
+    if (values.every((value) => Number(value.toFixed(decimals)) === value)) return 10 ** -decimals;
+  return 0;
+}
+
+test("the resolution is that of the text", () => {
+  const decimal = fc
+    .tuple(fc.integer({ min: -1e9, max: 1e9 }), fc.nat(8))
+    .map(([digits, decimals]) => digits / 10 ** decimals);
+  const number = fc.oneof(decimal, decimal, fc.double({ noNaN: true, noDefaultInfinity: true }));
+  const large = fc.double({ min: 1e8, max: 1e22, noNaN: true }).map((value) => Number(value.toPrecision(15)));
+  fc.assert(
+    fc.property(fc.array(fc.oneof(number, large), { maxLength: 4 }), (values) => {
+      expect(resolution(values)).toBe(resolutionOfText(values));
+    }),
+    { numRuns: 3000 },
+  );
 });
