@@ -66,23 +66,22 @@ function pointsOf(sample: GroupSample): DatedPoint[] {
         ? {}
         : { censored: members.map((i) => sample.censored?.[i] === true) }),
     };
-    const point = datedPoint(source, sample.trials[members[0] ?? 0]?.line ?? 1, own);
+    const line = sample.trials[members[0] ?? 0]?.line ?? 1;
+    const point = datedPoint(source, line, own.values.length, medianOf(own));
     return point === null ? [] : [point];
   });
   return inOrderOfTime(points);
 }
 
-/** The point of one input; null if it is not dated, or if too few of its trials finished. */
+/** The point of one input with `n` figures; null if it is not dated, or if the median is not known. */
 export function datedPoint(
   source: string,
   line: number,
-  figures: Parameters<typeof medianOf>[0],
+  n: number,
+  middle: number | null,
 ): DatedPoint | null {
   const at = epochOfFile(source);
-  const middle = medianOf(figures);
-  return at === null || middle === null
-    ? null
-    : { source, at, median: middle, n: figures.values.length, line };
+  return at === null || middle === null ? null : { source, at, median: middle, n, line };
 }
 
 export function inOrderOfTime(points: readonly DatedPoint[]): DatedPoint[] {

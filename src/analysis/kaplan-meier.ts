@@ -58,6 +58,9 @@ export function walkSurvival(
   }
 }
 
+/** A product of fractions such as 4/5 · 3/4 misses the exact value by rounding. */
+const rounding = 1e-9;
+
 /**
  * The time by which a share `p` in (0, 1] has finished. Where the curve lies at exactly 1 − p between two steps it is the middle, as in R's
  * survfit, so that without censoring the median is the ordinary one. Null when the curve does not come down that far: more than 1 − p were
@@ -65,12 +68,19 @@ export function walkSurvival(
  */
 export function survivalQuantile(curve: readonly SurvivalStep[], p: number): number | null {
   if (!(p > 0 && p <= 1)) throw new RangeError(`a quantile of survival lies in (0, 1], not at ${p}`);
-  // A product of fractions such as 4/5 · 3/4 misses the exact value by rounding.
-  const rounding = 1e-9;
   const reached = curve.findIndex(({ survival }) => survival <= 1 - p + rounding);
   const step = curve[reached];
   if (step === undefined) return null;
   const next = curve[reached + 1];
   const levelThere = Math.abs(step.survival - (1 - p)) <= rounding;
   return levelThere && next !== undefined ? (step.time + next.time) / 2 : step.time;
+}
+
+/** Half of them had finished by then, as `survivalQuantile` has it, without a curve: the arguments are those of `walkSurvival`. */
+export function survivalMedian(finished: Float64Array, waited: Float64Array): number | null {
+  const around: SurvivalStep[] = [];
+  walkSurvival(finished, waited, (time, survival, atRisk, events) => {
+    if (around.length < 2 && survival <= 0.5 + rounding) around.push({ time, survival, atRisk, events });
+  });
+  return survivalQuantile(around, 0.5);
 }

@@ -1,5 +1,5 @@
 /** The chart of build times against the time of creation, with the batches that pauses make. */
-import { type CreationRun, findPauses } from "../analysis/creations.ts";
+import type { CreationRun } from "../analysis/creations.ts";
 import { median } from "../analysis/quantile.ts";
 import { buildOverTime, type BuildsOfGroup } from "../charts/build-over-time.ts";
 import { spread } from "../charts/scales.ts";
@@ -8,8 +8,8 @@ import { maxMarks, thinByGroup } from "../charts/thin.ts";
 import { textAt, type Tables } from "../tables/tables.ts";
 import { formatInstant } from "../units/instant.ts";
 import { formatCount, formatSeconds } from "../units/quantity.ts";
-import { type BuiltServer, builtServers } from "./build-batches.ts";
-import type { BuildGroup } from "./build-groups.ts";
+import { type BuiltServer, builtServers, pausesOf } from "./build-batches.ts";
+import { type Builds, buildsOf } from "./build-groups.ts";
 import { boundedRows, captionOf } from "./chart-notes.ts";
 import { creationPlace, creationsOf, onOneClock } from "./creation-times.ts";
 import { kindOf } from "./drawn-groups.ts";
@@ -23,31 +23,31 @@ const mostRuns = 4;
 /** Creations against which builds can be drawn: of one log, with at least two servers. */
 export function batchChart(
   tables: Tables,
-  groups: readonly BuildGroup[],
   flagged: ReadonlySet<number>,
   rankOf: (source: string) => number | null,
 ): Chart[] {
+  const builds = buildsOf(tables);
   const several = creationsOf(tables)
     .filter(({ times }) => times.length > 1)
     .sort((a, b) => b.times.length - a.times.length);
-  const paused = several.filter(({ times }) => findPauses(times).length > 0);
+  const paused = several.filter((run) => pausesOf(run).length > 0);
   const { runs, clock } = onOneClock((paused.length > 0 ? paused : several).slice(0, mostRuns));
   const short = sourceNames(runs.map(({ source }) => source));
   const perRun = Math.floor((0.8 * maxMarks) / Math.max(1, runs.length));
   const answers: (string | null)[] = [];
   const notes: (string | null)[] = [];
   const drawn = runs.flatMap((run) => {
-    const built = builtServers(tables, run, groups);
+    const built = builtServers(tables, run);
     if (built.length === 0) return [];
-    const servers = built.map(({ group, i, ...one }) => ({ ...one, kind: kindOf(group, i, flagged) }));
-    answers.push(batchAnswer(short(run.source), built));
+    const servers = built.map((one) => ({ ...one, kind: kindOf(builds, one.row, flagged) }));
+    answers.push(batchAnswer(short(run.source), built, builds));
     const thinned = thinByGroup(
       servers,
       { group: () => run.source, order: ({ at }) => at, keep: ({ kind }) => kind !== "built" },
       "builds",
       perRun,
     );
-    const pauses = findPauses(run.times).length;
+    const pauses = pausesOf(run).length;
     const crowded = `The ${formatCount(pauses + 1)} batches of ${short(run.source)} are too many to be marked.`;
     notes.push(thinned.note, pauses >= mostBands ? crowded : null);
     const { source } = run;
@@ -92,10 +92,10 @@ export function batchChart(
 }
 
 /** How far builds lie apart within a batch, and the batches from each other. */
-function batchAnswer(name: string, built: readonly BuiltServer[]): string | null {
+function batchAnswer(name: string, built: readonly BuiltServer[], builds: Builds): string | null {
   const batches = new Map<number, number[]>();
-  for (const { batch, seconds, group, i } of built) {
-    if (group.timedOut[i] === true) continue;
+  for (const { batch, seconds, row } of built) {
+    if (builds.timedOut(row)) continue;
     const members = batches.get(batch);
     if (members === undefined) batches.set(batch, [seconds]);
     else members.push(seconds);
@@ -117,7 +117,7 @@ const mostBands = 60;
 
 /** The batches of a run and the pauses between them; none where there are too many to draw. */
 function bandsOf(tables: Tables, run: CreationRun): Pick<BuildsOfGroup, "batches" | "pauses"> {
-  const pauses = findPauses(run.times);
+  const pauses = pausesOf(run);
   if (pauses.length >= mostBands) return { batches: [], pauses: [] };
   const ends = [...pauses.map(({ from }) => from), run.times.at(-1) ?? 0];
   const starts = [run.times[0] ?? 0, ...pauses.map(({ to }) => to)];

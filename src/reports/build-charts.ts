@@ -1,87 +1,105 @@
 /** The charts of the build times: every build, their distribution, and build time against creation time. */
-import type { BuildKind } from "../charts/build-kinds.ts";
-import { type BuildDot, buildStrip, type GroupQuartiles } from "../charts/build-strip.ts";
 import { quantile } from "../analysis/quantile.ts";
+import { countBelow } from "../analysis/search.ts";
+import { type BuildDot, buildStrip, type GroupQuartiles } from "../charts/build-strip.ts";
 import { maxMarks, thinByGroup } from "../charts/thin.ts";
 import { textAt, type Tables } from "../tables/tables.ts";
 import { formatCount, formatSeconds } from "../units/quantity.ts";
 import { batchChart } from "./build-batch-chart.ts";
-import { type BuildGroup, builtInAll } from "./build-groups.ts";
+import { type Builds, buildsOf } from "./build-groups.ts";
+import type { FlaggedBuild } from "./build-outliers.ts";
 import { shareChart } from "./build-share-chart.ts";
 import { captionOf } from "./chart-notes.ts";
-import { type DrawnGroups, evenRanks, foldedGroups, kindOf } from "./drawn-groups.ts";
+import { type DrawnGroup, type DrawnGroups, evenRanks, foldedGroups, kindOf } from "./drawn-groups.ts";
 import { logRanks } from "./log-colours.ts";
 import { placeTextOf } from "./place.ts";
 import type { Chart, ReportTable } from "./report.ts";
 
-export function buildCharts(
-  tables: Tables,
-  groups: readonly BuildGroup[],
-  flagged: ReadonlySet<number>,
-): Chart[] {
+export function buildCharts(tables: Tables, outliers: readonly FlaggedBuild[]): Chart[] {
   const rankOf = logRanks(tables);
-  const drawn = foldedGroups(groups, rankOf);
+  const builds = buildsOf(tables);
+  const drawn = foldedGroups(builds, rankOf);
+  const flagged = new Set(outliers.map(({ row }) => row));
   return [
-    strip(tables, drawn, flagged),
-    shareChart(tables, drawn),
-    ...batchChart(tables, groups, flagged, rankOf),
+    strip(tables, builds, drawn, outliers, flagged),
+    shareChart(tables, builds, drawn),
+    ...batchChart(tables, flagged, rankOf),
   ];
 }
 
 /** So many builds of each drawn group are candidates for a dot; the chart thins them further. */
 const mostCandidates = 2000;
 
-interface Candidate {
-  readonly group: string;
-  readonly row: number;
-  readonly seconds: number;
-  readonly kind: BuildKind;
-}
-
-/** Builds of a drawn group, at most about so many: all that stand out, and of the others those that lie evenly between by rank. */
-function candidates(name: string, members: readonly BuildGroup[], flagged: ReadonlySet<number>): Candidate[] {
-  const built = builtInAll(members);
-  const wanted = built.length <= mostCandidates ? null : new Set(evenRanks(built, mostCandidates));
-  return members.flatMap((group) => {
-    const chosen: Candidate[] = [];
-    for (let i = 0; i < group.rows.length; i++) {
-      const row = group.rows[i] ?? 0;
-      const seconds = group.seconds[i] ?? 0;
-      const kind = kindOf(group, i, flagged);
-      const kept =
-        wanted === null || (kind === "built" ? wanted.delete(seconds) : chosen.length < 2 * mostCandidates);
-      if (kept) chosen.push({ group: name, row, seconds, kind });
+/** Rows of a drawn group by their time: all that stand out, and of the others, where there are many, those that lie evenly by rank. */
+function candidates(
+  builds: Builds,
+  { built, waited }: DrawnGroup,
+  outliers: readonly number[],
+  flagged: ReadonlySet<number>,
+): number[] {
+  const rows: number[] = [];
+  if (built.rows.length <= mostCandidates) rows.push(...built.rows);
+  else {
+    for (const row of outliers) rows.push(row);
+    const { seconds } = built;
+    let last = Number.NaN;
+    for (const rank of evenRanks(seconds.length, mostCandidates)) {
+      if (seconds[rank] === last) continue;
+      last = seconds[rank] as number;
+      // The first of equal ones that is no candidate already.
+      let first = countBelow(seconds, last);
+      while (seconds[first] === last && flagged.has(built.rows[first] as number)) first++;
+      if (seconds[first] === last) rows.push(built.rows[first] as number);
     }
-    return chosen;
-  });
+  }
+  for (const row of waited.rows) rows.push(row);
+  return rows.sort((a, b) => builds.secondsOf(a) - builds.secondsOf(b) || builds.inOrder(a, b));
 }
 
-function strip(tables: Tables, drawn: DrawnGroups, flagged: ReadonlySet<number>): Chart {
-  const { names, membersOf, note, colours } = drawn;
-  const builds = names.flatMap((name) => candidates(name, membersOf(name), flagged));
-  const total = names.reduce((sum, name) => sum + countOf(membersOf(name)), 0);
+function strip(
+  tables: Tables,
+  builds: Builds,
+  drawn: DrawnGroups,
+  outliers: readonly FlaggedBuild[],
+  flagged: ReadonlySet<number>,
+): Chart {
+  const { groups, note, colours } = drawn;
+  const total = groups.reduce((sum, { n }) => sum + n, 0);
+  const outliersOf = groups.map((): number[] => []);
+  for (const { group, row } of outliers) outliersOf[drawn.placeOf(group)]?.push(row);
+  const found = groups.map((group, place) => candidates(builds, group, outliersOf[place] ?? [], flagged));
+  const rows = found.flat();
+  // The drawn group of each of the rows.
+  const places = found.flatMap(({ length }, place) => Array<number>(length).fill(place));
   const thinned = thinByGroup(
-    builds,
-    { group: ({ group }) => group, order: ({ seconds }) => seconds, keep: ({ kind }) => kind !== "built" },
+    rows.map((_, i) => i),
+    {
+      group: (i) => groups[places[i] ?? 0]?.name ?? "",
+      order: (i) => builds.secondsOf(rows[i] ?? 0),
+      keep: (i) => kindOf(builds, rows[i] ?? 0, flagged) !== "built",
+    },
     "builds",
     0.8 * maxMarks,
   );
-  const dots: BuildDot[] = thinned.rows.map(({ group, row, seconds, kind }) => ({
-    group,
-    seconds,
-    kind,
-    server: textAt(tables, "builds", "server", row),
-    place: placeTextOf(tables, "builds", row),
-  }));
-  const quartiles = names.map((group) => quartilesOf(group, membersOf(group)));
+  const dots = thinned.rows
+    .map((i) => ({ place: places[i] ?? 0, row: rows[i] ?? 0 }))
+    .sort((a, b) => a.place - b.place || builds.inOrder(a.row, b.row))
+    .map(({ place, row }): BuildDot => ({
+      group: groups[place]?.name ?? "",
+      seconds: builds.secondsOf(row),
+      kind: kindOf(builds, row, flagged),
+      server: textAt(tables, "builds", "server", row),
+      place: placeTextOf(tables, "builds", row),
+    }));
+  const quartiles = groups.map(quartilesOf);
   const thinning =
-    total > thinned.rows.length
-      ? `${formatCount(thinned.rows.length)} of ${formatCount(total)} builds are drawn: those that stand out, and the others evenly by rank.`
+    total > dots.length
+      ? `${formatCount(dots.length)} of ${formatCount(total)} builds are drawn: those that stand out, and the others evenly by rank.`
       : null;
   return {
     id: "build-strip",
     title: "How long did each server take, log by log?",
-    description: `Builds as dots over their log, with the quartiles of each log. ${names.length} logs, ${formatCount(total)} builds.`,
+    description: `Builds as dots over their log, with the quartiles of each log. ${groups.length} logs, ${formatCount(total)} builds.`,
     ...captionOf(
       medianAnswer(quartiles),
       "A grey box spans the quartiles, the line in it is the median.",
@@ -107,17 +125,11 @@ function medianAnswer(quartiles: readonly GroupQuartiles[]): string | null {
   return `Half of the servers took ${formatSeconds(low.p50)} or less in ${low.group}, ${formatSeconds(high.p50)} or less in ${high.group}.`;
 }
 
-function countOf(members: readonly BuildGroup[]): number {
-  return members.reduce((sum, { rows }) => sum + rows.length, 0);
-}
-
-function quartilesOf(group: string, members: readonly BuildGroup[]): GroupQuartiles {
-  const times = builtInAll(members);
-  const n = countOf(members);
+function quartilesOf({ name, n, built: { seconds } }: DrawnGroup): GroupQuartiles {
   // With timeouts among them the upper quartiles of the finished builds would be too low.
   const at = (p: number, needs: number) =>
-    times.length < needs || times.length < n ? null : quantile(times, p);
-  return { group, n, p25: at(0.25, 4), p50: at(0.5, 1), p75: at(0.75, 4) };
+    seconds.length < needs || seconds.length < n ? null : quantile(seconds, p);
+  return { group: name, n, p25: at(0.25, 4), p50: at(0.5, 1), p75: at(0.75, 4) };
 }
 
 function quartileTable(

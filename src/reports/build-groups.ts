@@ -1,150 +1,203 @@
 /** The build results of each log and test, as the reports see them. */
+import {
+  type BuildColumns,
+  buildColumns,
+  type GroupedTimes,
+  type GroupKey,
+  noTimes,
+  type RankedTimes,
+  type TimedBuilds,
+} from "../analysis/build-columns.ts";
 import { sortAscending } from "../analysis/sort.ts";
-import { sourceNames } from "./source-names.ts";
 import { categories, numbers, type Tables } from "../tables/tables.ts";
+import { sourceNames } from "./source-names.ts";
 
-export interface BuildGroup {
+export type Stage = "server" | "rackconnect";
+
+/** The results of a log, a test and a stage. Results whose duration is not known are only counted. */
+export interface BuildGroup extends TimedBuilds {
+  /** Position among all groups. */
+  readonly index: number;
   /** What the group is called: the log, with its test where there are several. */
   readonly name: string;
   readonly source: string;
-  readonly stage: "server" | "rackconnect";
-  /** Rows of the `builds` table whose duration is known, in the order of the log. */
-  readonly rows: readonly number[];
-  /** Durations in seconds, row by row; of a timeout the lower bound. */
-  readonly seconds: Float64Array;
-  readonly timedOut: readonly boolean[];
-  /** Durations of the builds that finished, ascending. */
-  readonly built: Float64Array;
-  /** How long the others were waited for, ascending. */
-  readonly waited: Float64Array;
-  /** Results whose duration could not be read. */
-  readonly unread: number;
+  readonly stage: Stage;
+  /** How many are known. */
+  readonly n: number;
+  /** Row of the `builds` table: the first result in the log of those that are known. */
+  readonly first: number;
 }
 
-/** Durations of the finished builds of several groups, ascending; not to be changed, for others ask for the same. */
-export function builtInAll(groups: readonly BuildGroup[]): Float64Array {
-  return joined(groups, "built");
+/** Several reports ask for the same: as long as the table is the same, so is this. */
+const found = new WeakMap<object, Builds>();
+
+export function buildsOf(tables: Tables): Builds {
+  const { builds } = tables;
+  const known = found.get(builds) ?? new Builds(tables);
+  found.set(builds, known);
+  return known;
 }
 
-/** The waits of several groups for builds that timed out, ascending; not to be changed either. */
-export function waitedInAll(groups: readonly BuildGroup[]): Float64Array {
-  return joined(groups, "waited");
-}
-
-interface Joined {
+export class Builds {
+  /** By log, test and stage, in the order of their first line; those of which no duration is known are left out. */
   readonly groups: readonly BuildGroup[];
-  readonly times: Float64Array;
-}
+  readonly #all: readonly BuildGroup[];
+  readonly #columns: BuildColumns;
+  readonly #durations: ArrayLike<number>;
+  readonly #timedOut: (row: number) => boolean;
+  #bySource: ReadonlyMap<string, readonly BuildGroup[]> | null = null;
+  readonly #byStage = new Map<Stage, TimedBuilds>();
+  readonly #ranked: { built: RankedTimes | null; waited: RankedTimes | null } = { built: null, waited: null };
 
-/** The longest that were joined, by their first group: tables and charts ask for the same ones, and sorting millions takes a while. */
-const known = { built: new WeakMap<BuildGroup, Joined>(), waited: new WeakMap<BuildGroup, Joined>() };
-
-function joined(groups: readonly BuildGroup[], which: "built" | "waited"): Float64Array {
-  const [first] = groups;
-  if (first === undefined || groups.length === 1) return first?.[which] ?? new Float64Array(0);
-  const before = known[which].get(first);
-  const isSame =
-    before?.groups.length === groups.length && groups.every((group, i) => group === before.groups[i]);
-  if (before !== undefined && isSame) return before.times;
-  const times = new Float64Array(groups.reduce((sum, group) => sum + group[which].length, 0));
-  let at = 0;
-  for (const group of groups) {
-    times.set(group[which], at);
-    at += group[which].length;
+  constructor(tables: Tables) {
+    this.#columns = buildColumns(tables);
+    this.#durations = numbers(tables, "builds", "duration_s");
+    const outcomes = categories(tables, "builds", "outcome");
+    const timeout = outcomes.names.indexOf("timeout") + 1;
+    this.#timedOut = (row) => outcomes.codes[row] === timeout;
+    this.#all = groupsOf(this.#columns);
+    this.groups = this.#all.filter(({ n }) => n > 0);
   }
-  sortAscending(times);
-  if (groups.length >= (before?.groups.length ?? 0)) known[which].set(first, { groups, times });
-  return times;
-}
 
-/** Several reports ask for the same groups. */
-const found = new WeakMap<Tables, readonly BuildGroup[]>();
+  /** Seconds; NaN if not known. */
+  secondsOf(row: number): number {
+    return this.#durations[row] as number;
+  }
 
-/** The build results by log, test and stage, in the order of their first line. */
-export function buildGroups(tables: Tables): readonly BuildGroup[] {
-  const groups = found.get(tables) ?? findGroups(tables);
-  found.set(tables, groups);
-  return groups;
-}
+  timedOut(row: number): boolean {
+    return this.#timedOut(row);
+  }
 
-function findGroups(tables: Tables): BuildGroup[] {
-  const sources = categories(tables, "builds", "source");
-  const stages = categories(tables, "builds", "stage");
-  const outcomes = categories(tables, "builds", "outcome");
-  const tests = numbers(tables, "builds", "test");
-  const indexes = numbers(tables, "builds", "index");
-  const timeout = outcomes.names.indexOf("timeout") + 1;
-  const members = new Map<string, number[]>();
-  const last = { source: -1, test: -1, stage: -1, rows: [] as number[] };
-  for (let row = 0; row < sources.length; row++) {
-    const [source, stage] = [sources.codes[row] as number, stages.codes[row] as number];
-    // The oldest version of the benchmark has no tests, only samples of one server each: they are one group.
-    const test = Number.isNaN(indexes[row]) ? "" : (tests[row] as number);
-    if (source !== last.source || test !== last.test || stage !== last.stage) {
-      const key = `${source} ${test} ${stage}`;
-      const rows = members.get(key) ?? [];
-      members.set(key, rows);
-      Object.assign(last, { source, test, stage, rows });
+  /** The `index` of the group of a row. */
+  groupOf(row: number): number {
+    return this.#columns.groupOf[row] as number;
+  }
+
+  /** What the group of a row is called. */
+  nameOf(row: number): string {
+    return this.#all[this.groupOf(row)]?.name ?? "";
+  }
+
+  /** For sorting rows in the order of their groups, and in the order of the log within each. */
+  inOrder(a: number, b: number): number {
+    return this.groupOf(a) - this.groupOf(b) || a - b;
+  }
+
+  ofSource(source: string): readonly BuildGroup[] {
+    this.#bySource ??= bySource(this.groups);
+    return this.#bySource.get(source) ?? [];
+  }
+
+  /** All results of a stage together. */
+  ofStage(stage: Stage): TimedBuilds {
+    const known = this.#byStage.get(stage) ?? this.pool(this.groups.filter((group) => group.stage === stage));
+    this.#byStage.set(stage, known);
+    return known;
+  }
+
+  /** Several groups together, given in their order. */
+  pool(groups: readonly BuildGroup[]): TimedBuilds {
+    const [only = { built: noTimes, waited: noTimes }] = groups;
+    if (groups.length <= 1) return only;
+    return { built: this.#poolOf(groups, "built"), waited: this.#poolOf(groups, "waited") };
+  }
+
+  #poolOf(groups: readonly BuildGroup[], kind: keyof TimedBuilds): RankedTimes {
+    const n = groups.reduce((sum, group) => sum + group[kind].rows.length, 0);
+    if (n === 0) return noTimes;
+    const all = this.#columns[kind];
+    // A part of all is sorted faster than found among all, if it is small.
+    if (n < all.rows.length / 4)
+      return ranked(
+        n,
+        groups.map((group) => group[kind]),
+      );
+    const everything = (this.#ranked[kind] ??= ranked(all.rows.length, [all]));
+    return n === all.rows.length ? everything : this.#among(everything, groups, kind, n);
+  }
+
+  #among(
+    everything: RankedTimes,
+    groups: readonly BuildGroup[],
+    kind: keyof TimedBuilds,
+    n: number,
+  ): RankedTimes {
+    const wanted = new Uint8Array(this.#columns.groupOf.length);
+    for (const group of groups) for (const row of group[kind].rows) wanted[row] = 1;
+    const [seconds, rows] = [new Float64Array(n), new Uint32Array(n)];
+    let at = 0;
+    for (let i = 0; i < everything.rows.length; i++) {
+      const row = everything.rows[i] as number;
+      if (wanted[row] === 0) continue;
+      seconds[at] = everything.seconds[i] as number;
+      rows[at++] = row;
     }
-    last.rows.push(row);
+    return { seconds, rows };
   }
-  const durations = numbers(tables, "builds", "duration_s");
-  const groups = [...members].map(([key, all]) => {
-    const first = all[0] ?? 0;
+}
+
+/** `n` times of several groups, or of all, in one order. */
+function ranked(n: number, parts: readonly RankedTimes[]): RankedTimes {
+  const [seconds, rows] = [new Float64Array(n), new Uint32Array(n)];
+  let at = 0;
+  for (const part of parts) {
+    seconds.set(part.seconds, at);
+    rows.set(part.rows, at);
+    at += part.rows.length;
+  }
+  sortAscending(seconds, rows);
+  return { seconds, rows };
+}
+
+function bySource(groups: readonly BuildGroup[]): Map<string, BuildGroup[]> {
+  const sources = new Map<string, BuildGroup[]>();
+  for (const group of groups) {
+    const own = sources.get(group.source);
+    if (own === undefined) sources.set(group.source, [group]);
+    else own.push(group);
+  }
+  return sources;
+}
+
+function groupsOf(columns: BuildColumns): BuildGroup[] {
+  const nameOf = namesOf(columns.groups);
+  return columns.groups.map((key, index) => {
+    const built = timesOf(columns.built, index);
+    const waited = timesOf(columns.waited, index);
     return {
-      test: key.split(" ")[1] ?? "",
-      source: sources.at(first) ?? "",
-      stage: stages.at(first) === "rackconnect" ? ("rackconnect" as const) : ("server" as const),
-      ...timesOf(all, durations, (row) => outcomes.codes[row] === timeout),
+      index,
+      name: nameOf(key),
+      source: key.source,
+      stage: stageOf(key),
+      n: built.rows.length + waited.rows.length,
+      first: columns.first[index] as number,
+      built,
+      waited,
     };
   });
-  const testsOf = new Map<string, Set<string>>();
-  for (const { source, test } of groups)
-    testsOf.set(source, (testsOf.get(source) ?? new Set<string>()).add(test));
-  const short = sourceNames(testsOf.keys());
-  return groups.map(({ test, ...group }) => ({ ...group, name: nameOf(group, test, testsOf, short) }));
 }
 
-type Times = Pick<BuildGroup, "rows" | "seconds" | "timedOut" | "built" | "waited" | "unread">;
+function timesOf({ bounds, seconds, rows }: GroupedTimes, group: number): RankedTimes {
+  const [from, to] = [bounds[group] as number, bounds[group + 1] as number];
+  return from === to ? noTimes : { seconds: seconds.subarray(from, to), rows: rows.subarray(from, to) };
+}
 
-function timesOf(
-  all: readonly number[],
-  durations: ArrayLike<number>,
-  isTimeout: (row: number) => boolean,
-): Times {
-  const rows = all.some((row) => Number.isNaN(durations[row]))
-    ? all.filter((row) => !Number.isNaN(durations[row]))
-    : all;
-  const seconds = new Float64Array(rows.length);
-  const timedOut = rows.map(isTimeout);
-  let gaveUp = 0;
-  for (let i = 0; i < rows.length; i++) {
-    seconds[i] = durations[rows[i] as number] as number;
-    if (timedOut[i] === true) gaveUp++;
+function stageOf({ stage }: GroupKey): Stage {
+  return stage === "rackconnect" ? stage : "server";
+}
+
+function namesOf(groups: readonly GroupKey[]): (key: GroupKey) => string {
+  // A test of each log, null if it has several.
+  const testOf = new Map<string, Pick<GroupKey, "test"> | null>();
+  for (const key of groups) {
+    const known = testOf.get(key.source);
+    if (known === undefined) testOf.set(key.source, key);
+    else if (known !== null && known.test !== key.test) testOf.set(key.source, null);
   }
-  const built = new Float64Array(rows.length - gaveUp);
-  const waited = new Float64Array(gaveUp);
-  let [b, w] = [0, 0];
-  for (let i = 0; i < rows.length; i++) {
-    if (timedOut[i] === true) waited[w++] = seconds[i] as number;
-    else built[b++] = seconds[i] as number;
-  }
-  return {
-    rows,
-    seconds,
-    timedOut,
-    built: sortAscending(built),
-    waited: sortAscending(waited),
-    unread: all.length - rows.length,
+  const short = sourceNames(testOf.keys());
+  return (key) => {
+    const { source, test } = key;
+    const isOne = testOf.get(source) !== null || test === null || Number.isNaN(test);
+    return `${short(source)}${isOne ? "" : ` test ${test}`}${stageOf(key) === "rackconnect" ? " (rackconnect)" : ""}`;
   };
-}
-
-function nameOf(
-  { source, stage }: Pick<BuildGroup, "source" | "stage">,
-  test: string,
-  testsOf: ReadonlyMap<string, ReadonlySet<string>>,
-  short: (source: string) => string,
-): string {
-  const several = (testsOf.get(source)?.size ?? 0) > 1 && test !== "" && test !== "NaN";
-  return `${short(source)}${several ? ` test ${test}` : ""}${stage === "rackconnect" ? " (rackconnect)" : ""}`;
 }

@@ -1,12 +1,14 @@
 /** The chart of the distribution of build times: the share of builds that were done by a time. */
+import type { RankedTimes, TimedBuilds } from "../analysis/build-columns.ts";
 import { walkSurvival } from "../analysis/kaplan-meier.ts";
+import { countBelow, countUpTo } from "../analysis/search.ts";
 import { buildEcdf, type EcdfCurve, type EcdfStep } from "../charts/build-ecdf.ts";
 import type { Tables } from "../tables/tables.ts";
 import { formatSeconds } from "../units/quantity.ts";
 import { quantilesOf } from "./build-distribution.ts";
-import { type BuildGroup, builtInAll, waitedInAll } from "./build-groups.ts";
+import type { Builds } from "./build-groups.ts";
 import { boundedRows, captionOf } from "./chart-notes.ts";
-import { type DrawnGroups, evenRanks } from "./drawn-groups.ts";
+import { type DrawnGroup, type DrawnGroups, evenRanks } from "./drawn-groups.ts";
 import { placeOf, placeText } from "./place.ts";
 import type { Chart, Place, ReportTable, TableRow } from "./report.ts";
 
@@ -14,14 +16,14 @@ import type { Chart, Place, ReportTable, TableRow } from "./report.ts";
 const mostSteps = 400;
 
 /** What share of the builds was done by when, a curve for each drawn group. */
-export function shareChart(tables: Tables, { names, membersOf, note, colours }: DrawnGroups): Chart {
-  const curves = names.map((name) => curveOf(tables, name, membersOf(name)));
+export function shareChart(tables: Tables, builds: Builds, { groups, note, colours }: DrawnGroups): Chart {
+  const curves = groups.map((group) => curveOf(tables, group));
   return {
     id: "build-ecdf",
     title: "What share of the servers was ready after how long?",
     description:
       "The share of builds that were done by a time, one curve for each log; timeouts are marked where their wait ended.",
-    ...captionOf(readyAnswer(names.flatMap(membersOf)), note),
+    ...captionOf(readyAnswer(builds.ofStage("server")), note),
     spec: buildEcdf({
       curves: curves.map(({ group, steps, censored }) => ({
         group,
@@ -50,8 +52,8 @@ const drawnStep = ({ place, ...step }: PlacedStep): EcdfStep => ({
 });
 
 /** When half and nine tenths of all servers were ready. */
-function readyAnswer(groups: readonly BuildGroup[]): string | null {
-  const at = quantilesOf(groups.filter(({ stage }) => stage === "server"));
+function readyAnswer(servers: TimedBuilds): string | null {
+  const at = quantilesOf(servers);
   const [half, most] = [at(0.5), at(0.9)];
   if (half === null) return null;
   const rest =
@@ -61,51 +63,47 @@ function readyAnswer(groups: readonly BuildGroup[]): string | null {
   return `Of all servers, half were ready after ${formatSeconds(half)}, ${rest}.`;
 }
 
-function curveOf(tables: Tables, group: string, members: readonly BuildGroup[]): PlacedCurve {
-  const built = builtInAll(members);
-  const waited = waitedInAll(members);
+function curveOf(tables: Tables, group: DrawnGroup): PlacedCurve {
+  const [built, waited] = [group.built.seconds, group.waited.seconds];
   const every = Math.ceil(built.length / mostSteps);
   const steps: { seconds: number; share: number }[] = [];
   const censored: { seconds: number; share: number }[] = [];
-  let [seen, next, share] = [0, 0, 0];
-  const waits = waited.length <= mostSteps ? waited : evenRanks(waited, mostSteps);
+  let [seen, drawn, next, share] = [0, 0, 0, 0];
+  const waits =
+    waited.length <= mostSteps
+      ? waited
+      : evenRanks(waited.length, mostSteps).map((rank) => waited[rank] as number);
   const waitsUntil = (time: number): void => {
     for (; next < waits.length && (waits[next] as number) < time; next++)
       censored.push({ seconds: waits[next] as number, share });
   };
   walkSurvival(built, waited, (time, survival, _, events) => {
-    waitsUntil(time);
-    const before = Math.floor(seen / every);
+    if ((waits[next] as number) < time) waitsUntil(time);
     seen += events;
     share = 1 - survival;
-    if (before !== Math.floor(seen / every) || seen === built.length) steps.push({ seconds: time, share });
+    if (seen < drawn + every && seen < built.length) return;
+    drawn = seen - (seen % every);
+    steps.push({ seconds: time, share });
   });
   waitsUntil(Number.POSITIVE_INFINITY);
-  const place = placesByTime(tables, members, [...steps, ...censored]);
   const placed = (step: { seconds: number; share: number }): PlacedStep => ({
     ...step,
-    place: place(step.seconds),
+    place: placeOfTime(tables, group, step.seconds),
   });
-  return { group, steps: steps.map(placed), censored: censored.map(placed) };
+  return { group: group.name, steps: steps.map(placed), censored: censored.map(placed) };
 }
 
 /** Where the build of a time is from; null where several took as long. */
-function placesByTime(
-  tables: Tables,
-  members: readonly BuildGroup[],
-  steps: readonly { seconds: number }[],
-): (seconds: number) => Place | null {
-  const rows = new Map<number, number | null>(steps.map(({ seconds }) => [seconds, -1]));
-  for (const { seconds, rows: own } of members) {
-    for (let i = 0; i < own.length; i++) {
-      const known = rows.get(seconds[i] as number);
-      if (known !== undefined) rows.set(seconds[i] as number, known === -1 ? (own[i] as number) : null);
-    }
-  }
-  return (seconds) => {
-    const row = rows.get(seconds) ?? -1;
-    return row === -1 ? null : placeOf(tables, "builds", row);
-  };
+function placeOfTime(tables: Tables, { built, waited }: TimedBuilds, seconds: number): Place | null {
+  const rows = [...rowsAt(built, seconds), ...rowsAt(waited, seconds)];
+  const [row] = rows;
+  return row === undefined || rows.length > 1 ? null : placeOf(tables, "builds", row);
+}
+
+/** The first rows with a time: two tell that there are several. */
+function rowsAt({ seconds, rows }: RankedTimes, time: number): Uint32Array {
+  const first = countBelow(seconds, time);
+  return rows.subarray(first, Math.min(first + 2, countUpTo(seconds, time)));
 }
 
 function shareTable(curves: readonly PlacedCurve[]): ReportTable {

@@ -1,4 +1,5 @@
 /** Changes of level, the series they were looked for in, and every point, as tables. */
+import { spread } from "../charts/scales.ts";
 import { withoutEmptyColumns } from "./columns.ts";
 import { dateText, directionOf, type NamedSeries, placeOfPoint } from "./over-time-series.ts";
 import type { ReportTable } from "./report.ts";
@@ -67,7 +68,7 @@ export function seriesTable(all: readonly NamedSeries[]): ReportTable {
           points.length,
           dateText(points[0]?.at ?? 0),
           dateText(points.at(-1)?.at ?? 0),
-          [Math.min(...medians), Math.max(...medians)] as const,
+          spread(medians),
           changes.length,
         ],
       };

@@ -10,7 +10,9 @@ import {
 } from "../analysis/dated-series.ts";
 import { groupTrials, seriesOf } from "../analysis/grouping.ts";
 import type { Key } from "../analysis/keys.ts";
+import { survivalMedian } from "../analysis/kaplan-meier.ts";
 import { buildMetric } from "../analysis/metrics.ts";
+import { quantile } from "../analysis/quantile.ts";
 import type { Trial } from "../analysis/trial.ts";
 import { categories, type Tables } from "../tables/tables.ts";
 import { formatRatio } from "../units/quantity.ts";
@@ -20,7 +22,7 @@ import { overTimeCharts } from "./over-time-charts.ts";
 import { dateText, directionOf, type NamedSeries, placeOfPoint } from "./over-time-series.ts";
 import { changesTable, pointsTable, seriesTable } from "./over-time-tables.ts";
 import { placeOf, plural } from "./place.ts";
-import { type BuildGroup, buildGroups } from "./build-groups.ts";
+import { buildsOf } from "./build-groups.ts";
 import type { Finding, Report, ReportDocument, ReportKind } from "./report.ts";
 import { measurementTrials, runTrials } from "./trials.ts";
 
@@ -81,27 +83,32 @@ function namedSeries(
 
 /** Builds by stage: there may be millions, so that they stay in their columns. */
 function buildSeries(tables: Tables): NamedSeries[] {
-  const groups = buildGroups(tables);
-  return (["server", "rackconnect"] as const).flatMap((stage): NamedSeries[] => {
-    const bySource = new Map<string, BuildGroup[]>();
-    for (const group of groups) {
+  const builds = buildsOf(tables);
+  return (["server", "rackconnect"] as const).map((stage): NamedSeries => {
+    const sources = new Set<string>();
+    for (const group of builds.groups) if (group.stage === stage) sources.add(group.source);
+    const points = Array.from(sources, (source) => {
       // Medians over millions of builds of an input without a date would be for nothing.
-      if (group.stage !== stage || group.rows.length === 0 || epochOfFile(group.source) === null) continue;
-      const own = bySource.get(group.source);
-      if (own === undefined) bySource.set(group.source, [group]);
-      else own.push(group);
-    }
-    const points = [...bySource].flatMap(([source, own]) => {
-      const line = placeOf(tables, "builds", own[0]?.rows[0] ?? 0).line;
-      const censored = own.flatMap(({ timedOut }) => [...timedOut]);
-      const values = own.flatMap(({ seconds }) => [...seconds]);
-      return datedPoint(source, line, censored.includes(true) ? { values, censored } : { values }) ?? [];
-    });
+      if (epochOfFile(source) === null) return null;
+      const own = builds.ofSource(source).filter((group) => group.stage === stage);
+      const { built, waited } = builds.pool(own);
+      const line = placeOf(tables, "builds", own[0]?.first ?? 0).line;
+      const middle =
+        waited.rows.length === 0
+          ? quantile(built.seconds, 0.5)
+          : survivalMedian(built.seconds, waited.seconds);
+      return datedPoint(source, line, built.rows.length + waited.rows.length, middle);
+    }).filter((point) => point !== null);
     const ordered = inOrderOfTime(points);
     const subject = stage === "server" ? "" : stage;
-    return [
-      { group: 0, subject, name: subject, metric: buildMetric, points: ordered, changes: changesOf(ordered) },
-    ];
+    return {
+      group: 0,
+      subject,
+      name: subject,
+      metric: buildMetric,
+      points: ordered,
+      changes: changesOf(ordered),
+    };
   });
 }
 

@@ -1,11 +1,25 @@
 /** Short names of inputs: the last part of the path where that tells them apart, else the whole path. */
 export function sourceNames(sources: Iterable<string>): (source: string) => string {
-  const all = new Set(sources);
+  const names = new Map<string, string>();
   const uses = new Map<string, number>();
-  for (const source of all) uses.set(baseName(source), (uses.get(baseName(source)) ?? 0) + 1);
-  return (source) => (uses.get(baseName(source)) === 1 ? baseName(source) : source);
+  for (const source of sources) {
+    if (names.has(source)) continue;
+    const name = baseName(source);
+    names.set(source, name);
+    uses.set(name, (uses.get(name) ?? 0) + 1);
+  }
+  return (source) => {
+    const name = names.get(source) ?? baseName(source);
+    return uses.get(name) === 1 ? name : source;
+  };
 }
 
 function baseName(source: string): string {
-  return source.split(/[/\\]/).findLast((part) => part !== "") ?? source;
+  let end = source.length;
+  while (end > 0 && isSeparator(source.charCodeAt(end - 1))) end--;
+  let start = end;
+  while (start > 0 && !isSeparator(source.charCodeAt(start - 1))) start--;
+  return end === 0 ? source : source.slice(start, end);
 }
+
+const isSeparator = (code: number) => code === 0x2f || code === 0x5c;

@@ -5,7 +5,6 @@ import type { Trial } from "../analysis/trial.ts";
 import type { Row } from "../tables/schema.ts";
 import { rowsOf, type Tables } from "../tables/tables.ts";
 import { builtServers } from "./build-batches.ts";
-import { buildGroups } from "./build-groups.ts";
 import { creationsOf } from "./creation-times.ts";
 import { endOf } from "./run-cautions.ts";
 import { hasFailed } from "./run-groups.ts";
@@ -67,10 +66,9 @@ export function overflowedCpu(row: Row<"runs">): number | null {
 }
 
 function buildTrials(tables: Tables, groupOf: TrialOptions["groupOf"]): Trial[] {
-  const groups = buildGroups(tables);
   const batches = new Map<number, number>();
   for (const run of creationsOf(tables))
-    for (const { row, batch } of builtServers(tables, run, groups)) batches.set(row, batch);
+    for (const { row, batch } of builtServers(tables, run)) batches.set(row, batch);
   return Array.from(rowsOf(tables, "builds"), (row, at): Trial => {
     const { source, line, test, server, stage, outcome, duration_s } = row;
     const batch = batches.get(at);

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { kaplanMeier, survivalQuantile } from "../../src/analysis/kaplan-meier.ts";
+import { kaplanMeier, survivalMedian, survivalQuantile } from "../../src/analysis/kaplan-meier.ts";
 import { median } from "../../src/analysis/quantile.ts";
 import { runTimes, seeded } from "./random.ts";
 
@@ -96,4 +96,19 @@ describe("the survival curve", () => {
     expect(() => kaplanMeier([1, 2], [true])).toThrow("2 times, but 1");
     expect(() => survivalQuantile([], 50)).toThrow("in (0, 1]");
   });
+});
+
+test("the median of ascending times is that of their curve", () => {
+  const time = fc.nat(12).map((tenths) => 1 + tenths / 10);
+  fc.assert(
+    fc.property(fc.array(time), fc.array(time), (finished, waited) => {
+      const curve = kaplanMeier(
+        [...finished, ...waited],
+        [...finished.map(() => false), ...waited.map(() => true)],
+      );
+      const [built, censored] = [Float64Array.from(finished).sort(), Float64Array.from(waited).sort()];
+      expect(survivalMedian(built, censored)).toBe(survivalQuantile(curve, 0.5));
+    }),
+    { numRuns: 1000 },
+  );
 });

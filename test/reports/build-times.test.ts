@@ -43,6 +43,13 @@ describe("build times", () => {
     expect(cells?.at(-1)).toBe(40);
   });
 
+  it("are drawn as timeouts where every build timed out", () => {
+    const builds = [1, 2, 3].map((index) => ({ index, seconds: 600, outcome: "timeout" as const }));
+    const [strip] = buildTimes.build(tablesOf(builds), defaultOptions).charts;
+    const dots = JSON.stringify(strip?.spec).match(/"kind":"[^"]*"/g);
+    expect(dots).toEqual(builds.map(() => '"kind":"timed out: at least this long"'));
+  });
+
   it("have no median where more than half timed out", () => {
     const timeouts = [1, 2, 3].map((index) => ({ index, seconds: 600, outcome: "timeout" as const }));
     const cells = rowsByName([{ index: 0, seconds: 60 }, ...timeouts]).get("log.txt");

@@ -1,0 +1,107 @@
+/** Builds that lie far from the rest of their group. */
+import { fencesOf } from "../analysis/outliers.ts";
+import { quantileOf } from "../analysis/quantile.ts";
+import { countBelow, countUpTo } from "../analysis/search.ts";
+import { textAt, type Tables } from "../tables/tables.ts";
+import { formatDuration, formatRatio, formatSeconds } from "../units/quantity.ts";
+import type { BuildGroup } from "./build-groups.ts";
+import { placeOf } from "./place.ts";
+import type { Finding, ReportTable } from "./report.ts";
+
+const mostListed = 50;
+
+export interface FlaggedBuild {
+  readonly group: BuildGroup;
+  /** Row of the `builds` table. */
+  readonly row: number;
+  readonly seconds: number;
+  /** Median of the other builds of its group. */
+  readonly others: number;
+  /** How far it is from that median: the logarithm of the ratio, without its sign. */
+  readonly distance: number;
+  readonly fence: number;
+}
+
+/** Those of servers, the farthest first. */
+export function flagBuilds(groups: readonly BuildGroup[]): FlaggedBuild[] {
+  const servers = groups.filter(({ stage }) => stage === "server");
+  const fences = fencesOf(servers.map(({ built }) => built.seconds));
+  const flagged = servers.flatMap((group, g) => {
+    const { seconds, rows } = group.built;
+    const { low, high } = fences[g] ?? { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+    const [least = low, most = high] = [seconds[0], seconds.at(-1)];
+    if (least >= low && most <= high) return [];
+    const below = countBelow(seconds, low);
+    const upTo = countUpTo(seconds, high);
+    const found = [...rows.subarray(0, below)].map((row, rank) => flag(group, row, rank, low));
+    rows.subarray(upTo).forEach((row, i) => found.push(flag(group, row, upTo + i, high)));
+    return found.sort((a, b) => a.row - b.row);
+  });
+  return flagged.sort((a, b) => b.distance - a.distance);
+}
+
+function flag(group: BuildGroup, row: number, rank: number, fence: number): FlaggedBuild {
+  const ascending = group.built.seconds;
+  const seconds = ascending[rank] as number;
+  const others = medianWithout(ascending, seconds);
+  return { group, row, seconds, others, distance: Math.abs(Math.log(seconds / others)), fence };
+}
+
+/** The median of the values that are not this one. */
+function medianWithout(ascending: Float64Array, value: number): number {
+  const below = countBelow(ascending, value);
+  const equal = countUpTo(ascending, value) - below;
+  return quantileOf(
+    ascending.length - equal,
+    0.5,
+    (rank) => ascending[rank < below ? rank : rank + equal] as number,
+  );
+}
+
+export function outlierFinding(tables: Tables, { group, row, seconds, others }: FlaggedBuild): Finding {
+  const server = textAt(tables, "builds", "server", row) ?? "a server";
+  const slow = seconds > others;
+  return {
+    id: "build-outlier",
+    level: "warning",
+    weight: slow ? 80 : 45,
+    text: `${server} took ${formatSeconds(seconds)} (${formatDuration(seconds)}) to build, ${formatRatio(seconds / others)} the median of the other builds in ${group.name} (${formatSeconds(others)}).`,
+    ...(slow
+      ? {
+          advice:
+            "Such a build is often a client that kept asking a stale cache for a server that had long been ready: compare with the provider's own times before blaming the servers.",
+        }
+      : {}),
+    places: [placeOf(tables, "builds", row)],
+  };
+}
+
+export function outlierTable(tables: Tables, flagged: readonly FlaggedBuild[]): ReportTable[] {
+  if (flagged.length === 0) return [];
+  const rest = flagged.length - mostListed;
+  return [
+    {
+      id: "build-outliers",
+      title: "Builds far from the rest of their group",
+      columns: [
+        { key: "server", title: "server", kind: "text" },
+        { key: "seconds", title: "build time", kind: "seconds" },
+        { key: "others", title: "median of the others", kind: "seconds" },
+        { key: "ratio", title: "ratio", kind: "ratio" },
+        { key: "fence", title: "fence", kind: "seconds" },
+        { key: "place", title: "line", kind: "place" },
+      ],
+      rows: flagged.slice(0, mostListed).map(({ row, seconds, others, fence }) => ({
+        cells: [
+          textAt(tables, "builds", "server", row),
+          seconds,
+          others,
+          seconds / others,
+          fence,
+          placeOf(tables, "builds", row),
+        ],
+      })),
+      ...(rest > 0 ? { notes: [`${rest} more are not listed.`] } : {}),
+    },
+  ];
+}
