@@ -110,6 +110,8 @@ export interface CleanupPlan {
   readonly skipped: SkippedServers;
   /** Rows that told of a server that another log tells of too. */
   readonly duplicates: number;
+  /** Servers that logs name and the plan does not know, because they did not fit into memory; absent if there are none. */
+  readonly missing?: number;
 }
 
 /** Plans the deletion of the servers that the logs show, less what the options leave out and what must not be named in a script. */

@@ -3,8 +3,10 @@
  * settled and folded: builds into sketches, every other table into a uniform sample if it is too long; servers stay as long as they fit.
  * What is read after that is folded in turn. Whoever wants all rows (`export`, the tables beside a report) is given them before they go.
  */
+import { type EvidenceWindow, hull } from "./cleanup-window.ts";
 import { BuildSketches } from "./build-sketches.ts";
 import { lastJobStart, lastTestStart, markBefore } from "./job-start.ts";
+import { windowsBySource } from "./log-windows.ts";
 import { RowSample } from "./row-sample.ts";
 import { ServerShelf } from "./server-shelf.ts";
 import { settleLogs } from "./settle.ts";
@@ -12,6 +14,7 @@ import { joinParts, type Part } from "../tables/parts.ts";
 import { type PublicTableName, publicTableNames, tableNames } from "../tables/schema.ts";
 import { bytesOfStore } from "../tables/size.ts";
 import { type Mark, Store } from "../tables/store.ts";
+import { toTables } from "../tables/tables.ts";
 
 export interface FoldingOptions {
   /** Bytes that rows may take before they are folded. */
@@ -54,6 +57,8 @@ export class Folding {
   #held = 0;
   /** How many of the finished inputs were looked at. */
   #seen = 0;
+  /** The time that each log covers. */
+  readonly #windows = new Map<string, EvidenceWindow>();
   readonly #early: { readonly source: string; readonly line: number }[] = [];
 
   constructor(options: FoldingOptions) {
@@ -115,6 +120,10 @@ export class Folding {
     store.table("servers").append(this.#servers.kept);
     for (const [name, { kept }] of this.#samples) store.table(name).append(kept);
     this.#tell(store);
+    for (const [source, { notBefore, notAfter }] of this.#windows) {
+      store.source = source;
+      store.table("folded_windows").add(1, { not_before_s: notBefore, not_after_s: notAfter });
+    }
     const builds = this.#samples.get("builds");
     if (builds !== undefined && builds.kept.length < builds.rows) this.#sketches.writeTo(store);
     return store;
@@ -147,6 +156,10 @@ export class Folding {
   #take(settled: Store): void {
     this.#options.onRows?.(settled);
     if (!this.#options.keep) return;
+    for (const [source, window] of windowsBySource(toTables(settled))) {
+      const known = this.#windows.get(source);
+      this.#windows.set(source, known === undefined ? window : hull(known, window));
+    }
     this.#sketches.add(settled.table("builds"));
     this.#servers.take(settled.table("servers"));
     for (const [name, sample] of this.#samples) sample.take(settled.table(name));

@@ -1,6 +1,7 @@
 /** The time that each log covers, as far as its own lines tell, for servers of which it does not say when they were created. */
 import { type Categories, categories, type Tables, type Texts, texts } from "../tables/tables.ts";
 import { type EvidenceWindow, hull, readInstantAt } from "./cleanup-window.ts";
+import { foldedWindows } from "./folded-tables.ts";
 
 /** By source; sources that show no time are not in it. */
 export function windowsBySource(tables: Tables): ReadonlyMap<string, EvidenceWindow> {
@@ -11,7 +12,7 @@ export function windowsBySource(tables: Tables): ReadonlyMap<string, EvidenceWin
     [categories(tables, "incidents", "source"), texts(tables, "incidents", "at")],
     [categories(tables, "requests", "source"), texts(tables, "requests", "at")],
   ] as const;
-  const windows = new Map<string, EvidenceWindow>();
+  const windows = new Map(foldedWindows(tables));
   for (const [sources, column] of times) {
     for (const [source, window] of windowsOf(sources, column)) {
       const known = windows.get(source);

@@ -1,6 +1,7 @@
 /** The clean-up plan of finished tables: what the script and the report on servers left behind both rest on. */
 import { categories, numbers, type Tables, texts } from "../tables/tables.ts";
 import { type CleanupOptions, type CleanupPlan, defaultCleanupOptions, planCleanup } from "./cleanup-plan.ts";
+import { serversLeftOut } from "./folded-tables.ts";
 import { windowsBySource } from "./log-windows.ts";
 import type { LoggedServers } from "./logged-server.ts";
 
@@ -20,7 +21,9 @@ const plans = new WeakMap<object, { readonly plan: CleanupPlan; readonly from: r
 
 export function filteredPlanOf(tables: Tables, filters: Partial<CleanupOptions>): CleanupPlan {
   const windows = windowsBySource(tables);
-  return planCleanup(loggedServers(tables), { ...defaultCleanupOptions, windows, ...filters });
+  const plan = planCleanup(loggedServers(tables), { ...defaultCleanupOptions, windows, ...filters });
+  const missing = serversLeftOut(tables);
+  return missing === 0 ? plan : { ...plan, missing };
 }
 
 /** What the plan needs of the `servers` table. */

@@ -1,35 +1,8 @@
 /** What did not fit into memory: which tables are a sample, what that means for the figures, and what to do about it. */
 import { sketchError } from "../analysis/folded-builds.ts";
-import type { TableName } from "../tables/schema.ts";
-import { numbers, textAt, type Tables } from "../tables/tables.ts";
+import { type FoldedTable, foldedTables } from "../analysis/folded-tables.ts";
 import { formatCount, formatPercent } from "../units/quantity.ts";
 import type { Finding, Report, ReportKind } from "./report.ts";
-
-interface FoldedTable {
-  readonly table: string;
-  readonly rows: number;
-  readonly kept: number;
-  /** Servers that are in no script. */
-  readonly leftOut: number;
-}
-
-/** The tables of which not all rows are there. */
-export function foldedTables(tables: Tables): FoldedTable[] {
-  const [rows, kept, leftOut] = (["rows", "kept", "left_out"] as const).map((column) =>
-    numbers(tables, "folded_tables", column),
-  );
-  return Array.from({ length: tables.folded_tables.numRows() }, (_, row) => ({
-    table: textAt(tables, "folded_tables", "table", row) ?? "",
-    rows: rows?.[row] ?? 0,
-    kept: kept?.[row] ?? 0,
-    leftOut: Number.isNaN(leftOut?.[row]) ? 0 : (leftOut?.[row] ?? 0),
-  }));
-}
-
-/** How many rows a table would have if all of them had fitted. */
-export function rowsRead(tables: Tables, name: TableName): number {
-  return foldedTables(tables).find(({ table }) => table === name)?.rows ?? tables[name].numRows();
-}
 
 /** The sections that read a table. */
 const sections: Readonly<Record<string, string>> = {
@@ -73,7 +46,7 @@ export const folded: ReportKind = {
       method: [
         `Above the bound of --max-memory, builds are counted in sketches, one for each log, test, stage and outcome (DDSketch: Masson, Rim, Lee, VLDB 2019). Their counts, sums and extremes are exact; a quantile is at most ${formatPercent(100 * sketchError)} of its value off, whatever the distribution.`,
         "Other tables that are too long, and builds where single ones are shown, are uniform samples: every row is as likely to be among those that are left, and reading the same logs again leaves the same rows. The 100 longest and the 100 shortest builds always stay.",
-        "Servers are never sampled: first those go that are known to be deleted, and if the others are still too many, the first ones are left.",
+        "Servers are never sampled: first those go that are known to be deleted (what another log says of the same server then counts alone), and if the others are still too many, the first ones are left.",
       ],
     };
   },

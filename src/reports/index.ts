@@ -1,7 +1,8 @@
+import { foldedTables, rowsRead } from "../analysis/folded-tables.ts";
 import type { Tables } from "../tables/tables.ts";
 import { formatBytes, formatCount } from "../units/quantity.ts";
 import { buildTimes } from "./build-times.ts";
-import { folded, foldedTables, rowsRead } from "./folded.ts";
+import { folded } from "./folded.ts";
 import { overTime } from "./over-time.ts";
 import { plural } from "./place.ts";
 import { rateLimits } from "./rate-limits.ts";

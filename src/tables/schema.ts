@@ -142,6 +142,12 @@ const internalTables = {
     kept: number("rows that are left: a sample, or the first ones"),
     left_out: number("servers that are not known to be deleted, and are not in the table nor in any script"),
   },
+  /** Where not all rows are there: the time that all of them cover, for the clean-up. */
+  folded_windows: {
+    ...place,
+    not_before_s: number("the first moment that the log may mean, since the epoch"),
+    not_after_s: number("the last moment that the log may mean, since the epoch"),
+  },
   /** Where not all builds are rows: what all of them come to, group by group, at the line of the first. */
   folded_builds: {
     ...place,

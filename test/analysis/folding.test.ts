@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { countedQuantile, foldedGroups, sketchError } from "../../src/analysis/folded-builds.ts";
 import { Folding, type FoldingOptions } from "../../src/analysis/folding.ts";
+import { planOf } from "../../src/analysis/plan-of-tables.ts";
 import { quantile, sorted } from "../../src/analysis/quantile.ts";
 import { settleLogs } from "../../src/analysis/settle.ts";
 import { builtInFormats } from "../../src/parsers/index.ts";
@@ -152,6 +153,22 @@ describe("rows that do not fit into memory", () => {
     expect(folding.active).toBe(true);
     expect(folding.serversLeftOut).toBe(0);
     expect(serversLeft(store)).toEqual(serversLeft(plain(logs)));
+  });
+
+  it("leave the same clean-up, as long as the servers fit", () => {
+    const planned = (store: Store) => {
+      const { targets, refused, missing } = planOf(toTables(store));
+      return { targets: [...targets], refused, missing };
+    };
+    const { store } = fold(logs, 90_000);
+    const exact = plain(logs);
+    expect(store.table("incidents").length).toBeLessThan(exact.table("incidents").length);
+    expect(planned(store)).toEqual(planned(exact));
+  });
+
+  it("make a clean-up say how many servers it lacks", () => {
+    const { store, folding } = fold(logs, few);
+    expect(planOf(toTables(store)).missing).toBe(folding.serversLeftOut);
   });
 
   it("leave the first servers if not all fit, and say how many and where the others are", () => {

@@ -6,7 +6,7 @@ const padded = (number: number) => String(number).padStart(2);
 /** `jobs` jobs of `tests` tests of `servers` servers each; what becomes of the servers, and how a job ends, is drawn. */
 export function logOfJobs(seed: number, jobs: number, tests = 3, servers = 4): string {
   const random = seeded(seed);
-  let name = 0;
+  let name = 100_000 * Math.abs(seed % 10_000);
   const lines: string[] = [];
   for (let job = 0; job < jobs; job++) {
     const deletes = random() < 0.3;
@@ -31,7 +31,9 @@ export function logOfJobs(seed: number, jobs: number, tests = 3, servers = 4): s
         );
       });
       if (random() < 0.2)
-        lines.push(`ERROR, hit the API limit at 2012-07-29 18:05:12.123456, imposing delay of 60`);
+        lines.push(
+          `ERROR, hit the API limit at 2012-07-${10 + (job % 20)} 18:05:${10 + test}.123456, imposing delay of 60`,
+        );
       if (deletes)
         for (const server of names) lines.push(`debug[${padded(test)}]: deleting server ${server}`);
     }

@@ -74,7 +74,7 @@ function driverText({ provider, custom }: ScriptOptions): string {
   return customDriver(custom);
 }
 
-function head({ targets, refused }: CleanupPlan, provider: Provider): string {
+function head({ targets, refused, missing }: CleanupPlan, provider: Provider): string {
   const counts = Array.from(
     targets.byFate ?? countFates(targets),
     ([fate, count]) => `${count} ${fate}`,
@@ -92,6 +92,14 @@ set -euf
 umask 077
 IFS=' 	
 '
+
+${missing === undefined ? "" : warning(missing)}`;
+}
+
+/** Said on standard error whenever the script runs. */
+function warning(missing: number): string {
+  return `# NOT COMPLETE: the logs name ${missing} more servers, which did not fit into memory when this was written.
+echo 'NOT COMPLETE: the logs name ${missing} more servers that may be left, see --max-memory of runlens' >&2
 
 `;
 }

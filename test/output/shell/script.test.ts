@@ -49,6 +49,15 @@ describe("writeCleanupScript", () => {
     expect(idOf(writeCleanupScript(planOf(target("test7946")), defaultScriptOptions))).not.toBe(idOf(script));
   });
 
+  it("says at its head, and whenever it runs, how many servers it lacks", () => {
+    const lacking = writeCleanupScript({ ...plan, missing: 7 }, defaultScriptOptions);
+    expect(lacking).toContain("# NOT COMPLETE: the logs name 7 more servers");
+    expect(spawnSync("sh", ["-s", "--", "--help"], { input: lacking, encoding: "utf8" }).stderr).toContain(
+      "NOT COMPLETE: the logs name 7 more servers that may be left",
+    );
+    expect(script).not.toContain("NOT COMPLETE");
+  });
+
   it("is ASCII, but for the names", () => {
     expect(script.match(/[^\n\t -~]/g)).toBeNull();
   });

@@ -1,0 +1,48 @@
+/** Which tables lack rows, because they did not fit into memory: see `folding.ts`. */
+import type { TableName } from "../tables/schema.ts";
+import { numbers, textAt, type Tables } from "../tables/tables.ts";
+import type { EvidenceWindow } from "./cleanup-window.ts";
+
+export interface FoldedTable {
+  readonly table: string;
+  readonly rows: number;
+  readonly kept: number;
+  /** Servers that are in no script. */
+  readonly leftOut: number;
+}
+
+/** The tables of which not all rows are there. */
+export function foldedTables(tables: Tables): FoldedTable[] {
+  const [rows, kept, leftOut] = (["rows", "kept", "left_out"] as const).map((column) =>
+    numbers(tables, "folded_tables", column),
+  );
+  return Array.from({ length: tables.folded_tables.numRows() }, (_, row) => ({
+    table: textAt(tables, "folded_tables", "table", row) ?? "",
+    rows: rows?.[row] ?? 0,
+    kept: kept?.[row] ?? 0,
+    leftOut: Number.isNaN(leftOut?.[row]) ? 0 : (leftOut?.[row] ?? 0),
+  }));
+}
+
+/** How many rows a table would have if all of them had fitted. */
+export function rowsRead(tables: Tables, name: TableName): number {
+  return foldedTables(tables).find(({ table }) => table === name)?.rows ?? tables[name].numRows();
+}
+
+/** Servers that may be left, and are in no table and no script. */
+export function serversLeftOut(tables: Tables): number {
+  return foldedTables(tables).reduce((sum, { leftOut }) => sum + leftOut, 0);
+}
+
+/** The time that each log covers, where not all of its rows are there; seconds since the epoch. */
+export function* foldedWindows(tables: Tables): Generator<readonly [source: string, window: EvidenceWindow]> {
+  const [from, to] = [
+    numbers(tables, "folded_windows", "not_before_s"),
+    numbers(tables, "folded_windows", "not_after_s"),
+  ];
+  for (let row = 0; row < from.length; row++)
+    yield [
+      textAt(tables, "folded_windows", "source", row) ?? "",
+      { notBefore: from[row] as number, notAfter: to[row] as number },
+    ];
+}
