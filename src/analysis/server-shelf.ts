@@ -36,8 +36,18 @@ export class ServerShelf {
       if (this.#dropsDeleted) appendLeft(this.#kept, servers, from, to);
       else this.#kept.append(servers, from, to);
       if (bytesOfTable(this.#kept) > this.#mostBytes && !this.#dropsDeleted) this.#dropDeleted();
-      this.#isFull = bytesOfTable(this.#kept) > this.#mostBytes;
+      while (bytesOfTable(this.#kept) > this.#mostBytes) this.#takeLast();
     }
+  }
+
+  /** Takes the last server back: where the room ends does not depend on how the rows come. */
+  #takeLast(): void {
+    const last = this.#kept.length - 1;
+    const { source, line } = this.#kept.columns;
+    this.firstLeftOut = { source: source.at(last) ?? "", line: line.at(last) };
+    this.leftOut++;
+    this.#isFull = true;
+    this.#kept.truncate(last);
   }
 
   #dropDeleted(): void {

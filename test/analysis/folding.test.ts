@@ -83,6 +83,11 @@ function serversLeft(store: Store): unknown[] {
   return rowsOf(store, "servers").filter((row) => (row as { fate: string }).fate !== "deleted");
 }
 
+function planned(store: Store): unknown {
+  const { targets, refused, missing } = planOf(toTables(store));
+  return { targets: [...targets], refused, missing };
+}
+
 /** All that is left of the logs. */
 function tablesOf(block: number, byParts: boolean): unknown[] {
   const { store } = fold(logs, few, { block, byParts });
@@ -149,18 +154,14 @@ describe("rows that do not fit into memory", () => {
   });
 
   it("leave all servers that may be left, with their fates, as long as they fit", () => {
-    const { store, folding } = fold(logs, 90_000);
+    const { store, folding } = fold(logs, 100_000);
     expect(folding.active).toBe(true);
     expect(folding.serversLeftOut).toBe(0);
     expect(serversLeft(store)).toEqual(serversLeft(plain(logs)));
   });
 
   it("leave the same clean-up, as long as the servers fit", () => {
-    const planned = (store: Store) => {
-      const { targets, refused, missing } = planOf(toTables(store));
-      return { targets: [...targets], refused, missing };
-    };
-    const { store } = fold(logs, 90_000);
+    const { store } = fold(logs, 100_000);
     const exact = plain(logs);
     expect(store.table("incidents").length).toBeLessThan(exact.table("incidents").length);
     expect(planned(store)).toEqual(planned(exact));

@@ -1,0 +1,133 @@
+/** Build times where not all builds are rows: the same sentences and the same table as of rows, from sketches. */
+import {
+  addTimes,
+  type CountedTimes,
+  countedQuantile,
+  type FoldedGroup,
+  foldedGroups,
+  sketchError,
+} from "../analysis/folded-builds.ts";
+import type { Tables } from "../tables/tables.ts";
+import { formatCount, formatPercent, formatSeconds } from "../units/quantity.ts";
+import { mostGroups, quantileNeeds } from "./build-distribution.ts";
+import { plural } from "./place.ts";
+import type { Finding, ReportTable, TableRow } from "./report.ts";
+import { sourceNames } from "./source-names.ts";
+
+interface FoldedBuilds {
+  readonly findings: readonly Finding[];
+  readonly table: ReportTable;
+}
+
+/** Null if all builds are rows. */
+export function foldedBuilds(tables: Tables): FoldedBuilds | null {
+  const groups = foldedGroups(tables);
+  if (groups.length === 0) return null;
+  return { findings: stages.flatMap(([stage]) => findingsOf(stage, groups)), table: tableOf(groups) };
+}
+
+const stages = [
+  ["server", "all servers"],
+  ["rackconnect", "all rackconnect"],
+] as const;
+
+interface Times {
+  readonly built: CountedTimes;
+  readonly waited: CountedTimes;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+function together(groups: readonly FoldedGroup[]): Times {
+  const [mins, maxs] = [groups.flatMap(({ min }) => min ?? []), groups.flatMap(({ max }) => max ?? [])];
+  return {
+    built: addTimes(groups.map(({ built }) => built)),
+    waited: addTimes(groups.map(({ waited }) => waited)),
+    min: mins.length === 0 ? null : mins.reduce((a, b) => Math.min(a, b)),
+    max: maxs.length === 0 ? null : maxs.reduce((a, b) => Math.max(a, b)),
+  };
+}
+
+function findingsOf(stage: FoldedGroup["stage"], groups: readonly FoldedGroup[]): Finding[] {
+  const own = groups.filter((group) => group.stage === stage);
+  const [first] = own;
+  const { built, waited, min, max } = together(own);
+  if (first === undefined || stage === "rackconnect") return [];
+  const n = built.n + waited.n;
+  const places = [{ source: first.source, line: first.line }];
+  const median = countedQuantile(built, waited, 0.5);
+  return [
+    {
+      id: "build-times",
+      level: "info",
+      weight: 65,
+      text: `${formatCount(built.n)} servers of ${plural(own.length, "group", formatCount(own.length))} by log and test built in ${formatSeconds(min)} to ${formatSeconds(max)}, median ${formatSeconds(median)} (from a sketch of all of them, at most ${formatPercent(100 * sketchError)} off).`,
+      places,
+    },
+    ...(waited.n === 0
+      ? []
+      : [
+          {
+            id: "build-timeouts",
+            level: "bad" as const,
+            weight: 78,
+            text: `${formatCount(waited.n)} of ${formatCount(n)} builds timed out (${formatPercent((100 * waited.n) / n)}); they count as "at least so long".`,
+            places,
+          },
+        ]),
+  ];
+}
+
+function tableOf(groups: readonly FoldedGroup[]): ReportTable {
+  const name = nameGroups(groups);
+  const rows = groups.slice(0, mostGroups).map((group) => rowOf(name(group), group));
+  for (const [stage, title] of stages) {
+    const own = groups.filter((group) => group.stage === stage);
+    if (own.length > 1) rows.push(rowOf(title, together(own)));
+  }
+  const hidden = groups.length - mostGroups;
+  const titles = [
+    ["min", "min"],
+    ["p50", "median"],
+    ["p90", "p90"],
+    ["p95", "p95"],
+    ["p99", "p99"],
+    ["max", "max"],
+  ] as const;
+  return {
+    id: "build-times",
+    title: "Build times by log and test",
+    columns: [
+      { key: "group", title: "log", kind: "text" },
+      { key: "n", title: "n", kind: "count" },
+      { key: "timeouts", title: "timeouts", kind: "count" },
+      ...titles.map(([key, title]) => ({ key, title, kind: "seconds" as const })),
+    ],
+    rows,
+    notes: [
+      `Counts, min and max are exact; quantiles are from sketches of all builds and at most ${formatPercent(100 * sketchError)} off.`,
+      ...(hidden > 0 ? [`${formatCount(hidden)} more groups are counted in the last line.`] : []),
+    ],
+  };
+}
+
+function rowOf(name: string, { built, waited, min, max }: Times): TableRow {
+  const n = built.n + waited.n;
+  const at = (p: number, needs: number) => (n < needs ? null : countedQuantile(built, waited, p));
+  const { p90, p95, p99 } = quantileNeeds;
+  return {
+    cells: [name, n, waited.n, min, at(0.5, 1), at(0.9, p90), at(0.95, p95), at(0.99, p99), max],
+  };
+}
+
+/** The log, with its test where it has several. */
+function nameGroups(groups: readonly FoldedGroup[]): (group: FoldedGroup) => string {
+  const tests = new Map<string, Set<number | null>>();
+  for (const { source, test } of groups) tests.set(source, (tests.get(source) ?? new Set()).add(test));
+  const short = sourceNames(tests.keys());
+  return ({ source, test, several, stage }) => {
+    const isOneOf = (tests.get(source)?.size ?? 0) > 1;
+    const which = several ? " other tests" : isOneOf && test !== null ? ` test ${test}` : "";
+    return `${short(source)}${which}${stage === "rackconnect" ? " (rackconnect)" : ""}`;
+  };
+}
