@@ -72,23 +72,46 @@ export class TextCodes {
 /** The hash of rows without any text. */
 const missing = 0;
 
-/** Fowler, Noll and Vo's FNV-1a (RFC 9923), with its bits mixed once more, for the low ones choose the slot. */
+/** Appleby's MurmurHash3 (x86, 32 bits; public domain), of which each column mixes in its length, too. */
 function hashOf(columns: readonly TextRows[], row: number): number {
-  let hash = 0x811c9dc5;
+  let hash = 0;
   let any = false;
   for (const column of columns) {
     const start = column.startOf(row);
-    hash = Math.imul(hash ^ (start === -1 ? 0x1ff : 0x100), 0x01000193);
-    if (start === -1) continue;
+    if (start === -1) {
+      hash = mixed(hash, -1);
+      continue;
+    }
     any = true;
     const { bytes } = column;
-    const end = start + column.lengthOf(row);
-    for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+    const length = column.lengthOf(row);
+    const end = start + length;
+    let at = start;
+    for (; at + 4 <= end; at += 4) hash = mixed(hash, wordAt(bytes, at));
+    let rest = length << 24;
+    for (; at < end; at++) rest = (rest << 8) ^ (bytes[at] as number);
+    hash = mixed(hash, rest);
   }
   if (!any) return missing;
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  hash = (hash ^ (hash >>> 12)) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  hash = (hash ^ (hash >>> 16)) >>> 0;
   return hash === missing ? 1 : hash;
+}
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at] as number) |
+    ((bytes[at + 1] as number) << 8) |
+    ((bytes[at + 2] as number) << 16) |
+    ((bytes[at + 3] as number) << 24)
+  );
+}
+
+function mixed(hash: number, word: number): number {
+  const product = Math.imul(word, 0xcc9e2d51);
+  const next = hash ^ Math.imul((product << 15) | (product >>> 17), 0x1b873593);
+  return (Math.imul((next << 13) | (next >>> 19), 5) + 0xe6546b64) | 0;
 }
 
 function sameTexts(a: readonly TextRows[], rowA: number, b: readonly TextRows[], rowB: number): boolean {
