@@ -1,7 +1,7 @@
 /** The cloud benchmark's records that begin with `[ 1][ 2] `: read from bytes, since nearly every line of a log is one. */
-import { decimal, findByte, hasAt, readDecimal } from "./bytes.ts";
+import { decimal, findByte, hasAt, readDecimal, viewOf } from "./bytes.ts";
 import type { CloudRows } from "./cloud-benchmark-rows.ts";
-import { created, readUsualCreation } from "./cloud-benchmark-usual.ts";
+import { readUsualCreation } from "./cloud-benchmark-usual.ts";
 import { decode } from "./line.ts";
 import type { LineType } from "./parser.ts";
 import { readPythonDict } from "./python-literal.ts";
@@ -45,6 +45,7 @@ function readBracket(bytes: Buffer, at: number, end: number): number {
   return i < end && bytes[i] === closeBracket ? i + 1 : -1;
 }
 
+const created = Buffer.from("created image: ");
 const creating = Buffer.from("creating image: ");
 const build = Buffer.from("cloud server build [");
 const rackconnect = Buffer.from("rackconnect build [");
@@ -197,7 +198,7 @@ function readCreation(
   accepted: boolean,
 ): number {
   const { test, index } = prefix;
-  const usual = accepted ? readUsualCreation(bytes, at, end, line, test, index, rows) : none;
+  const usual = accepted ? readUsualCreation(bytes, viewOf(bytes), at, end, line, test, index, rows) : none;
   if (usual !== none) return usual;
   const text = decode(bytes, at, end);
   const dict = readPythonDict(text, 0);

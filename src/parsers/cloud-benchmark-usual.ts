@@ -3,7 +3,7 @@
  * that went well, and looks at a server's status, each in the layout that nearly all of them have. Everything else is for the readers of
  * `cloud-benchmark.ts`, which read these lines too, to the same effect.
  */
-import { decimal, hasAt, readDecimal, space } from "./bytes.ts";
+import { decimal, fixedText, hasTextAt, readDecimal, space, viewOf } from "./bytes.ts";
 import type { CloudRows } from "./cloud-benchmark-rows.ts";
 import type { BlockLines } from "./line-index.ts";
 
@@ -23,11 +23,11 @@ const none = -1;
 /** Bytes of a name; longer ones are for the other readers. */
 const longestName = 256;
 
-const usualBuild = Buffer.from("cloud server build [");
-const createdIn = Buffer.from("] created in ");
-const seconds = Buffer.from(" seconds / ");
-const minutes = Buffer.from(" minutes");
-export const created = Buffer.from("created image: ");
+const usualBuild = fixedText("cloud server build [");
+const createdIn = fixedText("] created in ");
+const seconds = fixedText(" seconds / ");
+const minutes = fixedText(" minutes");
+const created = fixedText("created image: ");
 
 /** How the lines begin that are read here. */
 export const usualStarts: readonly string[] = ["[", "debug["];
@@ -35,13 +35,14 @@ export const usualStarts: readonly string[] = ["[", "debug["];
 /** Reads lines from `first` on, up to `last`, as far as they are usual ones; returns the first that is not. */
 export function readUsualLines(lines: BlockLines, first: number, last: number, rows: CloudRows): number {
   const { bytes, ends, before } = lines;
+  const view = viewOf(bytes);
   for (let i = first; i < last; i++) {
     const start = (ends[i - 1] as number) + 1;
     const end = ends[i] as number;
     const isUsual =
       bytes[start] === openBracket
-        ? readNumbered(bytes, start, end, before + i, rows)
-        : bytes[start] === letterD && isStatusLine(bytes, start, end);
+        ? readNumbered(bytes, view, start, end, before + i, rows)
+        : bytes[start] === letterD && isStatusLine(bytes, view, start, end);
     if (!isUsual) return i;
   }
   return last;
@@ -62,21 +63,29 @@ function readBracket(bytes: Buffer, at: number): number {
 }
 
 /** `[ 1][ 2] …`: a line feed stands at `end`, which no loop here reads over. */
-function readNumbered(bytes: Buffer, start: number, end: number, line: number, rows: CloudRows): boolean {
+function readNumbered(
+  bytes: Buffer,
+  view: DataView,
+  start: number,
+  end: number,
+  line: number,
+  rows: CloudRows,
+): boolean {
   let at = readBracket(bytes, start);
   const test = number;
   if (at === none) return false;
   at = readBracket(bytes, at);
   if (at === none || bytes[at] !== space || bytes[at + 1] !== letterC) return false;
   at++;
-  if (bytes[at + 1] === letterL) return readBuild(bytes, at, end, line, test, number, rows);
-  if (bytes[at + 1] !== letterR || !hasAt(bytes, at, end, created)) return false;
-  return readUsualCreation(bytes, at + created.length, end, line, test, number, rows, true) === end;
+  if (bytes[at + 1] === letterL) return readBuild(bytes, view, at, end, line, test, number, rows);
+  if (bytes[at + 1] !== letterR || !hasTextAt(view, at, end, created)) return false;
+  return readUsualCreation(bytes, view, at + created.length, end, line, test, number, rows, true) === end;
 }
 
 /** `cloud server build [test7945] created in 298.427304 seconds / 4.9737884 minutes`. */
 function readBuild(
   bytes: Buffer,
+  view: DataView,
   at: number,
   end: number,
   line: number,
@@ -84,25 +93,25 @@ function readBuild(
   index: number,
   rows: CloudRows,
 ): boolean {
-  if (!hasAt(bytes, at, end, usualBuild)) return false;
+  if (!hasTextAt(view, at, end, usualBuild)) return false;
   const name = at + usualBuild.length;
   const mostEnd = Math.min(end, name + longestName);
   let close = name;
   while (close < mostEnd && bytes[close] !== closeBracket) close++;
-  if (!hasAt(bytes, close, end, createdIn) || !readDecimal(bytes, close + createdIn.length, end))
+  if (!hasTextAt(view, close, end, createdIn) || !readDecimal(bytes, close + createdIn.length, end))
     return false;
   const duration = decimal.value;
-  if (!hasAt(bytes, decimal.end, end, seconds)) return false;
+  if (!hasTextAt(view, decimal.end, end, seconds)) return false;
   let i = decimal.end + seconds.length;
   for (let byte = 0; ((byte = bytes[i] as number) >= 0x30 && byte <= 0x39) || byte === 0x2e;) i++;
-  if (i + minutes.length !== end || !hasAt(bytes, i, end, minutes)) return false;
+  if (i + minutes.length !== end || !hasTextAt(view, i, end, minutes)) return false;
   rows.build(line, test, index, bytes, name, close, "server", "built", duration);
   return true;
 }
 
-const flavorKey = Buffer.from("{'flavor': ");
-const imageKey = Buffer.from(", 'image': ");
-const nameKey = Buffer.from(", 'name': '");
+const flavorKey = fixedText("{'flavor': ");
+const imageKey = fixedText(", 'image': ");
+const nameKey = fixedText(", 'name': '");
 
 /**
  * The dict of a creation that the API accepted, in the layout that nearly every line has, without making strings. Returns where it ends;
@@ -110,6 +119,7 @@ const nameKey = Buffer.from(", 'name': '");
  */
 export function readUsualCreation(
   bytes: Buffer,
+  view: DataView,
   at: number,
   end: number,
   line: number,
@@ -118,14 +128,14 @@ export function readUsualCreation(
   rows: CloudRows,
   whole = false,
 ): number {
-  if (!hasAt(bytes, at, end, flavorKey) || !readDecimal(bytes, at + flavorKey.length, end)) return none;
+  if (!hasTextAt(view, at, end, flavorKey) || !readDecimal(bytes, at + flavorKey.length, end)) return none;
   const flavor = decimal.value;
   const afterFlavor = decimal.end;
-  if (!hasAt(bytes, afterFlavor, end, imageKey) || !readDecimal(bytes, afterFlavor + imageKey.length, end))
+  if (!hasTextAt(view, afterFlavor, end, imageKey) || !readDecimal(bytes, afterFlavor + imageKey.length, end))
     return none;
   const image = decimal.value;
   const afterImage = decimal.end;
-  if (!hasAt(bytes, afterImage, end, nameKey)) return none;
+  if (!hasTextAt(view, afterImage, end, nameKey)) return none;
   const start = afterImage + nameKey.length;
   let close = start;
   while (close < end && bytes[close] !== quote) if (bytes[close++] === backslash) return none;
@@ -136,14 +146,14 @@ export function readUsualCreation(
   return close + 2;
 }
 
-const debugStart = Buffer.from("debug[");
-const status = Buffer.from("]: checked status of cs index ");
+const debugStart = fixedText("debug[");
+const status = fixedText("]: checked status of cs index ");
 
 /** `debug[ 1]: checked status of cs index 3->BUILD after 12.3`: says nothing, and is the most frequent line of a debug log. */
-export function isStatusLine(bytes: Buffer, first: number, end: number): boolean {
-  if (!hasAt(bytes, first, end, debugStart)) return false;
+export function isStatusLine(bytes: Buffer, view: DataView, first: number, end: number): boolean {
+  if (!hasTextAt(view, first, end, debugStart)) return false;
   let at = first + debugStart.length;
   while (at < end && bytes[at] === space) at++;
   while (at < end && (bytes[at] as number) >= 0x30 && (bytes[at] as number) <= 0x39) at++;
-  return hasAt(bytes, at, end, status);
+  return hasTextAt(view, at, end, status);
 }

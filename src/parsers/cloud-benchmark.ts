@@ -10,6 +10,7 @@
  * - Names come from the command line and may hold quotes and brackets.
  */
 import type { Store } from "../tables/store.ts";
+import { viewOf } from "./bytes.ts";
 import { messageStarts, messageTypes, readMessage } from "./cloud-benchmark-messages.ts";
 import {
   addCreation,
@@ -100,7 +101,7 @@ class CloudHandler implements LineHandler {
 
   /** Lines that do not begin with a bracket. */
   #text(line: Line): boolean {
-    if (isStatusLine(line.bytes, line.first, line.end)) return true;
+    if (isStatusLine(line.bytes, viewOf(line.bytes), line.first, line.end)) return true;
     const text = line.text(line.first);
     if (text.startsWith("debug[")) return this.#debug(text.replace(debug, ""), line.number);
     if (text.startsWith(traceback)) {

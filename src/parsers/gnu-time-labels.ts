@@ -2,7 +2,7 @@
  * The 23 labels of `time -v`, in the order in which GNU time 1.7–1.9 (`time.c`, `longstats`) and BusyBox print them, and how to find one
  * in a line.
  */
-import { hasAt } from "./bytes.ts";
+import { type FixedText, fixedText, hasAt } from "./bytes.ts";
 import { isPrefix, writtenBlank } from "./line-surroundings.ts";
 
 /** How a value is written. */
@@ -11,6 +11,8 @@ export type ValueKind = "command" | "seconds" | "percent" | "clock" | "count" | 
 export interface Label {
   readonly text: string;
   readonly bytes: Buffer;
+  /** The same, to be compared with. */
+  readonly fixed: FixedText;
   readonly kind: ValueKind;
   /** Column of `runs`; null for what no report needs (always 0 on Linux). */
   readonly column: ValueColumn | null;
@@ -38,6 +40,7 @@ export type ValueColumn =
 const label = (text: string, kind: ValueKind, column: ValueColumn | null): Label => ({
   text,
   bytes: Buffer.from(`${text}:`),
+  fixed: fixedText(`${text}:`),
   kind,
   column,
 });

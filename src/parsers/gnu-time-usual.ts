@@ -3,7 +3,7 @@
  * value, and nothing else. What each does to the state is what `gnu-time.ts` would do with it.
  */
 import type { Store } from "../tables/store.ts";
-import { hasAt, skipBlanks } from "./bytes.ts";
+import { hasTextAt, skipBlanks, viewOf } from "./bytes.ts";
 import { newBlock } from "./gnu-time-block.ts";
 import { commandLabel, type Label, labels } from "./gnu-time-labels.ts";
 import { goOn, keepValue, type LabelOrder, type TimeState } from "./gnu-time-state.ts";
@@ -20,12 +20,13 @@ export function readUsualLines(
   state: TimeState,
   order: LabelOrder,
 ): number {
+  const view = viewOf(bytes);
   for (let i = first; i < last; i++) {
     const { due } = order;
     const end = ends[i] as number;
-    const { kind, bytes: label } = labels[due] as Label;
+    const { kind, fixed: label } = labels[due] as Label;
     let at = skipBlanks(bytes, (ends[i - 1] as number) + 1, end);
-    if (!hasAt(bytes, at, end, label)) return i;
+    if (!hasTextAt(view, at, end, label)) return i;
     at += label.length;
     const taken =
       kind === "command"

@@ -120,9 +120,10 @@ export class LineIndex implements BlockLines {
     const first = from - ((bytes.byteOffset + from) & 1);
     const pairs = new Uint16Array(bytes.buffer, bytes.byteOffset + first, (bytes.length - first) >> 1);
     const { length } = pairs;
-    for (let i = 0; ; i++) {
+    const unrolled = length - 3;
+    for (let i = 0; i < length; i++) {
       while (
-        i + 3 < length &&
+        i < unrolled &&
         ((flags[pairs[i] as number] as number) |
           (flags[pairs[i + 1] as number] as number) |
           (flags[pairs[i + 2] as number] as number) |
@@ -130,9 +131,11 @@ export class LineIndex implements BlockLines {
           0
       )
         i += 4;
-      if (i >= length) break;
-      const flag = flags[pairs[i] as number] as number;
-      if (flag !== 0) this.#note(bytes, from, first + 2 * i, flag);
+      for (const next = Math.min(i + 4, length); i < next; i++) {
+        const flag = flags[pairs[i] as number] as number;
+        if (flag !== 0) this.#note(bytes, from, first + 2 * i, flag);
+      }
+      i--;
     }
     const last = bytes.length - 1;
     if (last < from || ((last - first) & 1) === 1) return;
