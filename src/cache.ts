@@ -1,29 +1,17 @@
 /**
  * What was learned from files, kept on disk, so that ten thousand old logs need not be read again. One file for everything that is read
- * together (a directory, usually). It holds rows, from which secrets were removed, and where reading stopped, but no bytes of any log: a
- * file that has grown since is read from its beginning, once.
+ * together (a directory, usually). It holds rows, from which secrets were removed, and where reading stopped, but no bytes of any log: of
+ * what parsers remember it has a digest. A large log that has grown since is read on, a small one anew.
  */
 import { createHash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync, readSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Knowledge } from "./watch/followed-file.ts";
+import { decode, encode, type Remembered } from "./cache/format.ts";
 import { errorCode, explain } from "./io/errors.ts";
 import type { StampedInput } from "./io/inputs.ts";
 import { removeAbandoned, writeWhole } from "./io/write.ts";
-import { byteOrder, type Layouts, packStore, unpackStore } from "./tables/packed.ts";
-import { joinParts, type Part } from "./tables/parts.ts";
-import { type TableName, tableNames } from "./tables/schema.ts";
-import type { Mark, Store } from "./tables/store.ts";
 
-/** A file as it was read, with its settled rows. */
-export interface Remembered extends Knowledge {
-  readonly source: string;
-  readonly part: Part;
-}
-
-/** The first bytes of a cache; the number changes with what follows. */
-const magic = "runlens cache 1\n";
-const hashLength = 32;
+export type { Remembered } from "./cache/format.ts";
 
 /** A change may leave the stamp of a file as it is if it comes so soon after the last one: milliseconds, with room for clocks that differ. */
 const shortestTick = 2000;
@@ -31,30 +19,6 @@ const shortestTick = 2000;
 /** From here on reading takes longer than a moment. */
 const manyFiles = 200;
 const manyBytes = 8 * 1024 * 1024;
-
-interface FileEntry {
-  readonly source: string;
-  readonly identity: string;
-  readonly bytes: number;
-  readonly changedAt: string;
-  readonly touchedAt: string;
-  readonly sha256: string | null;
-  readonly textSha256: string | null;
-  readonly trouble: string | null;
-  readonly lookedAt: number;
-  readonly lines: number;
-  /** Rows in each table, in the order of `tables`. */
-  readonly rows: readonly number[];
-}
-
-interface Header {
-  /** The program that wrote it: another one may read logs differently. */
-  readonly program: string;
-  readonly byteOrder: string;
-  readonly tables: readonly TableName[];
-  readonly files: readonly FileEntry[];
-  readonly layouts: Layouts;
-}
 
 /** Where caches are kept unless said otherwise, by the XDG base directory specification; null if the user has no home. */
 export function cacheDirectory(env: Readonly<Record<string, string | undefined>>): string | null {
@@ -157,9 +121,16 @@ export class Memory {
     if (same === undefined || !quiet || !untouched) {
       if (position.sha256 === null || position.sha256 !== sha256Of(source)) return null;
     }
-    const { lines, part } = known;
+    const { lines, part, checkpoint = null } = known;
     const named = source === known.source ? part : { ...part, source };
-    return { source, lines, part: named, position: { ...position, stamp } };
+    return { source, lines, part: named, checkpoint, position: { ...position, stamp } };
+  }
+
+  /** What is known of this file, if it can only have grown since and reading can go on; whether it is the same, its contents decide. */
+  recallGrown({ source, stamp }: StampedInput): Remembered | null {
+    const known = this.#byIdentity.get(stamp.identity);
+    if (known === undefined || (known.checkpoint ?? null) === null || known.source !== source) return null;
+    return known.position.stamp.bytes < stamp.bytes ? known : null;
   }
 }
 
@@ -181,72 +152,6 @@ function sha256Of(path: string): string | null {
     if (errorCode(error) === null) throw error;
     return null;
   }
-}
-
-function encode(files: readonly Remembered[], program: string): Uint8Array[] {
-  const { store } = joinParts(files.map(({ part }) => part));
-  const { layouts, parts } = packStore(store);
-  const header: Header = {
-    program,
-    byteOrder,
-    tables: tableNames,
-    files: files.map(entryOf),
-    layouts,
-  };
-  const head = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(head.length);
-  const body = [length, head, ...parts];
-  const hash = createHash("sha256");
-  for (const part of body) hash.update(part);
-  return [Buffer.from(magic), hash.digest(), ...body];
-}
-
-function entryOf({ source, position, lines, part }: Remembered): FileEntry {
-  const { stamp, sha256, textSha256, trouble, lookedAt } = position;
-  return {
-    source,
-    identity: stamp.identity,
-    bytes: stamp.bytes,
-    changedAt: String(stamp.changedAt),
-    touchedAt: String(stamp.touchedAt),
-    sha256,
-    textSha256,
-    trouble,
-    lookedAt,
-    lines,
-    rows: tableNames.map((name) => part.to[name] - part.from[name]),
-  };
-}
-
-/** The files of a cache, or why it cannot be used. */
-function decode(bytes: Buffer, program: string): Remembered[] | string {
-  const start = magic.length + hashLength;
-  const head = bytes.toString("latin1", 0, magic.length);
-  if (head !== magic)
-    return head.startsWith(magic.slice(0, 14)) ? "another version of runlens wrote it" : "it is damaged";
-  const hash = createHash("sha256").update(bytes.subarray(start)).digest();
-  if (bytes.length < start + 4 || !hash.equals(bytes.subarray(magic.length, start))) return "it is damaged";
-  const end = start + 4 + bytes.readUInt32LE(start);
-  const header = JSON.parse(bytes.toString("utf8", start + 4, end)) as Header;
-  if (header.program !== program || header.byteOrder !== byteOrder)
-    return "another version of runlens wrote it";
-  const store = unpackStore(header.layouts, bytes.subarray(end));
-  return store === null ? "it is damaged" : remembered(header, store);
-}
-
-function remembered({ files, tables }: Header, store: Store): Remembered[] {
-  let from = Object.fromEntries(tableNames.map((name) => [name, 0])) as Mark;
-  return files.map(({ rows, source, lines, identity, bytes, changedAt, touchedAt, ...known }) => {
-    const to = {
-      ...from,
-      ...Object.fromEntries(tables.map((name, i) => [name, from[name] + (rows[i] ?? 0)])),
-    };
-    const part: Part = { store, from, to, source: null };
-    from = to;
-    const stamp = { identity, bytes, changedAt: BigInt(changedAt), touchedAt: BigInt(touchedAt) };
-    return { source, lines, part, position: { ...known, stamp, resume: null, outage: false } };
-  });
 }
 
 function realPath(path: string): string {

@@ -89,7 +89,7 @@ export const watch = defineCommand({
       leaveOut: [args.out, ...ownFiles(out), ...formatFiles(args), ...(cache === null ? [] : [cache.path])],
       signal: interrupted(),
       once: args.once,
-      ...(memory === null ? {} : { recall: (input) => memory.recall(input) }),
+      ...(memory === null ? {} : { recall: (input) => memory.recall(input) ?? memory.recallGrown(input) }),
       remember(files) {
         const failure = cache?.save(files) ?? null;
         if (failure !== null) log.note(failure);

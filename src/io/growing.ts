@@ -50,14 +50,19 @@ export class GrowingReader {
   }
 
   /**
-   * Reads on behind `before`; from the beginning, into a sink that `begin` makes, if that is null, if the file was truncated or
+   * Reads on behind `before`, into the sink of then or, if that is forgotten, the one that `again` makes if it can; from the beginning, into a sink that `begin` makes, if that is null, if the file was truncated or
    * replaced, if it is compressed, or so short that what it is may look different by now. Returns `before` itself if nothing changed.
    */
-  async read(source: string, before: Position | null, begin: () => Sink): Promise<Position> {
+  async read(
+    source: string,
+    before: Position | null,
+    begin: () => Sink,
+    again: (bytes: number) => Sink | null = () => null,
+  ): Promise<Position> {
     try {
       const file = openSync(source, "r");
       try {
-        return await this.#readOpen(source, file, before, begin);
+        return await this.#readOpen(source, file, before, begin, again);
       } finally {
         closeSync(file);
       }
@@ -74,19 +79,47 @@ export class GrowingReader {
     file: number,
     before: Position | null,
     begin: () => Sink,
+    again: (bytes: number) => Sink | null,
   ): Promise<Position> {
     const stamp = stampOf(fstatSync(file, { bigint: true }));
     if (before !== null && !before.outage && before.stamp.identity === stamp.identity) {
-      const { stamp: then, resume } = before;
+      const { stamp: then } = before;
       if (then.bytes === stamp.bytes && then.changedAt === stamp.changedAt)
         return then.touchedAt === stamp.touchedAt ? before : { ...before, stamp };
       const grown = stamp.bytes > then.bytes && then.bytes >= sampleLength;
-      if (grown && resume !== null && this.#remembers(file, then.bytes, resume))
+      const resume = grown ? (before.resume ?? this.#resume(file, before, again)) : null;
+      if (resume !== null && this.#remembers(file, then.bytes, resume))
         return this.#readOn(file, then.bytes, resume);
     }
     if (this.#isPacked(file)) return this.#readPacked(source, stamp, begin());
     const start = { hash: createHash("sha256"), gate: new TextGate(begin()) };
     return this.#readOn(file, 0, { ...start, first: this.#bytesAt(file, 0, memoryLength), last: none });
+  }
+
+  /**
+   * What reading needs to go on, if the file begins with all that was read of it: its bytes are compared by their SHA-256, which is wanted
+   * anyway and takes a small part of the time that reading takes.
+   */
+  #resume(
+    file: number,
+    { stamp: { bytes }, sha256 }: Position,
+    again: (bytes: number) => Sink | null,
+  ): Resume | null {
+    const sink = sha256 === null ? null : again(bytes);
+    if (sink === null) return null;
+    const hash = createHash("sha256");
+    for (let at = 0; at < bytes;) {
+      const length = readSync(file, this.#buffer, 0, Math.min(blockLength, bytes - at), at);
+      if (length === 0) return null;
+      hash.update(this.#buffer.subarray(0, length));
+      at += length;
+    }
+    if (hash.copy().digest("hex") !== sha256) return null;
+    const gate = new TextGate(sink);
+    gate.write(none, 0, 0); // it was text to its end
+    const first = this.#bytesAt(file, 0, Math.min(bytes, memoryLength));
+    const last = this.#bytesAt(file, Math.max(0, bytes - memoryLength), Math.min(bytes, memoryLength));
+    return { hash, gate, first, last };
   }
 
   async #readPacked(source: string, stamp: Stamp, sink: Sink): Promise<Position> {

@@ -5,21 +5,14 @@ import type { GrowingReader, Position } from "../io/growing.ts";
 import type { Stamp } from "../io/inputs.ts";
 import type { Sink } from "../io/text-gate.ts";
 import { builtInFormats } from "../parsers/index.ts";
-import {
-  copyInput,
-  type Formats,
-  InputScanner,
-  type InputState,
-  startInput,
-} from "../parsers/input-scanner.ts";
+import { copyInput, type Formats, InputScanner, startInput } from "../parsers/input-scanner.ts";
 import type { InputFact } from "../reports/report.ts";
 import { type Part, wholeOf } from "../tables/parts.ts";
 import { type Mark, Store } from "../tables/store.ts";
+import { type Checkpoint, checkpointOf, leastBytes, type Readable, revive } from "./checkpoint.ts";
 
-/** What reading on needs. Dropped for files that have been quiet for long: should they grow again, they are read anew. */
-interface Reading {
-  readonly store: Store;
-  readonly state: InputState;
+/** What reading on needs. Dropped for files that have been quiet for long: should they grow again, small ones are read anew. */
+interface Reading extends Readable {
   /** Where the rows begin that are only true if the file ends where reading stopped. */
   provisional: Mark | null;
 }
@@ -28,6 +21,8 @@ interface Reading {
 export interface Knowledge {
   readonly position: Position;
   readonly lines: number;
+  /** From where reading can go on though what it needs is forgotten; absent or null if it cannot. */
+  readonly checkpoint?: Checkpoint | null;
 }
 
 /** `anew`: the file was read from its beginning, for it was another one by now, or never read before. */
@@ -40,6 +35,8 @@ export class FollowedFile {
   #scanner: InputScanner | null = null;
   #position: Position | null = null;
   #lines = 0;
+  /** Of a reading that is forgotten. */
+  #checkpoint: Checkpoint | null = null;
   /** Of the reading that goes on: what it came to so far. */
   #progress: Progress = "same";
   /** The settled rows, as if the file ended where reading stopped; null before it was looked at. */
@@ -79,7 +76,16 @@ export class FollowedFile {
   }
 
   get knowledge(): Knowledge | null {
-    return this.#position === null ? null : { position: this.#position, lines: this.#lines };
+    const [position, lines] = [this.#position, this.#lines];
+    return position === null ? null : { position, lines, checkpoint: this.#findCheckpoint() };
+  }
+
+  #findCheckpoint(): Checkpoint | null {
+    const provisional = this.#reading?.provisional ?? null;
+    if (this.#reading === null || this.#position === null || provisional === null) return this.#checkpoint;
+    const { stamp, sha256 } = this.#position;
+    const isWorthwhile = sha256 !== null && stamp.bytes >= leastBytes;
+    return isWorthwhile ? checkpointOf(this.#reading, provisional) : null;
   }
 
   /** SHA-256 of the text in it, hex; null if it was not read to its end. */
@@ -113,9 +119,10 @@ export class FollowedFile {
     return { source: this.#source, bytes: stamp.bytes, lines: this.#lines, sha256 };
   }
 
-  /** Takes what another reader made of the whole file. Should it grow, it is read anew. */
-  take({ position, lines }: Knowledge, part: Part): Progress {
+  /** Takes what another reader made of the whole file. */
+  take({ position, lines, checkpoint = null }: Knowledge, part: Part): Progress {
     this.#reading = null;
+    this.#checkpoint = checkpoint;
     this.#position = position;
     this.#lines = lines;
     this.part = part;
@@ -126,7 +133,8 @@ export class FollowedFile {
   async update(reader: GrowingReader, into: Store): Promise<Progress> {
     const before = this.#position;
     this.#progress = "same";
-    this.#position = await reader.read(this.#source, before, () => this.#begin());
+    const again = (bytes: number) => this.#goOn(bytes);
+    this.#position = await reader.read(this.#source, before, () => this.#begin(), again);
     this.#scanner = null; // it is made anew when needed: too large to keep one for each of many files
     const trouble = this.#position.trouble !== null && this.#position.trouble === before?.trouble;
     if (this.#progress === "same" || this.#reading === null)
@@ -137,6 +145,7 @@ export class FollowedFile {
 
   /** Gives back the memory that reading on would need. */
   forget(): void {
+    this.#checkpoint = this.#findCheckpoint();
     this.#reading = null;
     if (this.#position !== null) this.#position = { ...this.#position, resume: null };
   }
@@ -157,11 +166,25 @@ export class FollowedFile {
 
   /** Forgets all rows; returns what takes the bytes of the file from now on. */
   #begin(): Sink {
-    const reading: Reading = { store: new Store(), state: startInput(this.#formats), provisional: null };
-    reading.store.source = this.#source;
+    const store = new Store();
+    store.source = this.#source;
+    this.#progress = "anew";
+    return this.#sink({ store, state: startInput(this.#formats) });
+  }
+
+  /** Remembers what was forgotten; null if that cannot be done. */
+  #goOn(bytes: number): Sink | null {
+    const [checkpoint, part] = [this.#checkpoint, this.part];
+    if (checkpoint === null || part === null) return null;
+    const readable = revive(checkpoint, part, this.#source, bytes, this.#formats);
+    return readable === null ? null : this.#sink(readable);
+  }
+
+  #sink(readable: Readable): Sink {
+    const reading: Reading = { ...readable, provisional: null };
     this.#reading = reading;
     this.#scanner = null;
-    this.#progress = "anew";
+    this.#checkpoint = null;
     return (buffer, start, end) => {
       takeBack(reading);
       if (this.#progress === "same") this.#progress = "grown";

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Cache, cacheDirectory } from "../../src/cache.ts";
-import type { StampedInput } from "../../src/io/inputs.ts";
+import { findFiles, type StampedInput } from "../../src/io/inputs.ts";
 import { type Snapshot, watchDirectory } from "../../src/watch.ts";
 import { rowsOfStore } from "../parsers/harness.ts";
 
@@ -63,7 +63,7 @@ async function look(program = "this version"): Promise<Looked> {
     signal: new AbortController().signal,
     once: true,
     recall(input: StampedInput) {
-      const known = memory.recall(input);
+      const known = memory.recall(input) ?? memory.recallGrown(input);
       if (known !== null) recalled.push(input.source.slice(logs.length + 1));
       return known;
     },
@@ -120,6 +120,25 @@ describe("a watcher that starts again", () => {
     rmSync(join(dir, "cache"), { recursive: true });
     expect(seen(again)).toEqual(seen(await look()));
   });
+});
+
+describe("a large log that grew while nobody watched", () => {
+  it("is known with a checkpoint, from which reading goes on, to the watcher alone", async () => {
+    const noise = "nobody reads this\n".repeat(1_000_000);
+    writeFileSync(file("large.txt"), noise + build("first"));
+    const before = (await look()).snapshot;
+    appendFileSync(file("large.txt"), build("second"));
+    const { memory } = new Cache(join(dir, "cache"), [logs], "this version", true).load();
+    const found = findFiles([logs]).inputs.find(({ source }) => source === file("large.txt"));
+    if (found === undefined) throw new Error("no log");
+    expect(memory.recall(found)).toBeNull();
+    expect(memory.recallGrown(found)).toMatchObject({ lines: 1_000_001, checkpoint: { lines: 1_000_001 } });
+    const small = findFiles([logs]).inputs.find(({ source }) => source === file("a.txt"));
+    expect(small === undefined ? null : memory.recallGrown(small)).toBeNull();
+    const { snapshot } = await look();
+    expect(snapshot.store.table("builds").length).toBe(before.store.table("builds").length + 1);
+    expect(readFileSync(cacheFile()).includes("nobody reads")).toBe(false);
+  }, 30_000);
 });
 
 describe("the cache on disk", () => {

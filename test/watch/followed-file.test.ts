@@ -170,3 +170,42 @@ describe("a file that cannot be read", () => {
     expect([file.trouble, file.fact]).toEqual(["this is a binary file, not text", null]);
   });
 });
+
+/** A follower that begins with what another knows. */
+function restarted(file: FollowedFile): FollowedFile {
+  const { knowledge } = file;
+  if (knowledge === null) throw new Error("nothing is known");
+  const position = { ...knowledge.position, resume: null };
+  return FollowedFile.remembered(path, { ...knowledge, position }, file.rows);
+}
+
+describe("a large file that another process has read", () => {
+  const noise = "nobody reads this\n".repeat(1_000_000);
+
+  it("is read on where it grew, half a line and half a block included", async () => {
+    const cut = log.indexOf("Maximum");
+    writeFileSync(path, noise + log + log.slice(0, cut));
+    const file = new FollowedFile(path);
+    await update(file);
+    const again = restarted(file);
+    appendFileSync(path, log.slice(cut) + build("late"));
+    expect(await update(again)).toBe("grown");
+    expect(followed(again)).toEqual(await fresh());
+    appendFileSync(path, log); // and on
+    expect(await update(again)).toBe("grown");
+    expect(followed(again)).toEqual(await fresh());
+    file.forget(); // as when many others have changed since
+    expect(await update(file)).toBe("grown");
+    expect(followed(file)).toEqual(followed(again));
+  }, 30_000);
+
+  it("is read anew if what was read of it is something else by now", async () => {
+    writeFileSync(path, log + noise);
+    const file = new FollowedFile(path);
+    await update(file);
+    const again = restarted(file);
+    writeFileSync(path, log.replace("grün7945", "blau7945") + noise + log);
+    expect(await update(again)).toBe("anew");
+    expect(followed(again)).toEqual(await fresh());
+  }, 30_000);
+});
