@@ -5,7 +5,7 @@
  */
 import { type EvidenceWindow, hull } from "./cleanup-window.ts";
 import { BuildSketches } from "./build-sketches.ts";
-import { lastJobStart, lastTestStart, markBefore } from "./job-start.ts";
+import { lastJobStart, lastTestStart, markBefore, nearLines } from "./job-start.ts";
 import { windowsBySource } from "./log-windows.ts";
 import { RowSample } from "./row-sample.ts";
 import { ServerShelf } from "./server-shelf.ts";
@@ -37,9 +37,6 @@ const shareOfOthers = 0.05;
 
 /** So many of the longest and the shortest builds stay, for the search for outliers. */
 const mostExtremes = 100;
-/** Lines in which a log may tell a thing twice. */
-const nearLines = 64;
-
 /** Room that rows take, for the room that their lines take in a log; measured: 0.45. */
 const rowsForText = 0.6;
 
@@ -117,8 +114,6 @@ export class Folding {
     this.#options.collect?.();
     const store = new Store();
     if (!this.#options.keep) return store;
-    store.table("servers").append(this.#servers.kept);
-    for (const [name, { kept }] of this.#samples) store.table(name).append(kept);
     this.#tell(store);
     for (const [source, { notBefore, notAfter }] of this.#windows) {
       store.source = source;
@@ -126,13 +121,25 @@ export class Folding {
     }
     const builds = this.#samples.get("builds");
     if (builds !== undefined && builds.kept.length < builds.rows) this.#sketches.writeTo(store);
+    this.#moveTo(store);
     return store;
+  }
+
+  /** Moves what was kept into a store, table by table: it need not be there twice. */
+  #moveTo(store: Store): void {
+    store.table("servers").append(this.#servers.kept);
+    this.#servers.release();
+    for (const [name, sample] of this.#samples) {
+      store.table(name).append(sample.kept);
+      sample.release();
+      this.#options.collect?.();
+    }
   }
 
   /** Folds the jobs that have ended; if there are none, and what there is is too large to go on, all rows but the last. */
   #foldFinished(store: Store): void {
     const { source } = store;
-    const job = lastJobStart(store, source);
+    const job = lastJobStart(store, source, lastLine(store));
     const ended = markBefore(store, source, job ?? 0);
     const young = new Store();
     young.appendBetween(store, ended, store.mark());

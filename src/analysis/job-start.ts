@@ -2,17 +2,22 @@
 import { type TableName, tableNames } from "../tables/schema.ts";
 import type { Mark, Store } from "../tables/store.ts";
 
+/** So many lines after a record began, all rows that tell of it are there: a traceback ends, a response follows its request. */
+export const nearLines = 64;
+
 /**
  * The line at which the last job of a log begins: where the number of a test does not grow, nothing before it has to do with what follows.
- * Null if the log shows one job only.
+ * Null if the log shows one job only. `last`: the last line that was read; a job that began just now is not one yet, for what ended the one
+ * before may still come.
  */
-export function lastJobStart(store: Store, source: string): number | null {
+export function lastJobStart(store: Store, source: string, last: number): number | null {
   const tests = store.table("tests");
   const { test, line, source: sources } = tests.columns;
   const code = sources.code(source);
   let next: number | null = null;
   for (let row = tests.length - 1; row >= 0 && sources.codes[row] === code; row--) {
-    if (next !== null && (test.values[next] as number) <= (test.values[row] as number)) return line.at(next);
+    const begins = next !== null && (test.values[next] as number) <= (test.values[row] as number);
+    if (next !== null && begins && line.at(next) + nearLines <= last) return line.at(next);
     next = row;
   }
   return null;

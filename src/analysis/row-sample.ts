@@ -45,6 +45,12 @@ export class RowSample<T extends TableName> {
     return this.#kept;
   }
 
+  /** Lets go of the rows. */
+  release(): void {
+    this.#kept = new Store().table(this.#kept.name);
+    this.#numbers = [];
+  }
+
   take(table: TableStore<T>): void {
     for (let from = 0; from < table.length; from += batch) {
       this.#takeBatch(table, from, Math.min(table.length, from + batch));

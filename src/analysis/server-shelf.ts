@@ -24,6 +24,11 @@ export class ServerShelf {
     return this.#kept;
   }
 
+  /** Lets go of the rows. */
+  release(): void {
+    this.#kept = new Store().table("servers");
+  }
+
   /** Servers whose fates are settled. */
   take(servers: TableStore<"servers">): void {
     this.rows += servers.length;

@@ -8,11 +8,14 @@ import {
   sketchError,
 } from "../analysis/folded-builds.ts";
 import type { Tables } from "../tables/tables.ts";
-import { formatCount, formatPercent, formatSeconds } from "../units/quantity.ts";
+import { formatCount, formatNumber, formatPercent, formatSeconds, withUnit } from "../units/quantity.ts";
 import { mostGroups, quantileNeeds } from "./build-distribution.ts";
 import { plural } from "./place.ts";
 import type { Finding, ReportTable, TableRow } from "./report.ts";
 import { sourceNames } from "./source-names.ts";
+
+/** How far off a quantile of a sketch may be. */
+export const atMost = withUnit(formatNumber(100 * sketchError, 1), "%");
 
 interface FoldedBuilds {
   readonly findings: readonly Finding[];
@@ -61,7 +64,7 @@ function findingsOf(stage: FoldedGroup["stage"], groups: readonly FoldedGroup[])
       id: "build-times",
       level: "info",
       weight: 65,
-      text: `${formatCount(built.n)} servers of ${plural(own.length, "group", formatCount(own.length))} by log and test built in ${formatSeconds(min)} to ${formatSeconds(max)}, median ${formatSeconds(median)} (from a sketch of all of them, at most ${formatPercent(100 * sketchError)} off).`,
+      text: `${formatCount(built.n)} servers of ${plural(own.length, "group", formatCount(own.length))} by log and test built in ${formatSeconds(min)} to ${formatSeconds(max)}, median ${formatSeconds(median)} (from a sketch of all of them, at most ${atMost} off).`,
       places,
     },
     ...(waited.n === 0
@@ -105,7 +108,7 @@ function tableOf(groups: readonly FoldedGroup[]): ReportTable {
     ],
     rows,
     notes: [
-      `Counts, min and max are exact; quantiles are from sketches of all builds and at most ${formatPercent(100 * sketchError)} off.`,
+      `Counts, min and max are exact; quantiles are from sketches of all builds and at most ${atMost} off.`,
       ...(hidden > 0 ? [`${formatCount(hidden)} more groups are counted in the last line.`] : []),
     ],
   };

@@ -116,7 +116,7 @@ describe("rows that do not fit into memory", () => {
         (seeds, block, byParts, keep) => {
           const some = seeds.map(([seed, jobs]) => logOfJobs(seed, jobs));
           const exact = plain(some);
-          const { spooled } = fold(some, 6000, { block, byParts, keep });
+          const { spooled } = fold(some, 20_000, { block, byParts, keep });
           for (const name of publicTableNames) {
             const rows = rowsOf(spooled, name).filter((row) => !isTold(row));
             expect(rows).toEqual(rowsOf(exact, name));

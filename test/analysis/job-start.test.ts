@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lastJobStart, lastTestStart, markBefore } from "../../src/analysis/job-start.ts";
+import { lastJobStart, lastTestStart, markBefore, nearLines } from "../../src/analysis/job-start.ts";
 import { Store } from "../../src/tables/store.ts";
 
 /** Tests at lines 10, 20, 30, … */
@@ -14,15 +14,21 @@ function storeOf(...tests: readonly (number | null)[]): Store {
 
 describe("where the last job of a log begins", () => {
   it("is where the number of a test does not grow", () => {
-    expect(lastJobStart(storeOf(1, 2, 1, 2, 3), "log")).toBe(30);
-    expect(lastJobStart(storeOf(1, 1), "log")).toBe(20);
+    expect(lastJobStart(storeOf(1, 2, 1, 2, 3), "log", 1000)).toBe(30);
+    expect(lastJobStart(storeOf(1, 1), "log", 1000)).toBe(20);
   });
 
   it("is not known of a single job, nor by what another log says, nor by a test without a number", () => {
-    expect(lastJobStart(storeOf(1, 2, 3), "log")).toBeNull();
-    expect(lastJobStart(storeOf(1), "log")).toBeNull();
-    expect(lastJobStart(storeOf(2, null, 3), "log")).toBeNull();
-    expect(lastJobStart(new Store(), "log")).toBeNull();
+    expect(lastJobStart(storeOf(1, 2, 3), "log", 1000)).toBeNull();
+    expect(lastJobStart(storeOf(1), "log", 1000)).toBeNull();
+    expect(lastJobStart(storeOf(2, null, 3), "log", 1000)).toBeNull();
+    expect(lastJobStart(new Store(), "log", 1000)).toBeNull();
+  });
+
+  it("is not where one began so short ago that something of the one before may still come", () => {
+    expect(lastJobStart(storeOf(1, 2, 1, 1), "log", 40 + nearLines)).toBe(40);
+    expect(lastJobStart(storeOf(1, 2, 1, 1), "log", 39 + nearLines)).toBe(30);
+    expect(lastJobStart(storeOf(1, 2, 1, 1), "log", 29 + nearLines)).toBeNull();
   });
 
   it("is not where the last test begins", () => {

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { BuildSketches } from "../../src/analysis/build-sketches.ts";
+import { buildDocument, defaultOptions } from "../../src/reports/index.ts";
+import type { ReportDocument } from "../../src/reports/report.ts";
+import { Store } from "../../src/tables/store.ts";
+import { toTables } from "../../src/tables/tables.ts";
+
+function addBuilds(store: Store, from: number, to: number): void {
+  store.source = "log.txt";
+  for (let i = from; i < to; i++)
+    store.table("builds").add(i + 1, {
+      test: 1 + (i % 2),
+      index: i,
+      server: `test${i}`,
+      stage: "server",
+      outcome: i % 10 === 9 ? "timeout" : "built",
+      duration_s: 100 + i,
+    });
+}
+
+/** A hundred builds of which ten are left, and servers of which one in three is. */
+function documentOf(leftOut: number): ReportDocument {
+  const [all, store] = [new Store(), new Store()];
+  addBuilds(all, 0, 100);
+  addBuilds(store, 0, 10);
+  store.table("folded_tables").add(1, { table: "builds", rows: 100, kept: 10 });
+  store.table("folded_tables").add(1, { table: "servers", rows: 60, kept: 20, left_out: leftOut });
+  const sketches = new BuildSketches(1e6);
+  sketches.add(all.table("builds"));
+  sketches.writeTo(store);
+  return buildDocument(toTables(store), defaultOptions, { version: "0", command: "runlens", inputs: [] });
+}
+
+const textOf = (document: ReportDocument, id: string): string =>
+  document.findings.find((finding) => finding.id === id)?.text ?? "";
+
+describe("the report on what did not fit into memory", () => {
+  const document = documentOf(0);
+
+  it("says what rests on a sample of how many rows, and how far the rest is off", () => {
+    expect(textOf(document, "folded")).toBe(
+      "Not all rows fit into memory. What is said here of the following rests on a uniform sample: 10 of 100 builds (outliers, charts, changes over time and comparisons of builds). The distribution of build times counts all builds, and its quantiles are at most 0.5 % off.",
+    );
+    expect(document.summary).toContain("60 servers and 100 build results");
+  });
+
+  it("tells build times of all builds, not of those that are left", () => {
+    expect(textOf(document, "build-times")).toMatch(
+      /^90 servers of 2 groups by log and test built in 100 s to 198 s, median 15\d s \(from a sketch of all of them, at most 0\.5 % off\)\.$/,
+    );
+    expect(textOf(document, "build-timeouts")).toBe(
+      '10 of 100 builds timed out (10 %); they count as "at least so long".',
+    );
+    const table = document.reports
+      .find(({ id }) => id === "build-times")
+      ?.tables.find(({ id }) => id === "build-times");
+    const rows = table?.rows.map(({ cells }) => [...cells.slice(0, 4), cells.at(-1)]);
+    expect(rows).toEqual([
+      ["log.txt test 1", 50, 0, 100, 198],
+      ["log.txt test 2", 50, 10, 101, 197],
+      ["all servers", 100, 10, 100, 198],
+    ]);
+  });
+
+  it("puts servers that are in no script above everything else", () => {
+    const [first] = documentOf(40).findings;
+    expect(first).toMatchObject({
+      id: "servers-left-out",
+      level: "bad",
+      text: "The clean-up script is not complete: 40 servers that may be left are not in it, for of 60 only the first 20 fit into memory.",
+    });
+    expect(textOf(document, "servers-left-out")).toBe("");
+  });
+
+  it("is not there if everything fits", () => {
+    const store = new Store();
+    addBuilds(store, 0, 10);
+    const { reports } = buildDocument(toTables(store), defaultOptions, {
+      version: "0",
+      command: "runlens",
+      inputs: [],
+    });
+    expect(reports.map(({ id }) => id)).not.toContain("folded");
+  });
+});
