@@ -66,22 +66,13 @@ function pointsOf(sample: GroupSample): DatedPoint[] {
         ? {}
         : { censored: members.map((i) => sample.censored?.[i] === true) }),
     };
+    const at = epochOfFile(source);
+    const middle = medianOf(own);
+    if (at === null || middle === null) return []; // not dated, or too few of its trials finished
     const line = sample.trials[members[0] ?? 0]?.line ?? 1;
-    const point = datedPoint(source, line, own.values.length, medianOf(own));
-    return point === null ? [] : [point];
+    return [{ source, at, median: middle, n: own.values.length, line }];
   });
   return inOrderOfTime(points);
-}
-
-/** The point of one input with `n` figures; null if it is not dated, or if the median is not known. */
-export function datedPoint(
-  source: string,
-  line: number,
-  n: number,
-  middle: number | null,
-): DatedPoint | null {
-  const at = epochOfFile(source);
-  return at === null || middle === null ? null : { source, at, median: middle, n, line };
 }
 
 export function inOrderOfTime(points: readonly DatedPoint[]): DatedPoint[] {

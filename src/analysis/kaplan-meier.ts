@@ -25,36 +25,56 @@ export interface SurvivalStep {
 export function kaplanMeier(times: Values, censored: ArrayLike<boolean>): SurvivalStep[] {
   if (times.length !== censored.length)
     throw new RangeError(`${times.length} times, but ${censored.length} marks of censoring`);
-  const curve: SurvivalStep[] = [];
-  walkSurvival(
+  const steps = new SurvivalWalk(
     sorted(Float64Array.from(times, (time, i) => (censored[i] === false ? time : Number.NaN))),
     sorted(Float64Array.from(times, (time, i) => (censored[i] === false ? Number.NaN : time))),
-    (time, survival, atRisk, events) => curve.push({ time, survival, atRisk, events }),
   );
+  const curve: SurvivalStep[] = [];
+  while (steps.next()) curve.push(steps.step());
   return curve;
 }
 
-/**
- * The steps of the survival curve one after the other, without keeping them: for millions of times. `finished` and `waited` (the lower
- * bounds) ascend and hold no NaN.
- */
-export function walkSurvival(
-  finished: Float64Array,
-  waited: Float64Array,
-  visit: (time: number, survival: number, atRisk: number, events: number) => void,
-): void {
-  const all = finished.length + waited.length;
-  let survival = 1;
-  let gone = 0;
-  for (let i = 0; i < finished.length;) {
-    const time = finished[i] as number;
+/** The steps of the survival curve one after the other, without keeping them: for millions of times. */
+export class SurvivalWalk implements SurvivalStep {
+  time = Number.NaN;
+  survival = 1;
+  atRisk = 0;
+  events = 0;
+  readonly #finished: Float64Array;
+  readonly #waited: Float64Array;
+  #seen = 0;
+  #gone = 0;
+
+  /** `finished` and `waited` (the lower bounds) ascend and hold no NaN. */
+  constructor(finished: Float64Array, waited: Float64Array) {
+    this.#finished = finished;
+    this.#waited = waited;
+  }
+
+  /** Goes on to the next step; false if there is none. */
+  next(): boolean {
+    const [finished, waited, first] = [this.#finished, this.#waited, this.#seen];
+    if (first === finished.length) return false;
+    const time = finished[first] as number;
+    let gone = this.#gone;
     while (gone < waited.length && (waited[gone] as number) < time) gone++;
-    const atRisk = all - i - gone;
-    const first = i;
-    while (i < finished.length && finished[i] === time) i++;
-    const events = i - first;
-    survival *= (atRisk - events) / atRisk;
-    visit(time, survival, atRisk, events);
+    let end = first + 1;
+    while (end < finished.length && finished[end] === time) end++;
+    const atRisk = finished.length + waited.length - first - gone;
+    const events = end - first;
+    this.time = time;
+    this.survival *= (atRisk - events) / atRisk;
+    this.atRisk = atRisk;
+    this.events = events;
+    this.#seen = end;
+    this.#gone = gone;
+    return true;
+  }
+
+  /** The step that it has come to, to be kept. */
+  step(): SurvivalStep {
+    const { time, survival, atRisk, events } = this;
+    return { time, survival, atRisk, events };
   }
 }
 
@@ -76,11 +96,10 @@ export function survivalQuantile(curve: readonly SurvivalStep[], p: number): num
   return levelThere && next !== undefined ? (step.time + next.time) / 2 : step.time;
 }
 
-/** Half of them had finished by then, as `survivalQuantile` has it, without a curve: the arguments are those of `walkSurvival`. */
+/** Half of them had finished by then, as `survivalQuantile` has it, without a curve: the arguments are those of `SurvivalWalk`. */
 export function survivalMedian(finished: Float64Array, waited: Float64Array): number | null {
+  const steps = new SurvivalWalk(finished, waited);
   const around: SurvivalStep[] = [];
-  walkSurvival(finished, waited, (time, survival, atRisk, events) => {
-    if (around.length < 2 && survival <= 0.5 + rounding) around.push({ time, survival, atRisk, events });
-  });
+  while (around.length < 2 && steps.next()) if (steps.survival <= 0.5 + rounding) around.push(steps.step());
   return survivalQuantile(around, 0.5);
 }

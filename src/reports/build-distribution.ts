@@ -1,6 +1,6 @@
 /** The distribution of build times, group by group, as a table. */
 import type { TimedBuilds } from "../analysis/build-columns.ts";
-import { type SurvivalStep, survivalQuantile, walkSurvival } from "../analysis/kaplan-meier.ts";
+import { type SurvivalStep, SurvivalWalk, survivalQuantile } from "../analysis/kaplan-meier.ts";
 import { medianIntervalOfSorted, quantile } from "../analysis/quantile.ts";
 import { countBelow } from "../analysis/search.ts";
 import type { Tables } from "../tables/tables.ts";
@@ -125,12 +125,14 @@ export function quantilesOf({
 /** Quantiles with timeouts as lower bounds; null where too many timed out. */
 function censoredQuantile(built: Float64Array, waited: Float64Array): Quantiles {
   const curve: SurvivalStep[] = [];
+  const steps = new SurvivalWalk(built, waited);
   let before = 1;
-  walkSurvival(built, waited, (time, survival, atRisk, events) => {
+  while (steps.next()) {
+    const { survival, atRisk, events } = steps;
     // Of millions of steps, those that change the share by a thousandth tell the quantiles.
-    if (built.length >= manySteps && before - survival <= 1 / manySteps && atRisk !== events) return;
-    curve.push({ time, survival, atRisk, events });
+    if (built.length >= manySteps && before - survival <= 1 / manySteps && atRisk !== events) continue;
+    curve.push(steps.step());
     before = survival;
-  });
+  }
   return (p) => survivalQuantile(curve, p);
 }

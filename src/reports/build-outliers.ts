@@ -26,16 +26,17 @@ export interface FlaggedBuild {
 export function flagBuilds(groups: readonly BuildGroup[]): FlaggedBuild[] {
   const servers = groups.filter(({ stage }) => stage === "server");
   const fences = fencesOf(servers.map(({ built }) => built.seconds));
-  const flagged = servers.flatMap((group, g) => {
+  const flagged: FlaggedBuild[] = [];
+  servers.forEach((group, g) => {
     const { seconds, rows } = group.built;
     const { low, high } = fences[g] ?? { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
     const [least = low, most = high] = [seconds[0], seconds.at(-1)];
-    if (least >= low && most <= high) return [];
+    if (least >= low && most <= high) return;
     const below = countBelow(seconds, low);
     const upTo = countUpTo(seconds, high);
     const found = [...rows.subarray(0, below)].map((row, rank) => flag(group, row, rank, low));
     rows.subarray(upTo).forEach((row, i) => found.push(flag(group, row, upTo + i, high)));
-    return found.sort((a, b) => a.row - b.row);
+    for (const build of found.sort((a, b) => a.row - b.row)) flagged.push(build);
   });
   return flagged.sort((a, b) => b.distance - a.distance);
 }

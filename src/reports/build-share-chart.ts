@@ -1,6 +1,6 @@
 /** The chart of the distribution of build times: the share of builds that were done by a time. */
 import type { RankedTimes, TimedBuilds } from "../analysis/build-columns.ts";
-import { walkSurvival } from "../analysis/kaplan-meier.ts";
+import { SurvivalWalk } from "../analysis/kaplan-meier.ts";
 import { countBelow, countUpTo } from "../analysis/search.ts";
 import { buildEcdf, type EcdfCurve, type EcdfStep } from "../charts/build-ecdf.ts";
 import type { Tables } from "../tables/tables.ts";
@@ -77,14 +77,15 @@ function curveOf(tables: Tables, group: DrawnGroup): PlacedCurve {
     for (; next < waits.length && (waits[next] as number) < time; next++)
       censored.push({ seconds: waits[next] as number, share });
   };
-  walkSurvival(built, waited, (time, survival, _, events) => {
-    if ((waits[next] as number) < time) waitsUntil(time);
-    seen += events;
-    share = 1 - survival;
-    if (seen < drawn + every && seen < built.length) return;
+  const walk = new SurvivalWalk(built, waited);
+  while (walk.next()) {
+    if ((waits[next] as number) < walk.time) waitsUntil(walk.time);
+    seen += walk.events;
+    share = 1 - walk.survival;
+    if (seen < drawn + every && seen < built.length) continue;
     drawn = seen - (seen % every);
-    steps.push({ seconds: time, share });
-  });
+    steps.push({ seconds: walk.time, share });
+  }
   waitsUntil(Number.POSITIVE_INFINITY);
   const placed = (step: { seconds: number; share: number }): PlacedStep => ({
     ...step,

@@ -4,10 +4,23 @@ import { categories, type Tables } from "../tables/tables.ts";
 /** Charts tell so many logs apart by colour and dash; with more of them the largest come first, since those are drawn. */
 const distinctLooks = 12;
 
+type Ranks = (source: string) => number | null;
+
+/** Several reports ask for the same: by the tables whose rows are drawn log by log. */
+const known = new WeakMap<object, { readonly servers: unknown; readonly ranks: Ranks }>();
+
 /** The rank of each log, 0-based: the order of appearance, of many logs the largest first. Null for a log that no chart draws. */
-export function logRanks(tables: Tables): (source: string) => number | null {
+export function logRanks(tables: Tables): Ranks {
+  const { builds, servers } = tables;
+  const before = known.get(builds);
+  if (before?.servers === servers) return before.ranks;
+  const ranks = findRanks(tables);
+  known.set(builds, { servers, ranks });
+  return ranks;
+}
+
+function findRanks(tables: Tables): Ranks {
   const rows = new Map<string, number>();
-  // The tables whose rows are drawn log by log.
   for (const { codes, names } of [
     categories(tables, "builds", "source"),
     categories(tables, "servers", "source"),

@@ -3,7 +3,7 @@ import { changePointsNeed } from "../analysis/change-points.ts";
 import { epochOfFile } from "../analysis/creations.ts";
 import {
   changesOf,
-  datedPoint,
+  type DatedPoint,
   type DatedSeries,
   datedSeries,
   inOrderOfTime,
@@ -14,14 +14,14 @@ import { survivalMedian } from "../analysis/kaplan-meier.ts";
 import { buildMetric } from "../analysis/metrics.ts";
 import { quantile } from "../analysis/quantile.ts";
 import type { Trial } from "../analysis/trial.ts";
-import { categories, type Tables } from "../tables/tables.ts";
+import { categories, numbers, type Tables } from "../tables/tables.ts";
 import { formatRatio } from "../units/quantity.ts";
 import { groupNames } from "./compared.ts";
 import { formatOf } from "./metric-text.ts";
 import { overTimeCharts } from "./over-time-charts.ts";
 import { dateText, directionOf, type NamedSeries, placeOfPoint } from "./over-time-series.ts";
 import { changesTable, pointsTable, seriesTable } from "./over-time-tables.ts";
-import { placeOf, plural } from "./place.ts";
+import { plural } from "./place.ts";
 import { buildsOf } from "./build-groups.ts";
 import type { Finding, Report, ReportDocument, ReportKind } from "./report.ts";
 import { measurementTrials, runTrials } from "./trials.ts";
@@ -84,21 +84,25 @@ function namedSeries(
 /** Builds by stage: there may be millions, so that they stay in their columns. */
 function buildSeries(tables: Tables): NamedSeries[] {
   const builds = buildsOf(tables);
+  const lines = numbers(tables, "builds", "line");
   return (["server", "rackconnect"] as const).map((stage): NamedSeries => {
     const sources = new Set<string>();
     for (const group of builds.groups) if (group.stage === stage) sources.add(group.source);
-    const points = Array.from(sources, (source) => {
+    const points: DatedPoint[] = [];
+    for (const source of sources) {
+      const at = epochOfFile(source);
       // Medians over millions of builds of an input without a date would be for nothing.
-      if (epochOfFile(source) === null) return null;
+      if (at === null) continue;
       const own = builds.ofSource(source).filter((group) => group.stage === stage);
       const { built, waited } = builds.pool(own);
-      const line = placeOf(tables, "builds", own[0]?.first ?? 0).line;
       const middle =
         waited.rows.length === 0
           ? quantile(built.seconds, 0.5)
           : survivalMedian(built.seconds, waited.seconds);
-      return datedPoint(source, line, built.rows.length + waited.rows.length, middle);
-    }).filter((point) => point !== null);
+      if (middle === null) continue;
+      const n = built.rows.length + waited.rows.length;
+      points.push({ source, at, median: middle, n, line: lines[own[0]?.first ?? 0] ?? 0 });
+    }
     const ordered = inOrderOfTime(points);
     const subject = stage === "server" ? "" : stage;
     return {
