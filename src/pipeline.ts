@@ -157,17 +157,26 @@ export function analyseTables(
   return { tables, document: buildDocument(tables, options, provenance, build) };
 }
 
+/** Reads some lines of an input, as it was when it was read the first time; null if nothing is known of that. */
+export type PassageReader = (wanted: WantedPassages, input: InputFact | null) => Promise<ReadPassages>;
+
 /** The document with the lines that it rests on, which are read again for it: the last step before it is written. */
-export async function quoteInputs(document: ReportDocument): Promise<ReportDocument> {
-  const bytes = new Map(document.provenance.inputs.map((input) => [input.source, input.bytes]));
+export async function quoteInputs(
+  document: ReportDocument,
+  readLines: PassageReader = readPassages,
+): Promise<ReportDocument> {
+  const inputs = new Map(document.provenance.inputs.map((input) => [input.source, input]));
   const read: ReadPassages[] = [];
   for (const wanted of wantedPassages(document))
-    read.push(await readPassages(wanted, bytes.get(wanted.source) ?? 0));
+    read.push(await readLines(wanted, inputs.get(wanted.source) ?? null));
   return { ...document, quotes: cutPassages(document, read) };
 }
 
-async function readPassages({ source, ranges }: WantedPassages, bytes: number): Promise<ReadPassages> {
-  const { lines, trouble } = await readWantedLines(source, ranges, bytes);
+export async function readPassages(
+  { source, ranges }: WantedPassages,
+  input: InputFact | null,
+): Promise<ReadPassages> {
+  const { lines, trouble } = await readWantedLines(source, ranges, input?.bytes ?? 0);
   const texts = new Map<number, string>();
   for (const { first, last } of ranges) {
     const read = Array.from({ length: last - first + 1 }, (_, i) => lines.get(first + i) ?? null);

@@ -14,6 +14,7 @@ import { chartDirectory } from "./chart-products.ts";
 import type { ChartFormat } from "./options.ts";
 import { tableFiles, writeProducts } from "./products.ts";
 import { publishForOthers, publishPage, publishScript } from "./publish.ts";
+import { rememberPassages } from "./remembered-passages.ts";
 import { publishIndex } from "./report-index.ts";
 import { planScript } from "./script.ts";
 
@@ -36,6 +37,7 @@ export class Publisher {
   readonly #out: string;
   readonly #options: PublisherOptions;
   readonly #build = rememberReports();
+  readonly #readLines = rememberPassages();
   /** What a killed watcher has left was taken away. */
   #isTidy = false;
   #last: { readonly store: Store; readonly tables: Tables } | null = null;
@@ -59,7 +61,7 @@ export class Publisher {
     const tables = this.#carry(store);
     const provenance = { version, command, inputs: facts };
     const analysis = analyseTables(tables, reports, provenance, this.#build);
-    const quoted = await quoteInputs(analysis.document);
+    const quoted = await quoteInputs(analysis.document, this.#readLines);
     const document = reportName === null ? quoted : { ...quoted, title: reportName };
     await publishPage(this.#out, document);
     onPage();
