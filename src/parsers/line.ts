@@ -59,11 +59,14 @@ export function decode(bytes: Buffer, start: number, end: number): string {
 /** ECMA-48 control sequences (colour, cursor), operating system commands (titles, links), and two-character escapes. */
 const escapes = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])?/g;
 
+const unclean = /[\x00\x08\r\x1b]/;
+
 /**
  * What a terminal would have shown of a line: its parts between carriage returns (a progress bar rewrites its line), without escape
  * sequences, NUL bytes (a truncated file leaves them) and backspaces. Empty parts are left out unless all are.
  */
 export function clean(line: string): string[] {
+  if (!unclean.test(line)) return [line];
   const parts = line.split("\r").map((part) => part.replace(escapes, "").replace(/[\x00\x08]/g, ""));
   const shown = parts.filter((part) => part !== "");
   return shown.length === 0 ? [""] : shown;

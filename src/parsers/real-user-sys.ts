@@ -59,15 +59,16 @@ function readFields(text: string): Fields | null {
   const list: Field[] = [];
   let prefix = "";
   let end = 0;
-  for (const match of text.matchAll(named)) {
-    const [whole, word, written = ""] = match;
+  named.lastIndex = 0;
+  for (let match = named.exec(text); match !== null; match = named.exec(text)) {
+    const written = match[2] ?? "";
     const value = readDuration(written);
     if (value === null) return null;
     const before = text.slice(end, match.index);
     if (list.length === 0) prefix = before;
     else if (!separator.test(before)) return null;
-    list.push({ word: word as Word, written, value });
-    end = match.index + whole.length;
+    list.push({ word: match[1] as Word, written, value });
+    end = named.lastIndex;
   }
   return list.length > 0 && isPrefix(prefix) && endsRecord(text, end) ? { prefix, list } : null;
 }
