@@ -16,7 +16,7 @@ import {
   windowOfLogName,
 } from "./cleanup-window.ts";
 import { type Fate, fates, type LoggedServers } from "./logged-server.ts";
-import { TextCodes } from "./text-codes.ts";
+import { likelyShared, rowsOfTexts, TextCodes } from "./text-codes.ts";
 import { secondsOfPlain } from "../units/instant.ts";
 
 /** A server with what later rows add to it. */
@@ -109,16 +109,23 @@ export class Sightings {
 
   #merge(): void {
     const { name, id, createdAt, source, length } = this.#servers;
-    const { codes, count } = new TextCodes([name, id, createdAt], length);
-    const isShared = sharedCodes(codes, count, source.codes);
+    const columns = [name, id, createdAt];
+    const rows = likelyShared(columns, length);
+    const { codes, count } = new TextCodes(
+      columns.map((column) => rowsOfTexts(column, rows)),
+      rows.length,
+    );
+    const sources = Uint32Array.from(rows, (row) => source.codes[row] as number);
+    const isShared = sharedCodes(codes, count, sources);
     const namesakes = new Map<number, Namesakes>();
-    for (let row = 0; row < length; row++) {
-      const code = codes[row] as number;
+    for (let at = 0; at < rows.length; at++) {
+      const code = codes[at] as number;
       if (isShared[code] !== 1) continue;
+      const row = rows[at] as number;
       let alike = namesakes.get(code);
       if (alike === undefined) namesakes.set(code, (alike = new Namesakes()));
       const [fate, window] = [this.fateOf(row), this.windowOf(row)];
-      const same = alike.find(row, source.codes[row] as number, fate, window);
+      const same = alike.find(row, sources[at] as number, fate, window);
       if (same.row === row) continue;
       this.#isDuplicate[row] = 1;
       this.duplicates++;
@@ -130,13 +137,13 @@ export class Sightings {
 }
 
 /** 1 for the codes that rows of several sources have. */
-function sharedCodes(codes: Uint32Array, count: number, sources: ArrayLike<number>): Uint8Array {
+function sharedCodes(codes: Uint32Array, count: number, sources: Uint32Array): Uint8Array {
   const isShared = new Uint8Array(count + 1);
   /** By code: the first source that has it. */
   const first = new Uint32Array(count + 1);
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] as number;
-    const source = sources[row] as number;
+  for (let at = 0; at < codes.length; at++) {
+    const code = codes[at] as number;
+    const source = sources[at] as number;
     if (first[code] === 0) first[code] = source;
     else if (first[code] !== source) isShared[code] = 1;
   }

@@ -21,32 +21,46 @@ export function spacingOfNames(names: TextRows, rows: ArrayLike<number>): Spacin
   if (rows.length < 2 || names.startOf(firstRow) === -1) return null;
   const digits = digitsAtEnd(names, firstRow);
   if (digits < fewestDigits) return null;
-  const { bytes } = names;
-  const [stem, stemLength] = [names.startOf(firstRow), names.lengthOf(firstRow) - digits];
+  const stem = names.lengthOf(firstRow) - digits;
   const modulus = 10 ** digits;
-  const first = numberAt(bytes, stem + stemLength, digits);
-  const offsets = [0];
-  let [before, offset, usual] = [first, 0, 0];
+  const first = numberAt(names, firstRow, stem, digits);
+  let [before, usual] = [first, -1];
   let counts = true;
   for (let i = 1; i < rows.length; i++) {
     const row = rows[i] as number;
-    const start = names.startOf(row);
-    const isAlike =
-      start !== -1 &&
-      names.lengthOf(row) === stemLength + digits &&
-      digitsAtEnd(names, row) === digits &&
-      sameBytes(bytes, stem, bytes, start, stemLength);
-    if (!isAlike) return null;
-    const number = numberAt(bytes, start + stemLength, digits);
+    if (!isAlike(names, firstRow, row, stem, digits)) return null;
+    const number = numberAt(names, row, stem, digits);
     const step = (number - before + modulus) % modulus;
     if (step > modulus / 2) return null;
-    if (i === 1) usual = step;
-    offset += step;
+    if (usual === -1) usual = step;
+    counts &&= step <= 1 && step === usual;
+    before = number;
+  }
+  return counts ? null : { offsets: offsetsOf(names, rows, stem, digits), first, modulus };
+}
+
+/** Of names that are alike. */
+function offsetsOf(names: TextRows, rows: ArrayLike<number>, stem: number, digits: number): number[] {
+  const modulus = 10 ** digits;
+  const offsets = [0];
+  let [before, offset] = [numberAt(names, rows[0] as number, stem, digits), 0];
+  for (let i = 1; i < rows.length; i++) {
+    const number = numberAt(names, rows[i] as number, stem, digits);
+    offset += (number - before + modulus) % modulus;
     offsets.push(offset);
     before = number;
-    counts &&= step === usual;
   }
-  return counts && usual <= 1 ? null : { offsets, first, modulus };
+  return offsets;
+}
+
+function isAlike(names: TextRows, first: number, row: number, stem: number, digits: number): boolean {
+  const start = names.startOf(row);
+  return (
+    start !== -1 &&
+    names.lengthOf(row) === stem + digits &&
+    digitsAtEnd(names, row) === digits &&
+    sameBytes(names.bytes, names.startOf(first), names.bytes, start, stem)
+  );
 }
 
 /** How many digits a name ends in; more than nine are no time. */
@@ -65,7 +79,10 @@ function digitsAtEnd(names: TextRows, row: number): number {
   return end - at;
 }
 
-function numberAt(bytes: Uint8Array, start: number, digits: number): number {
+/** The digits behind the stem of a name, as a number. */
+function numberAt(names: TextRows, row: number, stem: number, digits: number): number {
+  const { bytes } = names;
+  const start = names.startOf(row) + stem;
   let number = 0;
   for (let at = start; at < start + digits; at++) number = 10 * number + (bytes[at] as number) - 0x30;
   return number;

@@ -69,6 +69,37 @@ export class TextCodes {
   }
 }
 
+/** The rows whose texts another row may have too, ascending: all that have the same texts are there, and a few that do not. */
+export function likelyShared(columns: readonly TextRows[], rows: number): Uint32Array {
+  const hashes = new Uint32Array(rows);
+  // A bit for each of several times as many hashes: small enough to stay in a cache, where a hash table would not.
+  const bits = 2 ** Math.ceil(Math.log2(8 * rows + 32));
+  const [seen, seenAgain] = [new Uint32Array(bits / 32), new Uint32Array(bits / 32)];
+  let count = 0;
+  for (let row = 0; row < rows; row++) {
+    const hash = hashOf(columns, row) & (bits - 1);
+    hashes[row] = hash;
+    const [word, bit] = [hash >>> 5, 1 << (hash & 31)];
+    const known = seen[word] as number;
+    if ((known & bit) !== 0) seenAgain[word] = (seenAgain[word] as number) | bit;
+    else seen[word] = known | bit;
+  }
+  for (let row = 0; row < rows; row++) {
+    const hash = hashes[row] as number;
+    if (((seenAgain[hash >>> 5] as number) & (1 << (hash & 31))) !== 0) hashes[count++] = row;
+  }
+  return hashes.subarray(0, count);
+}
+
+/** Some rows of a column. */
+export function rowsOfTexts(column: TextRows, rows: ArrayLike<number>): TextRows {
+  return {
+    bytes: column.bytes,
+    startOf: (at) => column.startOf(rows[at] as number),
+    lengthOf: (at) => column.lengthOf(rows[at] as number),
+  };
+}
+
 /** The hash of rows without any text. */
 const missing = 0;
 

@@ -5,7 +5,6 @@ import type { Tables } from "../tables/tables.ts";
 import { formatCount, formatDuration } from "../units/quantity.ts";
 import { placeOf, plural } from "./place.ts";
 import type { Finding, Place, ReportOptions, ReportTable } from "./report.ts";
-import { sourceNames } from "./source-names.ts";
 
 const minute = 60;
 const mostRuns = 40;
@@ -52,13 +51,14 @@ const lengthsOf = (pauses: readonly Stretch[]): string => {
 
 const mostSentences = 4;
 
+/** `short` names a log. */
 export function pauseFindings(
   tables: Tables,
   runs: readonly PacedRun[],
+  short: (source: string) => string,
   { requestsPerMinute }: ReportOptions,
 ): Finding[] {
   const paused = runs.filter(({ pauses }) => pauses.length > 0);
-  const short = sourceNames(runs.map(({ run }) => run.source));
   if (paused.length > mostSentences) {
     const lost = paused.reduce((sum, run) => sum + run.lost, 0);
     const pauses = paused.reduce((sum, run) => sum + run.pauses.length, 0);
@@ -104,10 +104,13 @@ export function rateFindings(
     }));
 }
 
-export function runTable(tables: Tables, runs: readonly PacedRun[]): ReportTable[] {
+export function runTable(
+  tables: Tables,
+  runs: readonly PacedRun[],
+  short: (source: string) => string,
+): ReportTable[] {
   const several = runs.filter(({ run }) => run.times.length > 1);
   if (several.length === 0) return [];
-  const short = sourceNames(runs.map(({ run }) => run.source));
   const shown = several.toSorted((a, b) => b.run.times.length - a.run.times.length).slice(0, mostRuns);
   const digits = shown.some(({ run }) => run.basis !== "stated");
   return [

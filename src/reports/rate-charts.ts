@@ -16,7 +16,6 @@ import { creationPlace, onOneClock } from "./creation-times.ts";
 import { logRanks } from "./log-colours.ts";
 import { placeOf, placeTextOf } from "./place.ts";
 import type { Chart, ReportOptions, TableRow } from "./report.ts";
-import { sourceNames } from "./source-names.ts";
 
 /** Runs drawn: the largest. */
 const mostRuns = 4;
@@ -27,21 +26,27 @@ const day = 86_400;
 /** Incidents of a run that are marked: the first. */
 const mostIncidents = 100;
 
-export function rateCharts(tables: Tables, runs: readonly PacedRun[], options: ReportOptions): Chart[] {
+/** `short` names a log. */
+export function rateCharts(
+  tables: Tables,
+  runs: readonly PacedRun[],
+  short: (source: string) => string,
+  options: ReportOptions,
+): Chart[] {
   const several = runs.filter(({ run }) => run.times.length > 1);
-  return [...rateChart(tables, several, options), ...dayChart(tables, runs, options)];
+  return [...rateChart(tables, several, short, options), ...dayChart(tables, runs, options)];
 }
 
 function rateChart(
   tables: Tables,
   several: readonly PacedRun[],
+  short: (source: string) => string,
   { requestsPerMinute: limit }: ReportOptions,
 ): Chart[] {
   const largest = several.toSorted((a, b) => b.run.times.length - a.run.times.length).slice(0, mostRuns);
   const [firstPaced] = largest;
   if (firstPaced === undefined) return [];
   const { runs, clock } = onOneClock(largest.map(({ run }) => run));
-  const short = sourceNames(several.map(({ run }) => run.source));
   const busiest = largest.reduce((most, one) => (one.peak > most.peak ? one : most), firstPaced);
   const notes: (string | null)[] = [
     `${busiest.peak > limit ? "No" : "Yes"}: at most ${formatCount(busiest.peak)} in any 60 s (${short(busiest.run.source)}).`,

@@ -5,6 +5,7 @@ import { creationsOf } from "./creation-times.ts";
 import { incidentFindings, incidentTable } from "./incidents.ts";
 import { rateCharts } from "./rate-charts.ts";
 import type { Report, ReportKind } from "./report.ts";
+import { sourceNames } from "./source-names.ts";
 
 export const rateLimits: ReportKind = {
   id: "rate-limits",
@@ -20,16 +21,17 @@ export const rateLimits: ReportKind = {
       return { ...head, empty, findings: [], tables: [], charts: [], method: [] };
     }
     const days = daysOf(runs);
+    const short = sourceNames(runs.map(({ run }) => run.source));
     return {
       ...head,
       findings: [
         ...incidentFindings(tables),
-        ...pauseFindings(tables, runs, options),
+        ...pauseFindings(tables, runs, short, options),
         ...rateFindings(tables, runs, options),
         ...dayFindings(tables, days, options),
       ],
-      tables: [...incidentTable(tables), ...runTable(tables, runs), ...dayTable(tables, days)],
-      charts: rateCharts(tables, runs, options),
+      tables: [...incidentTable(tables), ...runTable(tables, runs, short), ...dayTable(tables, days)],
+      charts: rateCharts(tables, runs, short, options),
       method: [
         `The limits are ${options.requestsPerMinute} creations in any 60 s and ${options.creationsPerDay} a day (UTC), unless set otherwise.`,
         "Creation times are those that the log states, or the epoch at the end of a server's name. Names that end in fewer digits give only the spacing; they are placed in time where the name of the log's file says when the run started.",

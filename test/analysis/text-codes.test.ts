@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { TextCodes } from "../../src/analysis/text-codes.ts";
+import { likelyShared, TextCodes } from "../../src/analysis/text-codes.ts";
 import { serversOf } from "./logged-servers.ts";
 
 const text = fc.option(
@@ -33,6 +33,22 @@ describe("numbers for texts", () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it("need only be made of rows that may have the same texts as others: none of those is left out", () => {
+    fc.assert(
+      fc.property(fc.array(row), (rows) => {
+        const likely = [...likelyShared(columnsOf(rows), rows.length)];
+        const isShared = rows.map(
+          (one) => rows.filter(({ name, id }) => name === one.name && id === one.id).length > 1,
+        );
+        expect(likely).toEqual(
+          rows.flatMap((_, i) => (isShared[i] === true || likely.includes(i) ? [i] : [])),
+        );
+      }),
+    );
+    const different = Array.from({ length: 20_000 }, (_, i) => ({ name: `test${i}`, id: null }));
+    expect(likelyShared(columnsOf(different), 20_000).length).toBeLessThan(6000);
   });
 
   it("are found for the texts of other columns", () => {
