@@ -55,7 +55,8 @@ function absence({ needs, there, upTo }, bytes) {
  * Each command once a round, in turn: whatever else the machine does falls on all alike. `bytes`: the length of the input. Gives a figure for
  * each contender that is there, and a sentence for each that is not.
  */
-export function measure(contenders, input, rounds, bytes) {
+export function measure(all, input, rounds, bytes) {
+  const contenders = all.filter(({ from }) => from === undefined || bytes >= from);
   const absent = contenders.map((contender) => absence(contender, bytes));
   const present = contenders.filter((_, i) => absent[i] === null);
   const runs = present.map(() => []);

@@ -12,8 +12,8 @@ import { loadParts } from "./parts.mjs";
 const path = fileURLToPath(import.meta.url);
 
 const tables = `
-  export { buildGroups } from "./src/reports/build-groups.ts";
-  export { quantile } from "./src/analysis/quantile.ts";
+  export { buildsOf } from "./src/reports/build-groups.ts";
+  export { quantile, quantiles } from "./src/analysis/quantile.ts";
   export { Store } from "./src/tables/store.ts";
   export { toTables } from "./src/tables/tables.ts";
   export { op } from "arquero";`;
@@ -34,24 +34,59 @@ function fill({ Store, toTables }, input) {
     columns.test.set(row, Number(bytes.latin1Slice(at, comma)));
     columns.index.set(row, 1);
     columns.duration_s.set(row, Number(bytes.latin1Slice(comma + 1, end)));
-    columns.stage.codes[row] = stage;
-    columns.outcome.codes[row] = outcome;
+    columns.stage.setCode(row, stage);
+    columns.outcome.setCode(row, outcome);
     at = end + 1;
   }
   return toTables(store);
 }
 
+/** The durations of each test, found by counting. */
+function byTest({ builds }) {
+  const [tests, durations] = [builds.column("test"), builds.column("duration_s")];
+  const ends = new Uint32Array(1001);
+  for (const test of tests) ends[test + 1]++;
+  for (let i = 1; i < ends.length; i++) ends[i] += ends[i - 1];
+  const starts = ends.slice();
+  const all = new Float64Array(durations.length);
+  for (let row = 0; row < all.length; row++) all[ends[tests[row]]++] = durations[row];
+  return Array.from(starts, (start, test) => all.subarray(start, ends[test])).filter(
+    ({ length }) => length > 0,
+  );
+}
+
+function meanOf(values) {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
+
 /** A contender loads the rows and returns the question: rows of [test, count, mean, median, p90] in any order. */
 const contenders = {
-  async "runlens: groups of the build report, sorted, and their quantiles"(input) {
+  async "runlens: quantiles by selection"(input) {
     const parts = await loadParts(tables);
     const filled = fill(parts, input);
     return () =>
-      parts.buildGroups(filled).map(({ built }) => {
-        let sum = 0;
-        for (const seconds of built) sum += seconds;
-        return [0, built.length, sum / built.length, parts.quantile(built, 0.5), parts.quantile(built, 0.9)];
-      });
+      byTest(filled).map((seconds) => [
+        0,
+        seconds.length,
+        meanOf(seconds),
+        ...parts.quantiles(seconds, [0.5, 0.9]),
+      ]);
+  },
+  async "runlens: the groups of the build report, sorted with their rows"(input) {
+    const parts = await loadParts(tables);
+    const filled = fill(parts, input);
+    return () =>
+      parts
+        .buildsOf(filled)
+        .groups.map(({ built: { seconds } }) => [
+          0,
+          seconds.length,
+          meanOf(seconds),
+          parts.quantile(seconds, 0.5),
+          parts.quantile(seconds, 0.9),
+        ]);
   },
   async "arquero: rollup"(input) {
     const parts = await loadParts(tables);
@@ -78,22 +113,22 @@ for (const [name, engine] of engineOf)
     return async () => (await query(rollup)).map((row) => row.flat());
   };
 
-/** Medians of each contender that is there, in the order of `contenders`. */
+/** Medians of each contender that is there, in the order of `contenders`, and who is left out. */
 export function measureRollup(input, rounds) {
-  const names = Object.keys(contenders).filter(
-    (name) => !engineOf.has(name) || findEngine(engineOf.get(name)) !== null,
-  );
+  const absent = [...engineOf].flatMap(([name, engine]) => (findEngine(engine) === null ? [name] : []));
+  const names = Object.keys(contenders).filter((name) => !absent.includes(name));
   const runs = names.map(() => []);
   for (let round = 0; round < rounds; round++)
     names.forEach((name, i) =>
       runs[i].push(JSON.parse(execFileSync(process.execPath, [path, name, input], { encoding: "utf8" }))),
     );
   const [{ checksum }] = runs[0];
-  return names.map((name, i) => {
+  const figures = names.map((name, i) => {
     if (Math.abs(runs[i][0].checksum / checksum - 1) > 1e-9)
       throw new Error(`${name} gives other figures: ${runs[i][0].checksum} instead of ${checksum}`);
     return { name, ...medians(runs[i]) };
   });
+  return { figures, notes: absent.map((name) => `${name}: is not installed`) };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

@@ -36,6 +36,10 @@ function figureTable(figures, bytes) {
   return tableOf(["command", "s", "CPU s", "MB/s", "x", "peak MB"], rows);
 }
 
+function leftOut(notes) {
+  return notes.length === 0 ? "" : `\n\nLeft out: ${notes.join("; ")}.`;
+}
+
 /** Peaks of the same commands over logs of several lengths, as they were measured in this session. */
 const peaks = new Map();
 
@@ -48,8 +52,7 @@ function commands(title, input, contenders, usualRounds = 5) {
       const bytes = bytesOf(path);
       const { figures, notes } = measure(contenders, path, rounds, bytes);
       const isOneFile = contenders !== forFiles && contenders !== forStart;
-      const left = notes.length === 0 ? "" : `\n\nLeft out: ${notes.join("; ")}.`;
-      return { figures, bytes, text: `${figureTable(figures, isOneFile ? bytes : null)}${left}` };
+      return { figures, bytes, text: figureTable(figures, isOneFile ? bytes : null) + leftOut(notes) };
     },
   };
 }
@@ -68,8 +71,9 @@ function cloudLog(megabytes, title, usualRounds) {
 
 function memory() {
   const sizes = [...peaks.keys()].sort((a, b) => a - b);
-  const names = (peaks.get(sizes[0]) ?? []).flatMap(({ name }) => (name.startsWith("runlens") ? [name] : []));
-  const peakOf = (size, name) => peaks.get(size).find((figure) => figure.name === name)?.peak ?? null;
+  const own = [...peaks.values()].flat().filter(({ name }) => name.startsWith("runlens"));
+  const names = [...new Set(own.map(({ name }) => name))];
+  const peakOf = (size, name) => peaks.get(size)?.find((figure) => figure.name === name)?.peak ?? null;
   const rows = names.map((name) => [
     name,
     ...sizes.map((size) => {
@@ -91,7 +95,8 @@ async function parsers(rounds = 3) {
 }
 
 function rollup(rounds = 3) {
-  return { text: figureTable(measureRollup(rowsOf(10_000_000), rounds), null) };
+  const { figures, notes } = measureRollup(rowsOf(10_000_000), rounds);
+  return { text: figureTable(figures, null) + leftOut(notes) };
 }
 
 function profile() {
