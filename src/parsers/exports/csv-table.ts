@@ -23,15 +23,6 @@ export function headingFields(line: string, delimiter = delimiterOf(line)): stri
   return line.split(delimiter).map((field) => field.trim().replace(/^"(.*)"$/, "$1"));
 }
 
-/** The fields of a line of a head, which several formats ask for. */
-const fieldsOf = new WeakMap<HeadLine, readonly string[]>();
-
-function fieldsOfLine(line: HeadLine): readonly string[] {
-  const fields = fieldsOf.get(line) ?? headingFields(line.text);
-  fieldsOf.set(line, fields);
-  return fields;
-}
-
 /** The first of the first `most` lines whose fields satisfy `isHeading`. */
 export function findHeading(
   head: Buffer,
@@ -39,7 +30,7 @@ export function findHeading(
   isHeading: (fields: readonly string[]) => boolean,
   most = 1,
 ): HeadLine | null {
-  return headLines(head, whole, most).find((line) => isHeading(fieldsOfLine(line))) ?? null;
+  return headLines(head, whole, most).find((line) => isHeading(line.fields(headingFields))) ?? null;
 }
 
 export function hasAll(fields: readonly string[], names: readonly string[]): boolean {
