@@ -10,6 +10,7 @@ import { windowsBySource } from "./log-windows.ts";
 import { RowSample } from "./row-sample.ts";
 import { ServerShelf } from "./server-shelf.ts";
 import { settleLogs } from "./settle.ts";
+import { reportFiles } from "./twice-told.ts";
 import { joinParts, type Part } from "../tables/parts.ts";
 import { type PublicTableName, publicTableNames, tableNames } from "../tables/schema.ts";
 import { bytesOfStore } from "../tables/size.ts";
@@ -54,6 +55,8 @@ export class Folding {
   #held = 0;
   /** How many of the finished inputs were looked at. */
   #seen = 0;
+  /** Files of which logs may tell the same. */
+  readonly #reportFiles = new Set<string>();
   /** The time that each log covers. */
   readonly #windows = new Map<string, EvidenceWindow>();
   readonly #early: { readonly source: string; readonly line: number }[] = [];
@@ -161,6 +164,7 @@ export class Folding {
   }
 
   #take(settled: Store): void {
+    for (const source of reportFiles(settled)) this.#reportFiles.add(source);
     this.#options.onRows?.(settled);
     if (!this.#options.keep) return;
     for (const [source, window] of windowsBySource(toTables(settled))) {
@@ -190,6 +194,13 @@ export class Folding {
       store.problem(
         line,
         "server: expected the end of the job, found more of it than fits into memory; what became of the servers above was judged here",
+      );
+    }
+    for (const source of this.#reportFiles) {
+      store.source = source;
+      store.problem(
+        1,
+        "build: expected to be compared with the log that tells the same, found more rows than fit into memory; these builds count in any case",
       );
     }
     const { leftOut, firstLeftOut } = this.#servers;

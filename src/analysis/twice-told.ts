@@ -36,7 +36,12 @@ export function dropTwiceTold(store: Store): void {
 
 /** False if `dropTwiceTold` would certainly leave everything as it is. */
 export function mayBeTwiceTold(store: Store): boolean {
-  return buildsOfReports(store.table("builds")).size > 0;
+  return reportFiles(store).length > 0;
+}
+
+/** The sources that are report files. */
+export function reportFiles(store: Store): string[] {
+  return [...buildsOfReports(store.table("builds")).keys()];
 }
 
 /** The builds of each report file: a source of which no build names its server, as every build of a log does. */

@@ -29,7 +29,7 @@ export class Spool {
     const file = this.#files.get(name) ?? this.#create(name);
     for (const piece of pieces)
       for (let done = 0; done < piece.length;) {
-        const written = writeSync(file.handle, piece, done, piece.length - done, file.length);
+        const written = writeSome(file, piece, done);
         done += written;
         file.length += written;
       }
@@ -71,5 +71,14 @@ export class Spool {
     if (process.platform !== "win32") rmSync(path);
     this.#files.set(name, file);
     return file;
+  }
+}
+
+/** What the file system says does not name a file: the reader cares for the disk that it is on. */
+function writeSome({ path, handle, length }: SpoolFile, piece: Uint8Array, from: number): number {
+  try {
+    return writeSync(handle, piece, from, piece.length - from, length);
+  } catch (error) {
+    throw error instanceof Error ? Object.assign(error, { path }) : error;
   }
 }

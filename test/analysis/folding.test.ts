@@ -83,6 +83,10 @@ function serversLeft(store: Store): unknown[] {
   return rowsOf(store, "servers").filter((row) => (row as { fate: string }).fate !== "deleted");
 }
 
+function messagesOf(store: Store): string[] {
+  return rowsOf(store, "problems").map((row) => (row as { message: string }).message);
+}
+
 function planned(store: Store): unknown {
   const { targets, refused, missing } = planOf(toTables(store));
   return { targets: [...targets], refused, missing };
@@ -197,9 +201,19 @@ describe("rows that do not fit into memory", () => {
   it("say that fates were judged early where a single job does not fit", () => {
     const { store, folding } = fold([logOfJobs(5, 1, 400)], few);
     expect(folding.active).toBe(true);
-    const early = rowsOf(store, "problems").map((row) => (row as { message: string }).message);
-    expect(early.filter((message) => message.includes("judged here"))).not.toEqual([]);
+    expect(messagesOf(store).filter((message) => message.includes("judged here"))).not.toEqual([]);
     expect(rowsOf(store, "servers").length + folding.serversLeftOut).toBeLessThanOrEqual(1600);
+  });
+
+  it("say of a report file that it was not compared with the log beside it", () => {
+    expect(messagesOf(fold(logs, few).store).filter((message) => message.startsWith("build"))).toEqual([]);
+    const folding = new Folding({ bytes: few, keep: true });
+    const store = new Store();
+    store.source = "report.csv";
+    store.table("builds").add(1, { test: 1, index: 1, stage: "server", outcome: "built", duration_s: 9 });
+    expect(messagesOf(folding.finish(store))).toEqual([
+      "build: expected to be compared with the log that tells the same, found more rows than fit into memory; these builds count in any case",
+    ]);
   });
 
   it("are told by table, read and left", () => {
