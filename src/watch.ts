@@ -5,6 +5,7 @@
  */
 import { performance } from "node:perf_hooks";
 import type { Remembered } from "./cache.ts";
+import { fileSystemKind } from "./io/file-system.ts";
 import { GrowingReader } from "./io/growing.ts";
 import type { StampedInput } from "./io/inputs.ts";
 import { builtInFormats } from "./parsers/index.ts";
@@ -61,6 +62,7 @@ const memoryPause = 60_000;
 const longestMemoryPause = 300_000;
 
 class WatchedDirectory {
+  readonly #directory: string;
   readonly #options: WatchOptions;
   readonly #reader = new GrowingReader(headroom);
   readonly #hearing: Hearing;
@@ -74,6 +76,7 @@ class WatchedDirectory {
   #rememberedAt = performance.now();
 
   constructor(directory: string, options: WatchOptions) {
+    this.#directory = directory;
     this.#options = options;
     this.#hearing = new Hearing(options.signal, options.onDeaf);
     const { leaveOut } = options;
@@ -112,7 +115,8 @@ class WatchedDirectory {
   async #look(): Promise<Change[]> {
     const { paths, everything } = this.#hearing.take();
     const sighting = everything ? this.#listing.lookAtAll() : this.#listing.lookAt(paths);
-    if (everything) this.#hearing.swept(this.#listing.absent);
+    const { absent } = this.#listing;
+    if (everything) this.#hearing.swept({ absent, fileSystem: fileSystemKind(this.#directory) });
     if (!this.#options.once) this.#hearing.cover(this.#listing.directories);
     const { suspects, moved, gone, replaced } = sighting;
     const changes = [...gone].map(([source, file]): Change => {

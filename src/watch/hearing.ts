@@ -3,6 +3,7 @@
  * everything, because hints get lost (network file systems give none at all, links lead out of the directory).
  */
 import { performance } from "node:perf_hooks";
+import type { FileSystemKind } from "../io/file-system.ts";
 import { DirectoryHints } from "../io/hints.ts";
 import type { FoundDirectory } from "../io/inputs.ts";
 
@@ -22,11 +23,22 @@ const pauses = {
   poll: 2000,
   /** With its help, everything is looked at this often at most … */
   sweep: 5000,
+  /** … and at least. */
+  longestSweep: 60_000,
   /** What could not be published is tried again after this. */
   retry: 5000,
 } as const;
-/** … and so much more seldom than it takes that it costs a third of a percent of a processor. */
-const sweepsCost = 300;
+/**
+ * … and so many times more seldom than it takes: a tenth of a percent of a processor where hints tell everything but what links lead to,
+ * one percent where other machines may write, of which there are no hints at all.
+ */
+const sweepCosts = { local: 1000, shared: 100, unknown: 300 } as const;
+
+export interface DirectoryState {
+  /** It is not there. */
+  readonly absent: boolean;
+  readonly fileSystem: FileSystemKind;
+}
 
 interface Suspicion {
   /** Paths that may have changed, as the listing names them. */
@@ -45,7 +57,7 @@ export class Hearing {
   #lastTake = 0;
   #lastSweep = performance.now();
   #sweepTakes = 0;
-  #absent = false;
+  #directory: DirectoryState = { absent: false, fileSystem: null };
   #hinted = false;
   #wake: () => void = () => undefined;
 
@@ -64,11 +76,11 @@ export class Hearing {
     return suspicion;
   }
 
-  /** Everything that was to be looked at was; `absent`: the directory itself is not there. */
-  swept(absent: boolean): void {
+  /** Everything that was to be looked at was. */
+  swept(directory: DirectoryState): void {
     this.#lastSweep = performance.now();
     this.#sweepTakes = this.#lastSweep - this.#lastTake;
-    this.#absent = absent;
+    this.#directory = directory;
   }
 
   /** A file changed: it is to be looked at again soon. */
@@ -110,10 +122,7 @@ export class Hearing {
    */
   async next(rest: number, owed: boolean): Promise<void> {
     const rested = performance.now() + rest;
-    const sweepPause =
-      this.#deaf !== null || this.#absent
-        ? pauses.poll
-        : Math.max(pauses.sweep, this.#sweepTakes * sweepsCost);
+    const sweepPause = this.#sweepPause();
     const untilSweep = Math.max(0, this.#lastSweep + sweepPause - performance.now());
     const pending = this.#paths.size > 0 || this.#everything;
     await this.#sleep(Math.min(untilSweep, pending ? pauses.again : owed ? pauses.retry : untilSweep));
@@ -124,6 +133,14 @@ export class Hearing {
     while (!this.#signal.aborted && performance.now() < end) {
       if (!(await this.#sleep(quiet)) && performance.now() >= rested) break;
     }
+  }
+
+  #sweepPause(): number {
+    const { absent, fileSystem } = this.#directory;
+    if (this.#deaf !== null || absent) return pauses.poll;
+    const least = fileSystem === "shared" ? pauses.poll : pauses.sweep;
+    const pause = Math.max(least, this.#sweepTakes * sweepCosts[fileSystem ?? "unknown"]);
+    return Math.min(pause, pauses.longestSweep);
   }
 
   /** True if there was a hint, also before it was asked for; false if none came for `pause` milliseconds. */
