@@ -100,6 +100,9 @@ export interface TargetRows {
   /** Seconds since the epoch, NaN where the log leaves that side open. */
   notBefore(row: number): number;
   notAfter(row: number): number;
+  fateOf(row: number): Fate;
+  /** As in `Evidence`. */
+  decidedBy(row: number): number | null;
   at(row: number): CleanupTarget;
 }
 
@@ -206,6 +209,8 @@ class TargetList implements CleanupTargets {
       line,
       notBefore: (row) => sightings.notBefore(row),
       notAfter: (row) => sightings.notAfter(row),
+      fateOf: (row) => sightings.fateOf(row),
+      decidedBy: (row) => decidedBy(servers, row),
       at: (row) => targetAt(servers, sightings, row),
     };
   }
@@ -224,7 +229,6 @@ class TargetList implements CleanupTargets {
 
 function targetAt(servers: LoggedServers, sightings: Sightings, row: number): CleanupTarget {
   const [notBefore, notAfter] = [sightings.notBefore(row), sightings.notAfter(row)];
-  const decidedBy = servers.evidenceLine[row] ?? Number.NaN;
   return {
     name: servers.name.at(row) ?? "",
     id: servers.id.at(row),
@@ -234,7 +238,12 @@ function targetAt(servers: LoggedServers, sightings: Sightings, row: number): Cl
     evidence: {
       source: servers.source.at(row) ?? "",
       line: servers.line[row] ?? 0,
-      decidedBy: Number.isNaN(decidedBy) ? null : decidedBy,
+      decidedBy: decidedBy(servers, row),
     },
   };
+}
+
+function decidedBy({ evidenceLine }: LoggedServers, row: number): number | null {
+  const line = evidenceLine[row] ?? Number.NaN;
+  return Number.isNaN(line) ? null : line;
 }

@@ -131,15 +131,26 @@ const fateWords: Readonly<Record<Fate, string>> = {
   unknown: "the log says nothing of a delete",
 };
 
-/** How many targets each log has of each fate, and the line that decided the first of them. */
-function countByLog(targets: CleanupPlan["targets"]) {
-  const logs = new Map<string, Map<Fate, { count: number; decidedBy: number | null }>>();
-  for (const { fate, evidence } of Array.from(targets)) {
-    const counts = logs.get(evidence.source) ?? new Map<Fate, { count: number; decidedBy: number | null }>();
-    logs.set(evidence.source, counts);
+/** How many targets a log has of a fate, and the line that decided the first of them. */
+interface FateCount {
+  count: number;
+  readonly decidedBy: number | null;
+}
+
+function countByLog(targets: CleanupPlan["targets"]): ReadonlyMap<string, ReadonlyMap<Fate, FateCount>> {
+  const logs = new Map<string, Map<Fate, FateCount>>();
+  const add = (log: string, fate: Fate, decidedBy: number | null) => {
+    let counts = logs.get(log);
+    if (counts === undefined) logs.set(log, (counts = new Map()));
     const known = counts.get(fate);
-    if (known === undefined) counts.set(fate, { count: 1, decidedBy: evidence.decidedBy });
+    if (known === undefined) counts.set(fate, { count: 1, decidedBy });
     else known.count++;
-  }
+  };
+  const { rows } = targets;
+  if (rows === undefined)
+    for (const { fate, evidence } of targets) add(evidence.source, fate, evidence.decidedBy);
+  else
+    for (let row = rows.isTarget.indexOf(1); row !== -1; row = rows.isTarget.indexOf(1, row + 1))
+      add(rows.source.at(row) ?? "", rows.fateOf(row), rows.decidedBy(row));
   return logs;
 }
