@@ -9,7 +9,7 @@ import { mayReport, messageForms, readClientMessage } from "./client-message-for
 import { readFailure } from "./failure.ts";
 import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
-import { readTimestamp, skipPrefixes, unwrapLine } from "./line-surroundings.ts";
+import { readTimestamp, recordStarts, unwrapLine } from "./line-surroundings.ts";
 import type { LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
 
@@ -93,8 +93,7 @@ class MessageReader extends LineReader<State> {
     }
     this.end();
     if (!mayReport(whole)) return false;
-    // A level may be the logger's, or the word that the client itself begins with.
-    for (const at of new Set([skipPrefixes(whole, false), skipPrefixes(whole)]))
+    for (const at of recordStarts(whole))
       if (this.#begin(line.number, whole.slice(0, at), whole.slice(at))) return true;
     return false;
   }

@@ -83,6 +83,15 @@ const prefixes = {
   letter: { plain: patternsOf(beforeLetters), levels: patternsOf([...beforeLetters, levelPrefix]) },
 };
 
+const anyLevel = /DEBUG|INFO|WARN|ERROR/;
+
+/** Where a record may begin: a level before it may be the logger's, or its own first word. */
+export function recordStarts(text: string): readonly number[] {
+  const at = skipPrefixes(text, false);
+  const behindLevel = anyLevel.test(text) ? skipPrefixes(text) : at;
+  return behindLevel === at ? [at] : [at, behindLevel];
+}
+
 /** Where the record begins behind the prefixes of loggers and the like; `levels`: behind `ERROR:root:` and `INFO - ` too. */
 export function skipPrefixes(text: string, levels = true): number {
   let at = 0;

@@ -22,9 +22,21 @@ export class Line {
   historyStart = 0;
   historyEnd = 0;
 
+  /** What was decoded last: several parsers look at the same line. */
+  readonly #last = { bytes: this.bytes, number: 0, start: 0, end: 0, text: "" };
+
   /** The text of `bytes[start, end)`: UTF-8, or Latin-1 where it is not that. */
   text(start = this.start, end = this.end): string {
-    return decode(this.bytes, start, end);
+    const last = this.#last;
+    const { bytes, number } = this;
+    if (last.start !== start || last.end !== end || last.number !== number || last.bytes !== bytes) {
+      last.bytes = bytes;
+      last.number = number;
+      last.start = start;
+      last.end = end;
+      last.text = decode(bytes, start, end);
+    }
+    return last.text;
   }
 
   /**
