@@ -3,7 +3,7 @@
  * other in the same arrays. There may be millions of results, or tens of thousands of groups.
  */
 import { categories, numbers, type Tables } from "../tables/tables.ts";
-import { sortParts } from "./sort.ts";
+import { sortAscending } from "./sort.ts";
 
 /** Times in seconds, ascending, and for each the row of the `builds` table; equal times in the order of groups and rows. */
 export interface RankedTimes {
@@ -24,6 +24,8 @@ export const noTimes: RankedTimes = { seconds: new Float64Array(0), rows: new Ui
 export interface GroupedTimes extends RankedTimes {
   /** Group `g` has the ranks `[bounds[g], bounds[g + 1])`. */
   readonly bounds: Uint32Array;
+  /** Those of all groups in one order. */
+  readonly all: RankedTimes;
 }
 
 export interface BuildColumns {
@@ -49,50 +51,56 @@ export function buildColumns(tables: Tables): BuildColumns {
   const outcomes = categories(tables, "builds", "outcome");
   const timeout = outcomes.names.indexOf("timeout") + 1;
   const durations = numbers(tables, "builds", "duration_s");
-  const built = new Uint32Array(groups.length + 1);
-  const waited = new Uint32Array(groups.length + 1);
+  const counts = { built: new Uint32Array(groups.length), waited: new Uint32Array(groups.length) };
   const first = new Uint32Array(groups.length);
   // From the end, so that the first row of a group is the last that is seen.
   for (let row = groupOf.length - 1; row >= 0; row--) {
-    const group = groupOf[row] as number;
     if (Number.isNaN(durations[row])) continue;
-    const counts = outcomes.codes[row] === timeout ? waited : built;
-    counts[group + 1] = (counts[group + 1] as number) + 1;
+    const group = groupOf[row] as number;
+    const own = outcomes.codes[row] === timeout ? counts.waited : counts.built;
+    own[group] = (own[group] as number) + 1;
     first[group] = row;
   }
-  const into = [emptyTimes(built), emptyTimes(waited)] as const;
-  fill(into, groupOf, durations, (row) => outcomes.codes[row] === timeout);
-  for (const { seconds, rows, bounds } of into) sortParts(seconds, rows, bounds);
-  return { groups, groupOf, built: into[0], waited: into[1], first };
+  return {
+    groups,
+    groupOf,
+    built: groupedTimes(groupOf, counts.built, durations, (row) => outcomes.codes[row] !== timeout),
+    waited: groupedTimes(groupOf, counts.waited, durations, (row) => outcomes.codes[row] === timeout),
+    first,
+  };
 }
 
-/** Puts each row whose time is known behind those of its group that are there already. */
-function fill(
-  [built, waited]: readonly [GroupedTimes, GroupedTimes],
+/** The times of the rows that are wanted; `counts` tells how many each group has. */
+function groupedTimes(
   groupOf: ArrayLike<number>,
+  counts: Uint32Array,
   durations: ArrayLike<number>,
-  timedOut: (row: number) => boolean,
-): void {
-  const [nextBuilt, nextWaited] = [built.bounds.slice(), waited.bounds.slice()];
-  for (let row = 0; row < groupOf.length; row++) {
-    const time = durations[row] as number;
-    if (Number.isNaN(time)) continue;
-    const late = timedOut(row);
-    const { seconds, rows } = late ? waited : built;
-    const next = late ? nextWaited : nextBuilt;
+  isWanted: (row: number) => boolean,
+): GroupedTimes {
+  const bounds = new Uint32Array(counts.length + 1);
+  for (let g = 0; g < counts.length; g++) bounds[g + 1] = (bounds[g] as number) + (counts[g] as number);
+  const n = bounds.at(-1) ?? 0;
+  if (n === 0) return { ...noTimes, bounds, all: noTimes };
+  const all = { seconds: new Float64Array(n), rows: new Uint32Array(n) };
+  const next = bounds.slice();
+  const put = ({ seconds, rows }: RankedTimes, row: number, time: number): void => {
     const group = groupOf[row] as number;
     const place = next[group] as number;
     next[group] = place + 1;
     seconds[place] = time;
     rows[place] = row;
+  };
+  for (let row = 0; row < groupOf.length; row++) {
+    const time = durations[row] as number;
+    if (!Number.isNaN(time) && isWanted(row)) put(all, row, time);
   }
-}
-
-/** `counts[g + 1]` is the number of times of group `g`; it becomes the bounds. */
-function emptyTimes(counts: Uint32Array): GroupedTimes {
-  for (let g = 1; g < counts.length; g++) counts[g] = (counts[g] as number) + (counts[g - 1] as number);
-  const n = counts.at(-1) ?? 0;
-  return { seconds: new Float64Array(n), rows: new Uint32Array(n), bounds: counts };
+  sortAscending(all.seconds, all.rows);
+  if (counts.length === 1) return { ...all, bounds, all };
+  // Given in order of time, each group's come in order of time.
+  const times = { seconds: new Float64Array(n), rows: new Uint32Array(n) };
+  next.set(bounds);
+  for (let i = 0; i < n; i++) put(times, all.rows[i] as number, all.seconds[i] as number);
+  return { ...times, bounds, all };
 }
 
 const noTest = Number.NEGATIVE_INFINITY;

@@ -47,7 +47,6 @@ export class Builds {
   readonly #timedOut: (row: number) => boolean;
   #bySource: ReadonlyMap<string, readonly BuildGroup[]> | null = null;
   readonly #byStage = new Map<Stage, TimedBuilds>();
-  readonly #ranked: { built: RankedTimes | null; waited: RankedTimes | null } = { built: null, waited: null };
 
   constructor(tables: Tables) {
     this.#columns = buildColumns(tables);
@@ -105,38 +104,33 @@ export class Builds {
   #poolOf(groups: readonly BuildGroup[], kind: keyof TimedBuilds): RankedTimes {
     const n = groups.reduce((sum, group) => sum + group[kind].rows.length, 0);
     if (n === 0) return noTimes;
-    const all = this.#columns[kind];
+    const { all } = this.#columns[kind];
+    if (n === all.rows.length) return all;
     // A part of all is sorted faster than found among all, if it is small.
-    if (n < all.rows.length / 4)
-      return ranked(
-        n,
-        groups.map((group) => group[kind]),
-      );
-    const everything = (this.#ranked[kind] ??= ranked(all.rows.length, [all]));
-    return n === all.rows.length ? everything : this.#among(everything, groups, kind, n);
+    return n < all.rows.length / 4
+      ? ranked(
+          n,
+          groups.map((group) => group[kind]),
+        )
+      : this.#among(all, groups, kind, n);
   }
 
-  #among(
-    everything: RankedTimes,
-    groups: readonly BuildGroup[],
-    kind: keyof TimedBuilds,
-    n: number,
-  ): RankedTimes {
+  #among(all: RankedTimes, groups: readonly BuildGroup[], kind: keyof TimedBuilds, n: number): RankedTimes {
     const wanted = new Uint8Array(this.#columns.groupOf.length);
     for (const group of groups) for (const row of group[kind].rows) wanted[row] = 1;
     const [seconds, rows] = [new Float64Array(n), new Uint32Array(n)];
     let at = 0;
-    for (let i = 0; i < everything.rows.length; i++) {
-      const row = everything.rows[i] as number;
+    for (let i = 0; i < all.rows.length; i++) {
+      const row = all.rows[i] as number;
       if (wanted[row] === 0) continue;
-      seconds[at] = everything.seconds[i] as number;
+      seconds[at] = all.seconds[i] as number;
       rows[at++] = row;
     }
     return { seconds, rows };
   }
 }
 
-/** `n` times of several groups, or of all, in one order. */
+/** `n` times of several groups in one order. */
 function ranked(n: number, parts: readonly RankedTimes[]): RankedTimes {
   const [seconds, rows] = [new Float64Array(n), new Uint32Array(n)];
   let at = 0;

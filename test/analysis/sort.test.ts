@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sortAscending, sortParts } from "../../src/analysis/sort.ts";
+import { sortAscending } from "../../src/analysis/sort.ts";
 import { seeded } from "./random.ts";
 
-const many = 30_000;
+const many = 20_000;
 const fillWith = (value: (i: number) => number) => Float64Array.from({ length: many }, (_, i) => value(i));
+
+const bytesOf = (numbers: Float64Array) => Buffer.from(numbers.buffer);
 
 describe("sortAscending", () => {
   it("sorts as the language does, few and many, whatever the numbers", () => {
@@ -18,7 +20,8 @@ describe("sortAscending", () => {
         const next = seeded(seed);
         const lot = fillWith((i) => few[i % (few.length + 1)] ?? next() * 1000);
         expect(sortAscending(Float64Array.from(few))).toEqual(Float64Array.from(few).sort());
-        expect(sortAscending(lot.slice())).toEqual(lot.sort());
+        // Number by number would take longer than sorting.
+        expect(bytesOf(sortAscending(lot.slice())).equals(bytesOf(lot.sort()))).toBe(true);
       }),
       { numRuns: 50 },
     );
@@ -40,7 +43,7 @@ describe("sortAscending", () => {
     const all = fillWith((i) => many - i);
     sortAscending(all.subarray(5000));
     expect(all.slice(0, 5000)).toEqual(Float64Array.from({ length: 5000 }, (_, i) => many - i));
-    expect(all.slice(5000)).toEqual(Float64Array.from({ length: 25_000 }, (_, i) => i + 1));
+    expect(all.slice(5000)).toEqual(Float64Array.from({ length: many - 5000 }, (_, i) => i + 1));
   });
 });
 
@@ -69,18 +72,5 @@ describe.each(shapes)("numbers that are %s", (_name, number) => {
     const sorted = sortAscending(numbers.slice(), rows);
     expect([...rows]).toEqual(expected);
     expect([...sorted]).toEqual(expected.map((row) => numbers[row]));
-  });
-
-  it("are sorted in each part by itself", () => {
-    const random = seeded(1);
-    const bounds = [0, 0, 25, 26, 400, 20_400, 20_410];
-    const numbers = Float64Array.from({ length: 20_420 }, (_, i) => number(random(), i));
-    const rows = Uint32Array.from(numbers, (_, i) => i);
-    const expected = bounds.slice(1).flatMap((to, i) => {
-      const from = bounds[i] ?? 0;
-      return orderOf(numbers.subarray(from, to)).map((row) => row + from);
-    });
-    sortParts(numbers, rows, bounds);
-    expect([...rows]).toEqual([...expected, ...Array.from({ length: 10 }, (_, i) => 20_410 + i)]);
   });
 });
