@@ -38,10 +38,14 @@ export function beginCommand(rest: string): QuotedCommand | null {
 }
 
 const quoteByte = 0x22;
+/** By byte, 1 for each of these characters. */
+const among = (characters: string): Uint8Array =>
+  Uint8Array.from({ length: 256 }, (_, byte) => (characters.includes(String.fromCharCode(byte)) ? 1 : 0));
+
 /** Other quotes, and what quotes are written with in markup and in mail. */
-const likeQuotes = new Set(Buffer.from("\"'&="));
+const likeQuotes = among("\"'&=");
 /** What placeholders begin with that programs print in the place of a command. */
-const placeholders = new Set(Buffer.from("%{$(<."));
+const placeholders = among("%{$(<.");
 
 /**
  * A command that stands between quotes at the end of its line and holds nothing like a quote or a placeholder: as `beginCommand` would read
@@ -51,8 +55,8 @@ export function readPlainCommand(bytes: Buffer, at: number, end: number): Quoted
   let start = at;
   while (start < end && bytes[start] === space) start++;
   if (bytes[start++] !== quoteByte || start >= end || bytes[end - 1] !== quoteByte) return null;
-  if (placeholders.has(bytes[start] as number)) return null;
-  for (let i = start; i < end - 1; i++) if (likeQuotes.has(bytes[i] as number)) return null;
+  if (placeholders[bytes[start] as number] === 1) return null;
+  for (let i = start; i < end - 1; i++) if (likeQuotes[bytes[i] as number] === 1) return null;
   const text = redact(decode(bytes, start, end - 1));
   return { text, quoted: true, odd: false, whole: text, broken: false, printable: false };
 }
