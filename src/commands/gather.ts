@@ -102,10 +102,12 @@ function openCached(
   const stamped = new Map(found.inputs.map((input) => [input.source, input]));
   let files: Remembered[] | null = [];
   let news = memory.size !== found.inputs.length;
+  const recalled = new Map<string, Remembered>();
   const recall = (source: string) => {
     const input = stamped.get(source);
     const known = input === undefined || input.kind === "stream" ? null : memory.recall(input);
     if (known === null) news = true;
+    else recalled.set(source, known);
     return known;
   };
   return {
@@ -115,15 +117,16 @@ function openCached(
         const known = recall(source);
         if (known === null) return null;
         const { stamp, sha256, trouble } = known.position;
-        return {
-          outcome: { bytes: stamp.bytes, sha256, trouble },
-          lines: known.lines,
-          part: { ...known.part, source },
-        };
+        return { outcome: { bytes: stamp.bytes, sha256, trouble }, lines: known.lines, part: known.part };
       },
       onRead({ source, kind }, { outcome, lines, part }) {
         const { stamp } = stamped.get(source) ?? {};
         if (files === null || stamp === undefined || kind === "stream") return;
+        const known = recalled.get(source);
+        if (known !== undefined) {
+          files.push(known); // the watcher knows more of it than is found out here
+          return;
+        }
         const { sha256, trouble } = outcome;
         const reading = { resume: null, textSha256: null, lookedAt: Date.now(), outage: false };
         files.push({ source, lines, part, position: { stamp, sha256, trouble, ...reading } });
