@@ -16,6 +16,7 @@ import {
   windowOfLogName,
 } from "./cleanup-window.ts";
 import { type Fate, fates, type LoggedServers } from "./logged-server.ts";
+import { rowsByCode } from "./rows-by-code.ts";
 import { likelyShared, rowsOfTexts, TextCodes } from "./text-codes.ts";
 import { secondsOfPlain } from "../units/instant.ts";
 
@@ -34,9 +35,10 @@ export class Sightings {
   readonly #windows: EvidenceWindow[] = [];
   /** By the code of a fate. */
   readonly #fates: readonly Fate[];
-  /** By row. */
-  readonly #merged = new Map<number, Merged>();
-  /** 1 for rows that another one stands for; empty where there are none. */
+  /** Servers that several rows told of, and by row their place there plus one. */
+  readonly #merged: Merged[] = [];
+  readonly #mergedAt: Uint32Array;
+  /** 1 for rows that another one stands for; both are empty where there are none. */
   readonly #isDuplicate: Uint8Array;
   duplicates = 0;
 
@@ -44,8 +46,10 @@ export class Sightings {
     this.#servers = servers;
     this.#known = known;
     this.#fates = ["unknown", ...servers.fate.names.map(fateOf)];
-    this.#isDuplicate = new Uint8Array(hasSeveralSources(servers) ? servers.length : 0);
-    if (this.#isDuplicate.length > 0) this.#merge();
+    const rows = hasSeveralSources(servers) ? servers.length : 0;
+    this.#isDuplicate = new Uint8Array(rows);
+    this.#mergedAt = new Uint32Array(rows);
+    if (rows > 0) this.#merge();
   }
 
   /** True for a row that tells of a server that another one told of already. */
@@ -54,25 +58,24 @@ export class Sightings {
   }
 
   fateOf(row: number): Fate {
-    const merged = this.#merged.size === 0 ? undefined : this.#merged.get(row);
-    return merged?.fate ?? (this.#fates[this.#servers.fate.codes[row] as number] as Fate);
+    return this.#mergedOf(row)?.fate ?? (this.#fates[this.#servers.fate.codes[row] as number] as Fate);
   }
 
   /** When it can have been created, the earliest and the latest: seconds since the epoch, NaN where that is not known. */
   notBefore(row: number): number {
-    const created = this.#merged.has(row) ? Number.NaN : this.#plainlyCreated(row);
+    const created = this.#mergedOf(row) === null ? this.#plainlyCreated(row) : Number.NaN;
     return Number.isNaN(created) ? (this.windowOf(row).notBefore ?? Number.NaN) : created - clockMargin;
   }
 
   notAfter(row: number): number {
-    const created = this.#merged.has(row) ? Number.NaN : this.#plainlyCreated(row);
+    const created = this.#mergedOf(row) === null ? this.#plainlyCreated(row) : Number.NaN;
     return Number.isNaN(created) ? (this.windowOf(row).notAfter ?? Number.NaN) : created + clockMargin;
   }
 
   /** Both as one. */
   windowOf(row: number): EvidenceWindow {
-    const merged = this.#merged.get(row);
-    if (merged !== undefined) return merged.window;
+    const merged = this.#mergedOf(row);
+    if (merged !== null) return merged.window;
     const instant = this.#createdAt(row);
     return instant === null ? this.#windowOfLog(row) : windowAround(instant);
   }
@@ -117,22 +120,35 @@ export class Sightings {
     );
     const sources = Uint32Array.from(rows, (row) => source.codes[row] as number);
     const isShared = sharedCodes(codes, count, sources);
-    const namesakes = new Map<number, Namesakes>();
-    for (let at = 0; at < rows.length; at++) {
-      const code = codes[at] as number;
+    const { rows: members, starts } = rowsByCode(codes, count);
+    const namesakes = new Namesakes();
+    for (let code = 0; code <= count; code++) {
       if (isShared[code] !== 1) continue;
-      const row = rows[at] as number;
-      let alike = namesakes.get(code);
-      if (alike === undefined) namesakes.set(code, (alike = new Namesakes()));
-      const [fate, window] = [this.fateOf(row), this.windowOf(row)];
-      const same = alike.find(row, sources[at] as number, fate, window);
-      if (same.row === row) continue;
-      this.#isDuplicate[row] = 1;
-      this.duplicates++;
-      same.fate = surerFate(same.fate, fate);
-      same.window = intersect(same.window, window);
-      this.#merged.set(same.row, same);
+      namesakes.clear();
+      for (let i = starts[code] as number; i < (starts[code + 1] as number); i++) {
+        const at = members[i] as number;
+        this.#join(namesakes, rows[at] as number, sources[at] as number);
+      }
     }
+  }
+
+  #join(namesakes: Namesakes, row: number, source: number): void {
+    const [fate, window] = [this.fateOf(row), this.windowOf(row)];
+    const same = namesakes.find(row, source, fate, window);
+    if (same.row === row) return;
+    this.#isDuplicate[row] = 1;
+    this.duplicates++;
+    same.fate = surerFate(same.fate, fate);
+    same.window = intersect(same.window, window);
+    if (this.#mergedAt[same.row] !== 0) return;
+    this.#merged.push(same);
+    this.#mergedAt[same.row] = this.#merged.length;
+  }
+
+  /** Null where no other row told of the server. */
+  #mergedOf(row: number): Merged | null {
+    const at = this.#mergedAt[row] ?? 0;
+    return at === 0 ? null : (this.#merged[at - 1] ?? null);
   }
 }
 
@@ -160,7 +176,12 @@ class Namesakes {
   /** By source: how many rows it has among them. */
   readonly #counts = new Map<number, number>();
   /** The first of each source, the second, …: those that are servers of their own. */
-  readonly #servers: Overlapping[] = [];
+  #servers: Overlapping[] = [];
+
+  clear(): void {
+    this.#counts.clear();
+    this.#servers = [];
+  }
 
   /** The server that a row tells of: an earlier one of another source, or a new one. */
   find(row: number, source: number, fate: Fate, window: EvidenceWindow): Merged {

@@ -8,6 +8,7 @@
 import type { Categories, Texts } from "../tables/tables.ts";
 import { secondsOfPlain } from "../units/instant.ts";
 import { type Spacing, spacingOfNames } from "./name-digits.ts";
+import { rowsByCode } from "./rows-by-code.ts";
 import { orderStatistics } from "./select.ts";
 
 /** The creations of one log, in order of time. */
@@ -40,34 +41,18 @@ export interface Stretch {
 /** The runs of all logs, in the order of their first rows; of a log without any known time there is none. */
 export function creationRuns(servers: CreatedServers): CreationRun[] {
   const { codes, names } = servers.source;
-  const members = rowsByCode(codes, names.length);
+  const { rows, starts } = rowsByCode(codes, names.length);
   const runs: CreationRun[] = [];
   const isDone = new Uint8Array(names.length + 1);
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row] as number;
     if (isDone[code] === 1) continue;
     isDone[code] = 1;
-    const run = runOf(names[code - 1] ?? "", members(code), servers);
+    const members = rows.subarray(starts[code], starts[code + 1]);
+    const run = runOf(names[code - 1] ?? "", members, servers);
     if (run !== null) runs.push(run);
   }
   return runs;
-}
-
-/** The rows of each code, ascending. */
-function rowsByCode(codes: Categories["codes"], count: number): (code: number) => Uint32Array {
-  const ends = new Uint32Array(count + 2);
-  for (let row = 0; row < codes.length; row++) (ends[(codes[row] as number) + 1] as number)++;
-  for (let code = 1; code < ends.length; code++)
-    ends[code] = (ends[code] as number) + (ends[code - 1] as number);
-  const starts = ends.slice();
-  const rows = new Uint32Array(codes.length);
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] as number;
-    const at = ends[code] as number;
-    rows[at] = row;
-    ends[code] = at + 1;
-  }
-  return (code) => rows.subarray(starts[code], starts[code + 1]);
 }
 
 function runOf(source: string, members: Uint32Array, servers: CreatedServers): CreationRun | null {
