@@ -88,3 +88,37 @@ function leftOutFindings(all: readonly FoldedTable[]): Finding[] {
     },
   ];
 }
+
+/** The tables that each report rests on. */
+const tablesOf: Readonly<Record<string, readonly string[]>> = {
+  "build-times": ["builds"],
+  "rate-limits": ["servers", "incidents", "requests", "tests"],
+  resources: ["runs"],
+  "over-time": ["runs", "builds", "measurements"],
+  "servers-left": ["servers"],
+  problems: ["problems"],
+};
+
+/** Findings and tables that count all builds. */
+const whole: ReadonlySet<string> = new Set(["build-times", "build-timeouts"]);
+
+/** The same report, which says of every finding, table and chart what it is made from if that is not all there was. */
+export function withShares(report: Report, all: readonly FoldedTable[]): Report {
+  const own = all.filter(({ table }) => tablesOf[report.id]?.includes(table) === true);
+  if (own.length === 0) return report;
+  const shares = own.map(({ table, rows, kept }) => `${formatCount(kept)} of ${formatCount(rows)} ${table}`);
+  const note = `From ${shares.join(", ")}.`;
+  return {
+    ...report,
+    findings: report.findings.map((finding) =>
+      whole.has(finding.id) ? finding : { ...finding, text: `${finding.text} (${note})` },
+    ),
+    tables: report.tables.map((table) =>
+      whole.has(table.id) ? table : { ...table, notes: [...(table.notes ?? []), note] },
+    ),
+    charts: report.charts.map((chart) => ({
+      ...chart,
+      caption: chart.caption === undefined ? note : `${chart.caption} ${note}`,
+    })),
+  };
+}

@@ -2,7 +2,7 @@ import { foldedTables, rowsRead } from "../analysis/folded-tables.ts";
 import type { Tables } from "../tables/tables.ts";
 import { formatBytes, formatCount } from "../units/quantity.ts";
 import { buildTimes } from "./build-times.ts";
-import { folded } from "./folded.ts";
+import { folded, withShares } from "./folded.ts";
 import { overTime } from "./over-time.ts";
 import { plural } from "./place.ts";
 import { rateLimits } from "./rate-limits.ts";
@@ -27,8 +27,9 @@ export function buildDocument(
   provenance: ReportDocument["provenance"],
   build: BuildReport = (kind) => kind.build(tables, options),
 ): ReportDocument {
-  const kinds = foldedTables(tables).length === 0 ? reportKinds : [...reportKinds, folded];
-  const reports = kinds.map((kind) => build(kind, tables, options));
+  const lacking = foldedTables(tables);
+  const kinds = lacking.length === 0 ? reportKinds : [...reportKinds, folded];
+  const reports = kinds.map((kind) => withShares(build(kind, tables, options), lacking));
   const findings = reports.flatMap((report) => report.findings).sort((a, b) => b.weight - a.weight);
   return { title: "Benchmark runs", summary: summaryOf(tables, provenance), findings, reports, provenance };
 }

@@ -23,6 +23,7 @@ function documentOf(leftOut: number): ReportDocument {
   const [all, store] = [new Store(), new Store()];
   addBuilds(all, 0, 100);
   addBuilds(store, 0, 10);
+  store.table("servers").add(1, { name: "web1", fate: "unknown" });
   store.table("folded_tables").add(1, { table: "builds", rows: 100, kept: 10 });
   store.table("folded_tables").add(1, { table: "servers", rows: 60, kept: 20, left_out: leftOut });
   const sketches = new BuildSketches(1e6);
@@ -60,6 +61,22 @@ describe("the report on what did not fit into memory", () => {
       ["log.txt test 2", 50, 10, 101, 197],
       ["all servers", 100, 10, 100, 198],
     ]);
+  });
+
+  it("says of every figure that is not of all builds what it is of", () => {
+    const report = document.reports.find(({ id }) => id === "build-times");
+    const notes = report?.tables.map(({ id, notes: own = [] }) => [
+      id,
+      own.includes("From 10 of 100 builds."),
+    ]);
+    expect(new Map(notes as [string, boolean][]).get("build-times")).toBe(false);
+    expect(report?.charts.map(({ caption }) => caption?.endsWith("From 10 of 100 builds."))).toEqual(
+      report?.charts.map(() => true),
+    );
+    expect(report?.charts.length).toBeGreaterThan(0);
+    const left = document.reports.find(({ id }) => id === "servers-left");
+    expect(left?.findings.length).toBeGreaterThan(0);
+    expect(left?.findings.every(({ text }) => text.endsWith("(From 20 of 60 servers.)"))).toBe(true);
   });
 
   it("puts servers that are in no script above everything else", () => {
