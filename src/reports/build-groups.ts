@@ -112,17 +112,18 @@ export class Builds {
           n,
           groups.map((group) => group[kind]),
         )
-      : this.#among(all, groups, kind, n);
+      : this.#among(all, groups, n);
   }
 
-  #among(all: RankedTimes, groups: readonly BuildGroup[], kind: keyof TimedBuilds, n: number): RankedTimes {
-    const wanted = new Uint8Array(this.#columns.groupOf.length);
-    for (const group of groups) for (const row of group[kind].rows) wanted[row] = 1;
+  #among(all: RankedTimes, groups: readonly BuildGroup[], n: number): RankedTimes {
+    const { groupOf } = this.#columns;
+    const isWanted = new Uint8Array(this.#all.length);
+    for (const { index } of groups) isWanted[index] = 1;
     const [seconds, rows] = [new Float64Array(n), new Uint32Array(n)];
     let at = 0;
     for (let i = 0; i < all.rows.length; i++) {
       const row = all.rows[i] as number;
-      if (wanted[row] === 0) continue;
+      if (isWanted[groupOf[row] as number] === 0) continue;
       seconds[at] = all.seconds[i] as number;
       rows[at++] = row;
     }

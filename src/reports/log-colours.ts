@@ -26,7 +26,10 @@ function findRanks(tables: Tables): Ranks {
     categories(tables, "servers", "source"),
   ]) {
     const counts = new Float64Array(names.length + 1);
-    for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
+    for (let row = 0; row < codes.length; row++) {
+      const code = codes[row] as number;
+      counts[code] = (counts[code] as number) + 1;
+    }
     names.forEach((source, i) => {
       const count = counts[i + 1] ?? 0;
       if (count > 0) rows.set(source, (rows.get(source) ?? 0) + count);
