@@ -22,7 +22,7 @@ const blocksBetween = 64;
 
 /** Numbers one after the other, in an array that grows. */
 class Positions {
-  values = new Int32Array(256);
+  values = new Int32Array(16);
   length = 0;
 
   push(value: number): void {

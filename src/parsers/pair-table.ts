@@ -34,12 +34,12 @@ const sampleLength = 8 * 1024;
 
 /** How often each pair of bytes was seen. */
 export type PairCounts = Uint32Array;
-const nothingSeen: PairCounts = new Uint32Array(0);
-
 /** Tables of the same anchors: they are searched by pairs that are rare in one input or another, and not always all of them. */
 export class PairTables {
   readonly anchors: readonly Anchor[];
   readonly #controls: readonly number[];
+  /** In the examples of what the parsers read, and so in many a log. */
+  readonly #usualCounts: PairCounts;
   /** For inputs of which nothing is known, by the parsers that are left out. */
   readonly #usual = new Map<number, PairTable>();
 
@@ -47,12 +47,14 @@ export class PairTables {
   constructor(parsers: readonly LineParser[], controls: readonly number[]) {
     this.anchors = anchorsOf(parsers);
     this.#controls = controls;
+    const examples = parsers.flatMap(({ lineTypes }) => lineTypes.map(({ example }) => example));
+    this.#usualCounts = countPairs(Buffer.from(examples.join("\n")), 0);
   }
 
   /** A table without the anchors that only these parsers look for, for an input of which nothing is known. */
   without(parsers: number): PairTable {
     let table = this.#usual.get(parsers);
-    if (table === undefined) this.#usual.set(parsers, (table = this.tableFor(nothingSeen, parsers)));
+    if (table === undefined) this.#usual.set(parsers, (table = this.tableFor(this.#usualCounts, parsers)));
     return table;
   }
 
