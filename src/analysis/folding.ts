@@ -38,6 +38,8 @@ const shareOfOthers = 0.05;
 
 /** So many of the longest and the shortest builds stay, for the search for outliers. */
 const mostExtremes = 100;
+/** What a store takes without any row, measured: of ten thousand logs that is more than their rows. */
+const bytesOfEmptyStore = 32 * 1024;
 /** Room that rows take, for the room that their lines take in a log; measured: 0.45. */
 const rowsForText = 0.6;
 
@@ -89,7 +91,7 @@ export class Folding {
       const store = parts[this.#seen]?.store;
       if (store === undefined || this.#counted.has(store)) continue;
       this.#counted.add(store);
-      this.#held += bytesOfStore(store);
+      this.#held += bytesOfStore(store) + bytesOfEmptyStore;
     }
     const reading = into === null ? 0 : bytesOfStore(into);
     if (this.#held + reading <= this.#options.bytes) return;
