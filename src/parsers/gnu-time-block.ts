@@ -1,6 +1,6 @@
 /** One `time -v` block, from its first label to its row. */
-import type { Store } from "../tables/store.ts";
-import { commandLabel, labels, lastLabel } from "./gnu-time-labels.ts";
+import type { Store, TableStore } from "../tables/store.ts";
+import { commandLabel, labels, lastLabel, type ValueColumn } from "./gnu-time-labels.ts";
 import type { EndOfInput } from "./parser.ts";
 import { endCommand, type QuotedCommand } from "./quoted-command.ts";
 
@@ -62,6 +62,20 @@ function isCutOff({ seen, last }: Block): boolean {
   return last !== lastLabel && seen === 2 ** (last + 1) - 1;
 }
 
+type RunColumns = TableStore<"runs">["columns"];
+
+/** The columns of a store by label: looking each up by its name takes longer than all else. */
+const known = new WeakMap<RunColumns, readonly (RunColumns[ValueColumn] | null)[]>();
+
+function figuresOf(columns: RunColumns): readonly (RunColumns[ValueColumn] | null)[] {
+  let figures = known.get(columns);
+  if (figures === undefined) {
+    figures = labels.map(({ column }) => (column === null ? null : columns[column]));
+    known.set(columns, figures);
+  }
+  return figures;
+}
+
 /** Adds the row of a block, and what is wrong with it. `last` is the end of the input if nothing came after the block's `lastLine`. */
 export function addBlock(store: Store, block: Block, lastLine: number, last: EndOfInput | null): void {
   if (block.known === 0 && block.command === null) return;
@@ -77,9 +91,10 @@ export function addBlock(store: Store, block: Block, lastLine: number, last: End
   columns.format.set(row, block.busybox ? "busybox-time" : "gnu-time");
   columns.label.set(row, block.label);
   columns.command.set(row, command?.text ?? null);
+  const figures = figuresOf(columns);
   for (let i = 1; i < labels.length; i++) {
-    const column = labels[i]?.column ?? null;
-    if (column !== null && (block.known & (1 << i)) !== 0) columns[column].set(row, block.values[i] ?? null);
+    const column = figures[i] ?? null;
+    if (column !== null && (block.known & (1 << i)) !== 0) column.values[row] = block.values[i] as number;
   }
   if (block.head !== null) {
     columns.exit_status.set(row, block.head.exitStatus);
