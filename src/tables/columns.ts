@@ -3,43 +3,9 @@
  * for strings that do not. Our own code because a gigabyte of log makes ten million rows, and ten million JavaScript strings or row
  * objects cost more than reading the log. A column is read through `at(row)` (missing is null) or, for numbers, as a typed array.
  */
+import type { GrowingColumn, PackedColumn } from "./column.ts";
 import { adopt, bytesOf, type Codes, grown, moveUp, sameNumbers } from "./growth.ts";
 import { TextColumn } from "./text-column.ts";
-
-/** What arquero and the writers need of a column. */
-export interface ReadColumn<V> {
-  readonly length: number;
-  /** The value of a row; null where missing. */
-  at(row: number): V;
-}
-
-export interface GrowingColumn {
-  /** Makes room for `rows` rows, the new ones missing. */
-  grow(rows: number): void;
-  /** Makes the rows from `first` on missing again. */
-  clear(first: number, end: number): void;
-  /** Of the first `length` rows only these stay, which ascend; what is behind them is missing then. */
-  keep(rows: Uint32Array, length: number): void;
-  /** Copies rows `[from, to)` of a column of the same kind to row `at` and the rows behind it, which are still missing. */
-  append(other: this, from: number, to: number, at: number): void;
-  /** True if the first `rows` rows are those of `other`, for sure: what is the same may be stored differently. */
-  equals(other: this, rows: number): boolean;
-  /** The first `rows` rows as plain bytes, for keeping on disk; no parts if all are missing. */
-  pack(rows: number): PackedColumn;
-  /**
-   * Takes rows that `pack` gave; false if they are not what it gives, in which case the column must not be used. `checked`: they may come from
-   * anywhere, so that every row has to be looked at.
-   */
-  unpack(packed: PackedColumn, rows: number, checked: boolean): boolean;
-}
-
-/** A column on its way to disk and back. */
-export interface PackedColumn {
-  /** Byte arrays, each of which may begin anywhere. */
-  readonly parts: readonly Uint8Array[];
-  /** What the codes of a category column stand for. */
-  readonly names?: readonly string[];
-}
 
 /** Numbers; NaN inside, null outside. */
 export class NumberColumn implements GrowingColumn {

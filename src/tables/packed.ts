@@ -1,5 +1,5 @@
 /** A store as plain bytes and back: each column one or a few arrays, so that millions of rows are read from disk without looking at any. */
-import type { PackedColumn } from "./columns.ts";
+import type { PackedColumn } from "./column.ts";
 import { type TableName, tableNames } from "./schema.ts";
 import { Store } from "./store.ts";
 

@@ -2,7 +2,8 @@
  * Where parsers put rows. One store may serve all inputs of a command, or one input each (the watcher), to be joined later: a row
  * carries its source, so nothing depends on which.
  */
-import { type ColumnOfKind, newColumn, type PackedColumn } from "./columns.ts";
+import type { PackedColumn } from "./column.ts";
+import { type ColumnOfKind, newColumn } from "./columns.ts";
 import { roomFor } from "./growth.ts";
 import {
   type ColumnKind,

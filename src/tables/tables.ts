@@ -1,6 +1,7 @@
 /** The finished tables, as arquero tables. */
 import { type ColumnTable, table as arqueroTable } from "arquero";
-import { CategoryColumn, type ReadColumn } from "./columns.ts";
+import type { ReadColumn } from "./column.ts";
+import { CategoryColumn } from "./columns.ts";
 import type { Codes } from "./growth.ts";
 import { type ColumnName, type Row, type TableName, tableNames } from "./schema.ts";
 import type { Store } from "./store.ts";

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { GrowingColumn, PackedColumn } from "./columns.ts";
+import type { GrowingColumn, PackedColumn } from "./column.ts";
 import { adopt, bytesOf, grown, moveUp, roomFor, sameNumbers } from "./growth.ts";
 
 /** Strings of which there are many: their UTF-8 bytes one after the other, decoded when read. */
