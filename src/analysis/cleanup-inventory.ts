@@ -3,7 +3,8 @@
  * (`openstack server list -f csv --quote all`), JSON of any of the clients, or one name a line.
  */
 import { parse as parseCsv } from "csv-parse/sync";
-import type { CleanupPlan, CleanupTarget } from "./cleanup-plan.ts";
+import type { CleanupPlan } from "./cleanup-plan.ts";
+import type { CleanupTarget } from "./cleanup-targets.ts";
 import { instantOf } from "./cleanup-window.ts";
 
 export interface ExistingServer {

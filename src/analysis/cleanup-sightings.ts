@@ -16,16 +16,10 @@ import {
   windowOfLogName,
 } from "./cleanup-window.ts";
 import { type Fate, fates, type LoggedServers } from "./logged-server.ts";
+import { type Merged, Namesakes } from "./namesakes.ts";
 import { rowsByCode } from "./rows-by-code.ts";
 import { likelyShared, rowsOfTexts, TextCodes } from "./text-codes.ts";
 import { secondsOfPlain } from "../units/instant.ts";
-
-/** A server with what later rows add to it. */
-interface Merged {
-  readonly row: number;
-  fate: Fate;
-  window: EvidenceWindow;
-}
 
 /** What all logs together tell of a server, by the row that told of it first. */
 export class Sightings {
@@ -169,69 +163,6 @@ function sharedCodes(codes: Uint32Array, count: number, sources: Uint32Array): U
 function hasSeveralSources({ source: { codes } }: LoggedServers): boolean {
   for (let row = 1; row < codes.length; row++) if (codes[row] !== codes[0]) return true;
   return false;
-}
-
-/** Rows that agree in name, id and time of creation. */
-class Namesakes {
-  /** By source: how many rows it has among them. */
-  readonly #counts = new Map<number, number>();
-  /** The first of each source, the second, …: those that are servers of their own. */
-  #servers: Overlapping[] = [];
-
-  clear(): void {
-    this.#counts.clear();
-    this.#servers = [];
-  }
-
-  /** The server that a row tells of: an earlier one of another source, or a new one. */
-  find(row: number, source: number, fate: Fate, window: EvidenceWindow): Merged {
-    const nth = this.#counts.get(source) ?? 0;
-    this.#counts.set(source, nth + 1);
-    const servers = (this.#servers[nth] ??= new Overlapping());
-    return servers.find(window) ?? servers.add({ row, fate, window });
-  }
-}
-
-/** Servers by where their windows begin: ten thousand logs may name a server each `test1`. */
-class Overlapping {
-  /** `start` is where the window began when the server was added; since then it may have become narrower. */
-  readonly #list: { readonly start: number; readonly server: Merged }[] = [];
-  #widest = 0;
-
-  /** The first row whose window overlaps; null if none does. */
-  find(window: EvidenceWindow): Merged | null {
-    const { start, end } = limitsOf(window);
-    let found: Merged | null = null;
-    for (let at = this.#placeOf(start - this.#widest); at < this.#list.length; at++) {
-      const other = this.#list[at];
-      if (other === undefined || other.start > end) break;
-      const { server } = other;
-      if (overlaps(server.window, window) && (found === null || server.row < found.row)) found = server;
-    }
-    return found;
-  }
-
-  add(server: Merged): Merged {
-    const { start, end } = limitsOf(server.window);
-    this.#widest = Math.max(this.#widest, end - start);
-    this.#list.splice(this.#placeOf(start), 0, { start, server });
-    return server;
-  }
-
-  /** How many begin before a moment. */
-  #placeOf(start: number): number {
-    let [low, high] = [0, this.#list.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#list[middle]?.start ?? start) < start) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-}
-
-function limitsOf({ notBefore, notAfter }: EvidenceWindow): { start: number; end: number } {
-  return { start: notBefore ?? Number.NEGATIVE_INFINITY, end: notAfter ?? Number.POSITIVE_INFINITY };
 }
 
 function fateOf(fate: string): Fate {

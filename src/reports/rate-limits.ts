@@ -3,7 +3,8 @@ import { dayFindings, daysOf, dayTable } from "./creation-days.ts";
 import { pace, pauseFindings, rateFindings, runTable } from "./creation-pace.ts";
 import { creationsOf } from "./creation-times.ts";
 import { incidentFindings, incidentTable } from "./incidents.ts";
-import { rateCharts } from "./rate-charts.ts";
+import { dayChart } from "./creation-day-chart.ts";
+import { rateChart } from "./rate-chart.ts";
 import type { Report, ReportKind } from "./report.ts";
 import { sourceNames } from "./source-names.ts";
 
@@ -31,7 +32,7 @@ export const rateLimits: ReportKind = {
         ...dayFindings(tables, days, options),
       ],
       tables: [...incidentTable(tables), ...runTable(tables, runs, short), ...dayTable(tables, days)],
-      charts: rateCharts(tables, runs, short, options),
+      charts: [...rateChart(tables, runs, short, options), ...dayChart(tables, runs, options)],
       method: [
         `The limits are ${options.requestsPerMinute} creations in any 60 s and ${options.creationsPerDay} a day (UTC), unless set otherwise.`,
         "Creation times are those that the log states, or the epoch at the end of a server's name. Names that end in fewer digits give only the spacing; they are placed in time where the name of the log's file says when the run started.",

@@ -5,7 +5,8 @@ import {
   readInventory,
   reconcile,
 } from "../../src/analysis/cleanup-inventory.ts";
-import type { CleanupPlan, CleanupTarget } from "../../src/analysis/cleanup-plan.ts";
+import type { CleanupPlan } from "../../src/analysis/cleanup-plan.ts";
+import type { CleanupTarget } from "../../src/analysis/cleanup-targets.ts";
 
 const server = (id: string | null, name: string, created: string | null = null): ExistingServer => ({
   id,

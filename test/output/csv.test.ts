@@ -92,6 +92,14 @@ describe("writeColumnsCsv", () => {
     );
   });
 
+  it("writes whole numbers of any length", () => {
+    const edges = Array.from({ length: 16 }, (_, i) => 10 ** i).flatMap((n) => [n - 1, n, n + 1, 7 * n]);
+    const values = Float64Array.from(edges);
+    const lines = Uint32Array.from(edges.filter((n) => n < 2 ** 32));
+    expect(joined(writeColumnsCsv([["a", values]], values.length))).toBe(`a\r\n${edges.join("\r\n")}\r\n`);
+    expect(joined(writeColumnsCsv([["a", lines]], lines.length))).toBe(`a\r\n${lines.join("\r\n")}\r\n`);
+  });
+
   it("hands on pieces, and grows for a text that is longer than one", () => {
     const long = "x".repeat(1_000_000);
     const { tables } = tablesWith([

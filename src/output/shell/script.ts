@@ -4,7 +4,8 @@
  * and places, each quoted, and nothing else. The same plan gives the same bytes.
  */
 import { createHash } from "node:crypto";
-import type { CleanupPlan, CleanupTarget } from "../../analysis/cleanup-plan.ts";
+import type { CleanupPlan } from "../../analysis/cleanup-plan.ts";
+import type { CleanupTarget } from "../../analysis/cleanup-targets.ts";
 import { type CustomClient, customDriver, TemplateError } from "./drivers/custom.ts";
 import { drivers, type Provider } from "./drivers/index.ts";
 import { quoteShell } from "./quote.ts";

@@ -1,5 +1,5 @@
 /** The targets of a clean-up script, a line each. From the logs they hold names, ids, times and places, each quoted, and nothing else. */
-import type { CleanupTarget, CleanupTargets, Evidence, TargetRows } from "../../analysis/cleanup-plan.ts";
+import type { CleanupTarget, CleanupTargets, Evidence, TargetRows } from "../../analysis/cleanup-targets.ts";
 import type { TextRows } from "../../analysis/text-codes.ts";
 import { putInstant } from "../../units/instant.ts";
 import { putInteger } from "../byte-numbers.ts";

@@ -1,7 +1,7 @@
 /** The generated script with the real clients, against a small cloud on this machine. */
 import { readdirSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CleanupTarget } from "../../../src/analysis/cleanup-plan.ts";
+import type { CleanupTarget } from "../../../src/analysis/cleanup-targets.ts";
 import type { Provider } from "../../../src/output/shell/drivers/index.ts";
 import { isInstalled, target } from "../../output/shell/fake-cloud.ts";
 import { canary, unusualNames } from "../../output/shell/hostile-names.ts";

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CleanupTarget } from "../../../src/analysis/cleanup-plan.ts";
+import type { CleanupTarget } from "../../../src/analysis/cleanup-targets.ts";
 import {
   defaultScriptOptions,
   type ScriptOptions,

@@ -12,7 +12,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import type { CleanupPlan, CleanupTarget } from "../../../src/analysis/cleanup-plan.ts";
+import type { CleanupPlan } from "../../../src/analysis/cleanup-plan.ts";
+import type { CleanupTarget } from "../../../src/analysis/cleanup-targets.ts";
 
 const clients = ["openstack", "nova", "cloudservers", "hcloud", "doctl", "aws", "gcloud"];
 const parts = join(import.meta.dirname, "fake-cloud");

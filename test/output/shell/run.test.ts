@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync, symlinkSync, writeFileSync } from "n
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { CleanupTarget } from "../../../src/analysis/cleanup-plan.ts";
+import type { CleanupTarget } from "../../../src/analysis/cleanup-targets.ts";
 import {
   defaultScriptOptions,
   type ScriptOptions,

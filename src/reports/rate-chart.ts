@@ -1,48 +1,34 @@
-/** The charts of the rate limits: creations in a sliding minute, and creations a day. */
-import { type CreationRun, creationsInOrder, type Stretch } from "../analysis/creations.ts";
-import { highestCount, slidingCounts } from "../analysis/sliding-counts.ts";
-import { creationsADay } from "../charts/creations-a-day.ts";
-import type { CountPoint, CountsOfGroup, IncidentMark } from "../charts/limit-steps.ts";
+/** The chart of creations in a sliding minute. */
+import type { CreationRun, Stretch } from "../analysis/creations.ts";
+import type { CountsOfGroup, IncidentMark } from "../charts/limit-steps.ts";
 import { mostBands } from "../charts/panels.ts";
 import { requestRate } from "../charts/request-rate.ts";
-import { groupColours, neutralColour } from "../charts/theme.ts";
-import { maxMarks, thinPeakPlaces } from "../charts/thin.ts";
+import { groupColours } from "../charts/theme.ts";
 import { categories, numbers, type Tables, textAt } from "../tables/tables.ts";
 import { formatInstant } from "../units/instant.ts";
-import { formatCount, formatNumber, formatPercent } from "../units/quantity.ts";
+import { formatCount } from "../units/quantity.ts";
 import { boundedRows, captionOf } from "./chart-notes.ts";
 import type { PacedRun } from "./creation-pace.ts";
+import { mostSteps, placesOfStep, pointOf, stepsOf } from "./creation-steps.ts";
 import { creationPlace, onOneClock } from "./creation-times.ts";
 import { logRanks } from "./log-colours.ts";
-import { placeOf, placeTextOf } from "./place.ts";
+import { placeTextOf } from "./place.ts";
 import type { Chart, ReportOptions, TableRow } from "./report.ts";
 
 /** Runs drawn: the largest. */
 const mostRuns = 4;
-/** Steps of all courses of a chart: more are narrower than a pixel. */
-const mostSteps = 0.4 * maxMarks;
 const minute = 60;
-const day = 86_400;
 /** Incidents of a run that are marked: the first. */
 const mostIncidents = 100;
 
 /** `short` names a log. */
-export function rateCharts(
+export function rateChart(
   tables: Tables,
-  runs: readonly PacedRun[],
-  short: (source: string) => string,
-  options: ReportOptions,
-): Chart[] {
-  const several = runs.filter(({ run }) => run.times.length > 1);
-  return [...rateChart(tables, several, short, options), ...dayChart(tables, runs, options)];
-}
-
-function rateChart(
-  tables: Tables,
-  several: readonly PacedRun[],
+  all: readonly PacedRun[],
   short: (source: string) => string,
   { requestsPerMinute: limit }: ReportOptions,
 ): Chart[] {
+  const several = all.filter(({ run }) => run.times.length > 1);
   const largest = several.toSorted((a, b) => b.run.times.length - a.run.times.length).slice(0, mostRuns);
   const [firstPaced] = largest;
   if (firstPaced === undefined) return [];
@@ -112,41 +98,6 @@ function rateChart(
   ];
 }
 
-/** A count with the row of the `servers` table that raised it; null where one fell out of the window. */
-interface Step {
-  readonly at: number;
-  readonly count: number;
-  readonly row: number | null;
-}
-
-/** The steps to be drawn of the counts in a sliding window of so many seconds. `rows`: for each time the row of the `servers` table. */
-function stepsOf(
-  times: ArrayLike<number>,
-  window: number,
-  rows: ArrayLike<number>,
-  most: number,
-): {
-  readonly steps: readonly Step[];
-  readonly note: string | null;
-} {
-  const { at, count, raisedBy } = slidingCounts(times, window);
-  const thinned = thinPeakPlaces(count, "steps", most);
-  const steps = thinned.rows.map((place): Step => ({
-    at: at[place] as number,
-    count: count[place] as number,
-    row: raisedBy[place] === -1 ? null : (rows[raisedBy[place] as number] ?? null),
-  }));
-  return { steps, note: thinned.note };
-}
-
-function pointOf(tables: Tables, { at, count, row }: Step): CountPoint {
-  return { at, count, place: row === null ? null : placeTextOf(tables, "servers", row) };
-}
-
-function placesOfStep(tables: Tables, row: number | null): Pick<TableRow, "places"> {
-  return row === null ? {} : { places: { count: placeOf(tables, "servers", row) } };
-}
-
 /** The pauses of a run, each with the creation that ended it. */
 function placedPauses(tables: Tables, run: CreationRun, pauses: readonly Stretch[], shift: number) {
   return pauses.map(({ from, to }) => ({
@@ -193,51 +144,4 @@ function creationBefore(tables: Tables, { at }: CreationRun): (line: number) => 
     }
     return Math.max(0, low - 1);
   };
-}
-
-/** All runs of known date together: the daily limit is the account's, not the run's. */
-function dayChart(
-  tables: Tables,
-  runs: readonly PacedRun[],
-  { creationsPerDay: limit }: ReportOptions,
-): Chart[] {
-  const dated = runs.map(({ run }) => run).filter(({ clock }) => clock === "utc");
-  const { times, at: creations } = creationsInOrder(dated);
-  if (times.length < 2) return [];
-  const group = dated.length === 1 ? "one run" : `${dated.length} runs`;
-  const peak = highestCount(times, day).count;
-  const part =
-    peak > 2 * limit
-      ? `${formatNumber(peak / limit, 2)} times the limit`
-      : `${formatPercent(Math.round((100 * peak) / limit))} of the limit`;
-  const answer = `At most ${formatCount(peak)} in any 24 h: ${part}.`;
-  const { steps, note } = stepsOf(times, day, creations, mostSteps);
-  const rows: TableRow[] = steps.map(({ at, count, row }) => ({
-    cells: [formatInstant(at), count],
-    ...placesOfStep(tables, row),
-  }));
-  return [
-    {
-      id: "creations-a-day",
-      title: `How close did the runs come to ${limit} creations a day?`,
-      description: `Servers created in the last 24 hours over time, all runs of known date together, against the limit of ${limit}.`,
-      ...captionOf(answer, note),
-      spec: creationsADay({
-        groups: [{ group, points: steps.map((step) => pointOf(tables, step)), pauses: [], incidents: [] }],
-        limit,
-        clock: "utc",
-        counted: "24 h",
-        colours: neutralColour(group),
-      }),
-      data: {
-        id: "day-steps",
-        title: "Servers created in the last 24 h",
-        columns: [
-          { key: "at", title: "at (UTC)", kind: "text" },
-          { key: "count", title: "in the last 24 h", kind: "count" },
-        ],
-        ...boundedRows(rows),
-      },
-    },
-  ];
 }
