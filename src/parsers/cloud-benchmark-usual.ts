@@ -5,7 +5,7 @@
  */
 import { decimal, fixedText, hasTextAt, readDecimal, space, viewOf } from "./bytes.ts";
 import type { CloudRows } from "./cloud-benchmark-rows.ts";
-import type { BlockLines } from "./line-index.ts";
+import type { BlockLines } from "./block-lines.ts";
 
 const openBracket = 0x5b;
 const closeBracket = 0x5d;

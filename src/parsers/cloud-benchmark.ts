@@ -22,7 +22,7 @@ import {
 } from "./cloud-benchmark-records.ts";
 import { CloudRows, type CloudState, startCloud } from "./cloud-benchmark-rows.ts";
 import { isStatusLine, readUsualLines, usualStarts } from "./cloud-benchmark-usual.ts";
-import type { BlockLines } from "./line-index.ts";
+import type { BlockLines } from "./block-lines.ts";
 import type { Line } from "./line.ts";
 import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
 import { readPythonDict } from "./python-literal.ts";

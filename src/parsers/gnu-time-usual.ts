@@ -8,7 +8,7 @@ import { newBlock } from "./gnu-time-block.ts";
 import { commandLabel, type Label, labels } from "./gnu-time-labels.ts";
 import { goOn, keepValue, type LabelOrder, type TimeState } from "./gnu-time-state.ts";
 import { readValue, value } from "./gnu-time-values.ts";
-import type { BlockLines } from "./line-index.ts";
+import type { BlockLines } from "./block-lines.ts";
 import { readPlainCommand } from "./quoted-command.ts";
 
 /** Reads lines from `first` on, up to `last`, as far as they are usual ones; returns the first that is not. */

@@ -27,7 +27,7 @@ import { expectation, readValue, value } from "./gnu-time-values.ts";
 import { findFile, isSource } from "./gnu-time-places.ts";
 import { findHeading, headingLines } from "./heading.ts";
 import { Line } from "./line.ts";
-import type { BlockLines } from "./line-index.ts";
+import type { BlockLines } from "./block-lines.ts";
 import { isAlike } from "./line-surroundings.ts";
 import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
 import { beginCommand, continueCommand, isClosed } from "./quoted-command.ts";

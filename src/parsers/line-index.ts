@@ -4,6 +4,7 @@
  * a log none is. Calling the engine's own search for each line, and for each of sixty anchors, takes several times as long.
  */
 import { hasAt } from "./bytes.ts";
+import type { BlockLines } from "./block-lines.ts";
 import {
   controlPair,
   countPairs,
@@ -38,16 +39,6 @@ class Positions {
   at(i: number, otherwise: number): number {
     return i < this.length ? (this.values[i] as number) : otherwise;
   }
-}
-
-/**
- * Whole lines of a block. The i-th, from 1 on, is `bytes[ends[i - 1] + 1, ends[i])` (its line feed stands at `ends[i]`), and has the
- * number `before + i` in the input.
- */
-export interface BlockLines {
-  readonly bytes: Buffer;
-  readonly ends: Int32Array;
-  readonly before: number;
 }
 
 export class LineIndex implements BlockLines {

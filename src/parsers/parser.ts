@@ -4,7 +4,7 @@
  * under `test/parsers/<id>/`, and one line in `index.ts`.
  */
 import type { Store } from "../tables/store.ts";
-import type { BlockLines } from "./line-index.ts";
+import type { BlockLines } from "./block-lines.ts";
 import type { Line } from "./line.ts";
 
 /** How the scanner finds the lines that are worth offering, without looking closely at the others. At least one of the two. */
