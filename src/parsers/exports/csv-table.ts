@@ -20,7 +20,11 @@ export function delimiterOf(line: string): string {
 
 /** The fields of a heading, without quotes and blanks around them. */
 export function headingFields(line: string, delimiter = delimiterOf(line)): string[] {
-  return line.split(delimiter).map((field) => field.trim().replace(/^"(.*)"$/, "$1"));
+  return line.split(delimiter).map((field) => withoutQuotes(field.trim()));
+}
+
+function withoutQuotes(field: string): string {
+  return field.length > 1 && field.startsWith('"') && field.endsWith('"') ? field.slice(1, -1) : field;
 }
 
 /** The first of the first `most` lines whose fields satisfy `isHeading`. */

@@ -3,12 +3,20 @@ import type { Store } from "../../tables/store.ts";
 import { decode } from "../line.ts";
 import { JsonObject, type JsonValue, readJson } from "./json-text.ts";
 
-/** The bytes that a JSON file of ours can begin with, once blanks are skipped. */
-const opening = /^\ufeff?\s*[[{]/;
+/** How a JSON file of ours begins: with an object, or an array of objects. Many a log begins with a bracket. */
+const opening = /^(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{/;
 
-/** The first document of a file, as far as its head tells; null if it is no JSON. */
+/** Every format of the kind asks for the document of every file, one file after the other: it is read once. A head does not change meanwhile. */
+let last: { readonly head: Buffer; readonly document: JsonValue } | null = null;
+
+/** The first document of a file, as far as its head tells; null if it is none of objects. */
 export function firstDocument(head: Buffer): JsonValue {
-  if (!opening.test(head.toString("latin1", 0, 256).replace("\xef\xbb\xbf", ""))) return null;
+  if (last?.head !== head) last = { head, document: readFirst(head) };
+  return last.document;
+}
+
+function readFirst(head: Buffer): JsonValue {
+  if (!opening.test(head.toString("latin1", 0, 256))) return null;
   return readJson(decode(head, 0, head.length)).documents[0] ?? null;
 }
 
