@@ -5,21 +5,9 @@
  */
 import { hasAt } from "./bytes.ts";
 import type { BlockLines } from "./block-lines.ts";
-import {
-  controlPair,
-  countPairs,
-  lineEndPair,
-  type PairCounts,
-  type PairTable,
-  type PairTables,
-  type Spot,
-} from "./pair-table.ts";
+import { controlPair, lineEndPair, type PairTable, type PairTables, type Spot } from "./pair-table.ts";
 
 const lineFeed = 0x0a;
-
-/** Only for blocks of this size it pays to see which pairs are rare in them, and for one of so many. */
-const largeBlock = 128 * 1024;
-const blocksBetween = 64;
 
 /** Numbers one after the other, in an array that grows. */
 class Positions {
@@ -52,16 +40,12 @@ export class LineIndex implements BlockLines {
   readonly anchorEnds = new Positions();
   readonly anchorParsers = new Positions();
   readonly #tables: PairTables;
-  /** For this input, as far as it was looked at, by the parsers that are left out. */
-  readonly #known = new Map<number, PairTable>();
-  #counts: PairCounts | null = null;
   #table: PairTable;
-  #blocks = 0;
   readonly #ends = new Positions();
 
   constructor(tables: PairTables) {
     this.#tables = tables;
-    this.#table = tables.without(0);
+    this.#table = tables.tableFor(this.bytes, 0, 0);
   }
 
   get ends(): Int32Array {
@@ -78,20 +62,9 @@ export class LineIndex implements BlockLines {
     for (const positions of [this.controls, this.anchorEnds, this.anchorParsers, this.#ends])
       positions.length = 0;
     this.#ends.push(from - 1);
-    if (bytes.length - from >= largeBlock && this.#blocks++ % blocksBetween === 0) {
-      this.#counts = countPairs(bytes, from);
-      this.#known.clear();
-    }
-    this.#table = this.#tableWithout(without);
+    this.#table = this.#tables.tableFor(bytes, from, without);
     this.#readPairs(bytes, from);
     this.count = this.#ends.length - 1;
-  }
-
-  #tableWithout(parsers: number): PairTable {
-    if (this.#counts === null) return this.#tables.without(parsers);
-    let table = this.#known.get(parsers);
-    if (table === undefined) this.#known.set(parsers, (table = this.#tables.tableFor(this.#counts, parsers)));
-    return table;
   }
 
   /** The line that holds a position, at or behind line `from`; `count + 1` behind the last. */

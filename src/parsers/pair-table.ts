@@ -31,35 +31,50 @@ export const shortestAnchor = 3;
 
 /** Bytes that are looked at, at the beginning and in the middle of a block, to see which pairs are frequent in an input. */
 const sampleLength = 8 * 1024;
+const fewestBytes = 2 * 1024;
 
 /** How often each pair of bytes was seen. */
-export type PairCounts = Uint32Array;
-/** Tables of the same anchors: they are searched by pairs that are rare in one input or another, and not always all of them. */
+type PairCounts = Uint32Array;
+/** Bytes after which it is looked again which pairs are frequent; the first time after fewer. */
+const bytesBetween = 16 * 1024 * 1024;
+const firstBytes = 128 * 1024;
+
+/**
+ * Tables of the same anchors: they are searched by pairs that are rare in what was read lately, and not always all of them. Shared by all
+ * inputs, for those that are read together are alike; what is found is the same with any pairs.
+ */
 export class PairTables {
   readonly anchors: readonly Anchor[];
   readonly #controls: readonly number[];
-  /** In the examples of what the parsers read, and so in many a log. */
-  readonly #usualCounts: PairCounts;
-  /** For inputs of which nothing is known, by the parsers that are left out. */
-  readonly #usual = new Map<number, PairTable>();
+  #counts: PairCounts;
+  #unseen = bytesBetween - firstBytes;
+  /** Made of the counts, by the parsers that are left out. */
+  readonly #tables = new Map<number, PairTable>();
 
   /** The n-th parser has the bit 1 << n. `controls`: the bytes to be found besides line feeds. */
   constructor(parsers: readonly LineParser[], controls: readonly number[]) {
     this.anchors = anchorsOf(parsers);
     this.#controls = controls;
+    // Before anything was read, what the parsers read is all that is known.
     const examples = parsers.flatMap(({ lineTypes }) => lineTypes.map(({ example }) => example));
-    this.#usualCounts = countPairs(Buffer.from(examples.join("\n")), 0);
+    this.#counts = countPairs(Buffer.from(examples.join("\n")), 0);
   }
 
-  /** A table without the anchors that only these parsers look for, for an input of which nothing is known. */
-  without(parsers: number): PairTable {
-    let table = this.#usual.get(parsers);
-    if (table === undefined) this.#usual.set(parsers, (table = this.tableFor(this.#usualCounts, parsers)));
+  /** A table for `bytes[from, …)`, without the anchors that only the parsers in `without` look for. */
+  tableFor(bytes: Buffer, from: number, without: number): PairTable {
+    this.#unseen += bytes.length - from;
+    if (this.#unseen >= bytesBetween && bytes.length - from >= fewestBytes) {
+      this.#unseen = 0;
+      this.#counts = countPairs(bytes, from);
+      this.#tables.clear();
+    }
+    let table = this.#tables.get(without);
+    if (table === undefined) this.#tables.set(without, (table = this.#tableWithout(without)));
     return table;
   }
 
-  /** The same for an input in which pairs were seen so often. */
-  tableFor(counts: PairCounts, without: number): PairTable {
+  #tableWithout(without: number): PairTable {
+    const counts = this.#counts;
     const flags = new Uint16Array(0x10000);
     const mark = (byte: number, flag: number) => {
       for (let other = 0; other < 256; other++)
@@ -82,7 +97,7 @@ export class PairTables {
 }
 
 /** How often each pair stands in a part of `bytes[from, …)`. */
-export function countPairs(bytes: Buffer, from: number): PairCounts {
+function countPairs(bytes: Buffer, from: number): PairCounts {
   const counts = new Uint32Array(0x10000);
   for (const start of [from, Math.floor((from + bytes.length) / 2)]) {
     const sample = bytes.subarray(start, start + sampleLength);
