@@ -13,9 +13,8 @@ export class FixedText {
     const bytes = Buffer.from(text);
     this.length = bytes.length;
     this.words = new Uint32Array(Math.ceil(bytes.length / 4));
-    bytes.forEach((byte, i) => {
-      this.words[i >> 2] = (this.words[i >> 2] as number) + byte * 2 ** (8 * (i & 3));
-    });
+    for (let i = 0; i < bytes.length; i++)
+      this.words[i >> 2] = (this.words[i >> 2] as number) | ((bytes[i] as number) << (8 * (i & 3)));
   }
 }
 

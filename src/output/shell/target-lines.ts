@@ -52,10 +52,11 @@ class RowWriter {
   readonly #rows: TargetRows;
   /** By the code of a source less one. */
   readonly #places: readonly FixedText[];
-  /** Of the target before: source, times, and the text of them all, once they have come twice. They are often the same for a whole log. */
+  /** Of the target before: source, times, how often they came, and the text of them all, once that is often: they may be the same for a whole log. */
   #source = 0;
   #notBefore = 0;
   #notAfter = 0;
+  #repeats = 0;
   #sameEnd: FixedText | null = null;
 
   constructor(rows: TargetRows) {
@@ -100,10 +101,14 @@ class RowWriter {
     this.#source = source;
     this.#notBefore = notBefore;
     this.#notAfter = notAfter;
-    this.#sameEnd = isSame ? new FixedText(buffer.toString("utf8", at, to)) : null;
+    this.#repeats = isSame ? this.#repeats + 1 : 0;
+    this.#sameEnd = this.#repeats === often ? new FixedText(buffer.toString("utf8", at, to)) : null;
     return to;
   }
 }
+
+/** Making a text of the end of a line costs as much as writing so many. */
+const often = 4;
 
 const [quote, blank, lineFeed] = [0x27, 0x20, 0x0a];
 const beforeName = new FixedText("  target '");

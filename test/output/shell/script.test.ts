@@ -98,7 +98,9 @@ describe("writeCleanupScript", () => {
       evidence_line: fc.constant(null),
     });
     fc.assert(
-      fc.property(fc.array(server), fc.boolean(), (servers, allowUnusualNames) => {
+      fc.property(fc.array(server), fc.boolean(), fc.boolean(), (each, allowUnusualNames, isOneLog) => {
+        const log = { source: "log.1343577945.txt", created_at: null };
+        const servers = isOneLog ? each.map((one) => ({ ...one, ...log })) : each;
         const made = planCleanup(serversOf(servers), { ...defaultCleanupOptions, allowUnusualNames });
         const asObjects = { ...made, targets: [...made.targets] };
         expect(writeCleanupScript(made, defaultScriptOptions)).toBe(
