@@ -19,12 +19,14 @@ export interface CompiledChart {
 
 type Operator = Runtime["operators"][number];
 
-/** A specification without its data. */
-interface Form {
+/** A specification without its data, and its data. */
+export interface Form {
   /** JSON of the specification, data replaced by holes. */
   readonly text: string;
   /** What belongs into each hole. Equal data share one, as Vega-Lite would have it. */
   readonly data: readonly (readonly object[])[];
+  /** JSON of the same. */
+  readonly dataTexts: readonly string[];
 }
 
 /** The key by which a hole is known in what the compiler makes of it. */
@@ -35,8 +37,7 @@ const mostForms = 64;
 const known = new Map<string, CompiledChart>();
 
 /** Throws if the specification is none. */
-export function compileChart(spec: TopLevelSpec): CompiledChart {
-  const { text, data } = formOf(spec);
+export function compileChart({ text, data }: Form): CompiledChart {
   const hollow = known.get(text) ?? compileForm(text);
   known.delete(text); // the latest last
   known.set(text, hollow);
@@ -50,7 +51,7 @@ function compileForm(text: string): CompiledChart {
   return { spec, runtime: vega.parse(spec), warnings: messages };
 }
 
-function formOf(spec: TopLevelSpec): Form {
+export function formOf(spec: TopLevelSpec): Form {
   const data: object[][] = [];
   const holes = new Map<string, number>();
   const text = JSON.stringify(spec, (key, value: unknown) => {
@@ -60,7 +61,7 @@ function formOf(spec: TopLevelSpec): Form {
     holes.set(contents, hole);
     return { ...value, values: [{ [holeKey]: hole }] };
   });
-  return { text, data };
+  return { text, data, dataTexts: [...holes.keys()] };
 }
 
 function hasValues(data: unknown): data is { readonly values: object[] } {
