@@ -25,7 +25,7 @@ export interface Checkpoint {
 }
 
 /** Tables that settling changes: their settled rows do not tell what they were before. */
-export const rawTables = ["servers", "incidents"] as const;
+const rawTables = ["servers", "incidents"] as const;
 
 /** Smaller logs are read anew: that takes a moment. */
 export const leastBytes = 16 * 1024 * 1024;

@@ -75,8 +75,11 @@ async function stops(): Promise<unknown> {
   return child === null ? null : ((await once(child, "exit"))[0] as unknown);
 }
 
+/** Runs a tool of the system, which must not fail. */
+const run = (command: string, ...args: readonly string[]) => execFileSync(command, args);
+
 function mount(...args: readonly string[]): void {
-  execFileSync("mount", args);
+  run("mount", ...args);
   mounts.push(args.at(-1) ?? "");
 }
 
@@ -124,8 +127,7 @@ describe.runIf(hasPrlimit)("a process that may not open more files (needs `prlim
     const pid = child?.pid ?? 0;
     const open = new Set(readdirSync(`/proc/${pid}/fd`).map(Number));
     const free = Array.from({ length: open.size + 1 }, (_, fd) => fd).find((fd) => !open.has(fd));
-    const allow = (files: number) =>
-      execFileSync("prlimit", ["--pid", String(pid), `--nofile=${files}:4096`]);
+    const allow = (files: number) => run("prlimit", "--pid", String(pid), `--nofile=${files}:4096`);
     allow(free ?? 0);
     writeFileSync(path("logs/b.txt"), build("b"));
     await says("raise `ulimit -n`");
@@ -202,7 +204,7 @@ describe.runIf(canMount)("a file system that is not mounted any more (needs root
     start();
     await says("1 file read");
     const before = readFileSync(path("out/tables/builds.csv"), "utf8");
-    execFileSync("umount", ["-l", path("logs")]);
+    run("umount", "-l", path("logs"));
     await says("is not mounted here any more");
     await sleep(3000);
     expect(times("is not mounted here any more")).toBe(1);
