@@ -100,15 +100,7 @@ describe.runIf(hasOwnLimits)(
         writeFileSync(path("logs/b.txt"), build("b"));
         await says("logs/b.txt: 1 built");
         expect(times("does not report changes")).toBe(1);
-        execFileSync("nsenter", [
-          "-U",
-          "--preserve-credentials",
-          "-t",
-          String(child?.pid),
-          "sh",
-          "-c",
-          set(99),
-        ]);
+        run("nsenter", "-U", "--preserve-credentials", "-t", String(child?.pid), "sh", "-c", set(99));
         await says("the system reports changes again");
         writeFileSync(path("logs/c.txt"), build("c"));
         await says("logs/c.txt: 1 built");
