@@ -118,7 +118,8 @@ export class Scanner {
     if (unterminated) {
       const bytes = Buffer.concat([history, tail]);
       this.#readIndex(bytes, history.length);
-      this.#deliver(bytes, history.length, bytes.length, 0, ++this.#state.lines);
+      this.#line.historyStart = 0;
+      this.#deliver(bytes, history.length, bytes.length, ++this.#state.lines);
       this.#state.tail = Buffer.alloc(0);
     }
     for (const handler of this.#handlers) handler.end({ line: this.#state.lines, unterminated });
@@ -128,25 +129,25 @@ export class Scanner {
   #scan(bytes: Buffer, lineStart: number, fresh: number): void {
     const state = this.#state;
     let start = lineStart;
-    let historyStart = 0;
+    this.#line.historyStart = 0;
     if (state.overlong) {
       // The line's beginning is in [lineStart, fresh); skip to its end, and close the gap.
       const end = bytes.indexOf(lineFeed, fresh);
       if (end === -1) return;
       const kept = bytes.subarray(0, fresh);
       this.#readIndex(kept, start);
-      this.#deliver(kept, start, fresh, 0, ++state.lines);
+      this.#deliver(kept, start, fresh, ++state.lines);
       state.overlong = false;
       start = end + 1;
-      historyStart = start; // what is above is not readable: too long to be a heading
+      this.#line.historyStart = start; // what is above is not readable: too long to be a heading
     }
     for (let read = 0, all = false; !all; all = read === this.#index.count) {
       this.#readIndex(bytes, start);
-      read = this.#readLines(bytes, historyStart);
+      read = this.#readLines(bytes);
       state.lines += read;
       start = (this.#index.ends[read] as number) + 1;
     }
-    state.history = Buffer.from(bytes.subarray(Math.max(historyStart, start - lookback), start));
+    state.history = Buffer.from(bytes.subarray(Math.max(this.#line.historyStart, start - lookback), start));
     state.overlong = bytes.length - start > maxLine;
     state.tail = Buffer.from(bytes.subarray(start, Math.min(bytes.length, start + maxLine)));
   }
@@ -159,7 +160,7 @@ export class Scanner {
   }
 
   /** Reads the lines of the index, up to where anchors are missing in it; returns how many. */
-  #readLines(bytes: Buffer, historyStart: number): number {
+  #readLines(bytes: Buffer): number {
     const { ends, count, before } = this.#index;
     const { usual, usualReaders } = this.#plan;
     for (let i = 1; i <= count; i++) {
@@ -175,7 +176,7 @@ export class Scanner {
           }
         }
       }
-      this.#deliver(bytes, start, ends[i] as number, historyStart, before + i);
+      this.#deliver(bytes, start, ends[i] as number, before + i);
       if ((this.#without & ~this.#open) !== 0) return i;
     }
     return count;
@@ -210,7 +211,7 @@ export class Scanner {
   }
 
   /** Offers the line `bytes[start, end)` to whom it may concern. */
-  #deliver(bytes: Buffer, start: number, end: number, historyStart: number, number: number): void {
+  #deliver(bytes: Buffer, start: number, end: number, number: number): void {
     const { controls } = this.#index;
     let limit = Math.min(end, start + maxLine);
     const anchored = this.#anchorsBefore(end, limit);
@@ -218,7 +219,7 @@ export class Scanner {
       const onlyLast = controls.values[this.#control] === end - 1 && bytes[end - 1] === carriageReturn;
       while (controls.at(this.#control, bytes.length) < end) this.#control++;
       if (!onlyLast) {
-        this.#place(bytes, start, limit, start, historyStart, number);
+        this.#place(bytes, start, limit, start, number);
         this.#offerClean();
         return;
       }
@@ -229,7 +230,7 @@ export class Scanner {
     const first = skipBlanks(bytes, begin, limit);
     const wanted = anchored | this.#open | this.#plan.wantedBy(bytes, first, limit);
     if (wanted === 0 && this.#observer === null) return;
-    this.#place(bytes, begin, limit, start, historyStart, number);
+    this.#place(bytes, begin, limit, start, number);
     this.#line.first = first;
     this.#offer(wanted);
   }
@@ -246,22 +247,15 @@ export class Scanner {
     return wanted;
   }
 
-  #place(
-    bytes: Buffer,
-    start: number,
-    end: number,
-    historyEnd: number,
-    historyStart: number,
-    number: number,
-  ): void {
+  /** What stands above the line ends at `above`. */
+  #place(bytes: Buffer, start: number, end: number, above: number, number: number): void {
     const line = this.#line;
     line.number = number;
     line.bytes = bytes;
     line.start = start;
     line.end = end;
     line.history = bytes;
-    line.historyStart = historyStart;
-    line.historyEnd = historyEnd;
+    line.historyEnd = above;
   }
 
   /** Hands the line to the parsers of these bits. */
