@@ -2,6 +2,7 @@
 import type { CreationRun } from "../analysis/creations.ts";
 import { median } from "../analysis/quantile.ts";
 import { buildOverTime, type BuildsOfGroup } from "../charts/build-over-time.ts";
+import { mostBands } from "../charts/panels.ts";
 import { spread } from "../charts/scales.ts";
 import { groupColours } from "../charts/theme.ts";
 import { maxMarks, thinByGroup } from "../charts/thin.ts";
@@ -111,9 +112,6 @@ function distance(values: readonly number[]): number {
   const [low, high] = spread(values);
   return high - low;
 }
-
-/** More bands than this are stripes that nobody can read. */
-const mostBands = 60;
 
 /** The batches of a run and the pauses between them; none where there are too many to draw. */
 function bandsOf(tables: Tables, run: CreationRun): Pick<BuildsOfGroup, "batches" | "pauses"> {

@@ -50,7 +50,7 @@ function rowsOf<T extends TableName>(store: Store, name: T): Row<T>[] {
 
 function keyOf({ test, index, name, server }: Told): string {
   return index === null
-    ? `${JSON.stringify([test, name === undefined ? server : name])}`
+    ? JSON.stringify([test, name === undefined ? server : name])
     : `${JSON.stringify([test, index])}#`;
 }
 
