@@ -152,7 +152,7 @@ function sameTexts(a: readonly TextRows[], rowA: number, b: readonly TextRows[],
 }
 
 /** True if both are missing, or both the same bytes. */
-export function sameText(a: TextRows, rowA: number, b: TextRows, rowB: number): boolean {
+function sameText(a: TextRows, rowA: number, b: TextRows, rowB: number): boolean {
   const [startA, startB] = [a.startOf(rowA), b.startOf(rowB)];
   if (startA === -1 || startB === -1) return startA === startB;
   const length = a.lengthOf(rowA);

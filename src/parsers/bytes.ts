@@ -1,7 +1,7 @@
 /** Reading numbers and words straight from bytes, without making strings of lines that are thrown away. */
 
 export const space = 0x20;
-export const tab = 0x09;
+const tab = 0x09;
 
 /** The first byte of `bytes[start, end)` that is neither blank nor tab. */
 export function skipBlanks(bytes: Buffer, start: number, end: number): number {
