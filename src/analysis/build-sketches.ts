@@ -39,6 +39,10 @@ class LogGroups {
     this.source = source;
   }
 
+  has(test: number): boolean {
+    return this.#groups.has(test);
+  }
+
   get(test: number, kind: number): Group | undefined {
     return this.#groups.get(test)?.[kind];
   }
@@ -78,8 +82,7 @@ export class BuildSketches {
         (outcomes[outcome.codes[row] as number] as number);
       // The oldest version of the benchmark has no tests, only samples of one server each: they are one group.
       const number = Number.isNaN(index.values[row]) ? Number.NaN : (test.values[row] as number);
-      const group =
-        log.get(number, kind) ?? log.get(others, kind) ?? this.#begin(log, number, kind, line.at(row));
+      const group = log.get(number, kind) ?? this.#groupOf(log, number, kind, line.at(row));
       const seconds = duration.values[row] as number;
       if (Number.isNaN(seconds)) group.unread++;
       else group.sketch.accept(seconds);
@@ -114,9 +117,10 @@ export class BuildSketches {
     return log;
   }
 
-  #begin(log: LogGroups, number: number, kind: number, line: number): Group {
-    const room = this.#groups.length < this.#most;
-    const ofLog = room || this.#groups.length < 2 * this.#most;
+  /** The group that new builds of a kind go to. Where one kind of builds of a test is told apart, all are: its row is to be of all its builds. */
+  #groupOf(log: LogGroups, number: number, kind: number, line: number): Group {
+    const room = log.has(number) || this.#groups.length < this.#most;
+    const ofLog = room || log.has(others) || this.#groups.length < 2 * this.#most;
     const owner = ofLog ? log : this.#logOf(otherLogs);
     const test = room ? number : others;
     const known = owner.get(test, kind);

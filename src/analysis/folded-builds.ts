@@ -26,13 +26,16 @@ export interface FoldedGroup {
   readonly built: CountedTimes;
   /** Lower bounds: how long was waited for builds that timed out. */
   readonly waited: CountedTimes;
+  /** Line of the first build that timed out; null if none did. */
+  readonly waitedLine: number | null;
   /** The longest and the shortest finished build, seconds; exact. Null if none finished. */
   readonly min: number | null;
   readonly max: number | null;
   readonly unread: number;
 }
 
-const noTimes: CountedTimes = { seconds: [], counts: [], n: 0 };
+/** No builds. */
+export const noTimes: CountedTimes = { seconds: [], counts: [], n: 0 };
 
 /** The groups in the order of their first builds; empty if all builds are rows. */
 export function foldedGroups(tables: Tables): FoldedGroup[] {
@@ -64,13 +67,16 @@ export function foldedGroups(tables: Tables): FoldedGroup[] {
       stage,
       built: noTimes,
       waited: noTimes,
+      waitedLine: null,
       min: null,
       max: null,
       unread: 0,
     };
     groups.set(key, {
       ...group,
-      ...(isBuilt ? { built: own, min: known(min[row]), max: known(max[row]) } : { waited: own }),
+      ...(isBuilt
+        ? { built: own, min: known(min[row]), max: known(max[row]) }
+        : { waited: own, waitedLine: lines[row] as number }),
       unread: group.unread + (unread[row] as number),
     });
   }

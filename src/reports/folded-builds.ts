@@ -5,6 +5,7 @@ import {
   countedQuantile,
   type FoldedGroup,
   foldedGroups,
+  noTimes,
   sketchError,
 } from "../analysis/folded-builds.ts";
 import type { Tables } from "../tables/tables.ts";
@@ -21,6 +22,9 @@ interface FoldedBuilds {
   readonly findings: readonly Finding[];
   readonly table: ReportTable;
 }
+
+/** Lines that a finding names. */
+const mostPlaces = 3;
 
 /** Null if all builds are rows. */
 export function foldedBuilds(tables: Tables): FoldedBuilds | null {
@@ -57,15 +61,15 @@ function findingsOf(stage: FoldedGroup["stage"], groups: readonly FoldedGroup[])
   const { built, waited, min, max } = together(own);
   if (first === undefined || stage === "rackconnect") return [];
   const n = built.n + waited.n;
-  const places = [{ source: first.source, line: first.line }];
-  const median = countedQuantile(built, waited, 0.5);
+  const median = countedQuantile(built, noTimes, 0.5);
+  const timeouts = own.flatMap(({ source, waitedLine: line }) => (line === null ? [] : [{ source, line }]));
   return [
     {
       id: "build-times",
       level: "info",
       weight: 65,
-      text: `${formatCount(built.n)} servers of ${plural(own.length, "group", formatCount(own.length))} by log and test built in ${formatSeconds(min)} to ${formatSeconds(max)}, median ${formatSeconds(median)} (from a sketch of all of them, at most ${atMost} off).`,
-      places,
+      text: `${formatCount(built.n)} servers of ${groupCount(own)} by log and test built in ${formatSeconds(min)} to ${formatSeconds(max)}, median ${formatSeconds(median)} (from a sketch of all of them, at most ${atMost} off).`,
+      places: [{ source: first.source, line: first.line }],
     },
     ...(waited.n === 0
       ? []
@@ -75,10 +79,16 @@ function findingsOf(stage: FoldedGroup["stage"], groups: readonly FoldedGroup[])
             level: "bad" as const,
             weight: 78,
             text: `${formatCount(waited.n)} of ${formatCount(n)} builds timed out (${formatPercent((100 * waited.n) / n)}); they count as "at least so long".`,
-            places,
+            places: timeouts.slice(0, mostPlaces),
           },
         ]),
   ];
+}
+
+/** `more than` where some stand for groups that were too many to be told apart. */
+function groupCount(groups: readonly FoldedGroup[]): string {
+  const n = groups.filter(({ several }) => !several).length;
+  return `${n < groups.length ? "more than " : ""}${plural(n, "group", formatCount(n))}`;
 }
 
 function tableOf(groups: readonly FoldedGroup[]): ReportTable {
@@ -88,7 +98,7 @@ function tableOf(groups: readonly FoldedGroup[]): ReportTable {
     const own = groups.filter((group) => group.stage === stage);
     if (own.length > 1) rows.push(rowOf(title, together(own)));
   }
-  const hidden = groups.length - mostGroups;
+  const hidden = groups.slice(mostGroups);
   const titles = [
     ["min", "min"],
     ["p50", "median"],
@@ -109,7 +119,7 @@ function tableOf(groups: readonly FoldedGroup[]): ReportTable {
     rows,
     notes: [
       `Counts, min and max are exact; quantiles are from sketches of all builds and at most ${atMost} off.`,
-      ...(hidden > 0 ? [`${formatCount(hidden)} more groups are counted in the last line.`] : []),
+      ...(hidden.length > 0 ? [`The last line counts ${groupCount(hidden)} besides.`] : []),
     ],
   };
 }

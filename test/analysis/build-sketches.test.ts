@@ -114,4 +114,20 @@ describe("sketches of builds", () => {
     ]);
     expect(groups.at(-1)).toMatchObject({ source: "(other logs)", test: null, several: true });
   });
+
+  it("tell of a test all builds, or none: those that timed out after the room was used up too", () => {
+    const tests = Array.from({ length: 500 }, (_, i) => ({ source: `log${i % 2}`, test: 1 + i }));
+    const groups = sketched(
+      [
+        ...tests.map((test) => ({ ...test, seconds: 100 })),
+        ...tests.map((test) => ({ ...test, seconds: 600, outcome: "timeout" })),
+      ],
+      1,
+    );
+    const told = groups.filter(({ several }) => !several);
+    expect(told.length).toBeGreaterThanOrEqual(64);
+    expect(told.map(({ built, waited }) => [built.n, waited.n])).toEqual(told.map(() => [1, 1]));
+    expect(told[0]).toMatchObject({ line: 1, waitedLine: 501 });
+    expect(groups.reduce((sum, { waited }) => sum + waited.n, 0)).toBe(500);
+  });
 });
