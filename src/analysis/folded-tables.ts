@@ -1,6 +1,6 @@
 /** Which tables lack rows, because they did not fit into memory: see `folding.ts`. */
 import type { TableName } from "../tables/schema.ts";
-import { numbers, textAt, type Tables } from "../tables/tables.ts";
+import { numbers, rowsOf, textAt, type Tables } from "../tables/tables.ts";
 import type { EvidenceWindow } from "./cleanup-window.ts";
 
 export interface FoldedTable {
@@ -9,19 +9,22 @@ export interface FoldedTable {
   readonly kept: number;
   /** Servers that are in no script. */
   readonly leftOut: number;
+  /** Where the first of them is; null if there is none. */
+  readonly firstLeftOut: { readonly source: string; readonly line: number } | null;
 }
 
 /** The tables of which not all rows are there. */
 export function foldedTables(tables: Tables): FoldedTable[] {
-  const [rows, kept, leftOut] = (["rows", "kept", "left_out"] as const).map((column) =>
-    numbers(tables, "folded_tables", column),
+  return Array.from(
+    rowsOf(tables, "folded_tables"),
+    ({ source, line, table, rows, kept, left_out: leftOut }) => ({
+      table: table ?? "",
+      rows: rows ?? 0,
+      kept: kept ?? 0,
+      leftOut: leftOut ?? 0,
+      firstLeftOut: (leftOut ?? 0) > 0 ? { source: source ?? "", line } : null,
+    }),
   );
-  return Array.from({ length: tables.folded_tables.numRows() }, (_, row) => ({
-    table: textAt(tables, "folded_tables", "table", row) ?? "",
-    rows: rows?.[row] ?? 0,
-    kept: kept?.[row] ?? 0,
-    leftOut: Number.isNaN(leftOut?.[row]) ? 0 : (leftOut?.[row] ?? 0),
-  }));
 }
 
 /** How many rows a table would have if all of them had fitted. */

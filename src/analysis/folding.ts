@@ -181,8 +181,11 @@ export class Folding {
   /** Says in the tables which of them lack rows. */
   #tell(store: Store): void {
     const folded = store.table("folded_tables");
-    const { rows, leftOut, kept } = this.#servers;
-    if (kept.length < rows) folded.add(1, { table: "servers", rows, kept: kept.length, left_out: leftOut });
+    const { rows, leftOut, firstLeftOut, kept } = this.#servers;
+    store.source = firstLeftOut?.source ?? "";
+    if (kept.length < rows)
+      folded.add(firstLeftOut?.line ?? 1, { table: "servers", rows, kept: kept.length, left_out: leftOut });
+    store.source = "";
     for (const [table, sample] of this.#samples)
       if (sample.kept.length < sample.rows)
         folded.add(1, { table, rows: sample.rows, kept: sample.kept.length });
@@ -205,13 +208,6 @@ export class Folding {
         "build: expected to be compared with the log that tells the same, found more rows than fit into memory; these builds count in any case",
       );
     }
-    const { leftOut, firstLeftOut } = this.#servers;
-    if (firstLeftOut === null) return store;
-    store.source = firstLeftOut.source;
-    store.problem(
-      firstLeftOut.line,
-      `server: expected so few that they fit into memory, found ${leftOut} more, from here on; they are in no script`,
-    );
     return store;
   }
 }

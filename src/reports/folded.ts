@@ -74,17 +74,19 @@ function sampleFindings(all: readonly FoldedTable[]): Finding[] {
   ];
 }
 
+const none = { leftOut: 0, firstLeftOut: null, rows: 0, kept: 0 };
+
 function leftOutFindings(all: readonly FoldedTable[]): Finding[] {
-  const { leftOut = 0, rows = 0, kept = 0 } = all.find(({ table }) => table === "servers") ?? {};
-  if (leftOut === 0) return [];
+  const { leftOut, firstLeftOut, rows, kept } = all.find(({ table }) => table === "servers") ?? none;
+  if (firstLeftOut === null) return [];
   return [
     {
       id: "servers-left-out",
       level: "bad",
       weight: 100,
       text: `The clean-up script is not complete: ${formatCount(leftOut)} servers that may be left are not in it, for of ${formatCount(rows)} only the first ${formatCount(kept)} fit into memory.`,
-      advice: `${more} tables/servers.csv names all servers.`,
-      places: [],
+      advice: `${more} tables/servers.csv names all servers; the place is that of the first that is missing.`,
+      places: [firstLeftOut],
     },
   ];
 }
@@ -107,7 +109,8 @@ export function withShares(report: Report, all: readonly FoldedTable[]): Report 
   const own = all.filter(({ table }) => tablesOf[report.id]?.includes(table) === true);
   if (own.length === 0) return report;
   const shares = own.map(({ table, rows, kept }) => `${formatCount(kept)} of ${formatCount(rows)} ${table}`);
-  const note = `From ${shares.join(", ")}.`;
+  const isCount = report.id === "rate-limits" && own.some(({ table }) => table !== "servers");
+  const note = `From ${shares.join(", ")}${isCount ? "; counts and sums are of these alone" : ""}.`;
   return {
     ...report,
     findings: report.findings.map((finding) =>

@@ -82,12 +82,29 @@ describe("the report on what did not fit into memory", () => {
     expect(left?.findings.every(({ text }) => text.endsWith("(From 20 of 60 servers.)"))).toBe(true);
   });
 
+  it("says that what is counted in a sample is not all there was", () => {
+    const store = new Store();
+    store.source = "log.txt";
+    store.table("incidents").add(1, { kind: "rate-limit", http_status: 413, message: "slow down" });
+    store.table("folded_tables").add(1, { table: "incidents", rows: 40, kept: 1 });
+    const told = buildDocument(toTables(store), defaultOptions, {
+      version: "0",
+      command: "runlens",
+      inputs: [],
+    });
+    const limits = told.reports.find(({ id }) => id === "rate-limits");
+    expect(limits?.findings.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/ \(From 1 of 40 incidents; counts and sums are of these alone\.\)$/),
+    ]);
+  });
+
   it("puts servers that are in no script above everything else", () => {
     const [first] = documentOf(40).findings;
     expect(first).toMatchObject({
       id: "servers-left-out",
       level: "bad",
       text: "The clean-up script is not complete: 40 servers that may be left are not in it, for of 60 only the first 20 fit into memory.",
+      places: [{ source: "log.txt", line: 1 }],
     });
     expect(textOf(document, "servers-left-out")).toBe("");
   });
