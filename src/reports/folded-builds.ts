@@ -18,6 +18,10 @@ import { sourceNames } from "./source-names.ts";
 /** How far off a quantile of a sketch may be. */
 export const atMost = withUnit(formatNumber(100 * sketchError, 1), "%");
 
+/** Nearly equal times share a bin, so that a wait may count before a build that it was longer than. */
+export const beyondTimeouts =
+  "Where builds timed out, a quantile beyond the shortest wait may besides be that of a build a few places along, for a sketch does not tell which of two nearly equal times is longer.";
+
 interface FoldedBuilds {
   readonly findings: readonly Finding[];
   readonly table: ReportTable;
@@ -119,6 +123,7 @@ function tableOf(groups: readonly FoldedGroup[]): ReportTable {
     rows,
     notes: [
       `Counts, min and max are exact; quantiles are from sketches of all builds and at most ${atMost} off.`,
+      ...(groups.some(({ waited }) => waited.n > 0) ? [beyondTimeouts] : []),
       ...(hidden.length > 0 ? [`The last line counts ${groupCount(hidden)} besides.`] : []),
     ],
   };

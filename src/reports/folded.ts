@@ -1,7 +1,7 @@
 /** What did not fit into memory: which tables are a sample, what that means for the figures, and what to do about it. */
 import { type FoldedTable, foldedTables } from "../analysis/folded-tables.ts";
 import { formatCount } from "../units/quantity.ts";
-import { atMost } from "./folded-builds.ts";
+import { atMost, beyondTimeouts } from "./folded-builds.ts";
 import type { Finding, Report, ReportKind } from "./report.ts";
 
 /** The sections that read a table. */
@@ -44,7 +44,7 @@ export const folded: ReportKind = {
       ],
       charts: [],
       method: [
-        `Above the bound of --max-memory, builds are counted in sketches, one for each log, test, stage and outcome (DDSketch: Masson, Rim, Lee, VLDB 2019). Their counts, sums and extremes are exact; a quantile is at most ${atMost} of its value off, whatever the distribution.`,
+        `Above the bound of --max-memory, builds are counted in sketches, one for each log, test, stage and outcome (DDSketch: Masson, Rim, Lee, VLDB 2019). Their counts, sums and extremes are exact; a quantile is at most ${atMost} of its value off, whatever the distribution. ${beyondTimeouts}`,
         "Other tables that are too long, and builds where single ones are shown, are uniform samples: every row is as likely to be among those that are left, and reading the same logs again leaves the same rows. The 100 longest and the 100 shortest builds always stay.",
         "Servers are never sampled: first those go that are known to be deleted (what another log says of the same server then counts alone), and if the others are still too many, the first ones are left.",
       ],
@@ -60,7 +60,7 @@ function sampleFindings(all: readonly FoldedTable[]): Finding[] {
       `${formatCount(kept)} of ${formatCount(rows)} ${table} (${sections[table] ?? ""})`,
   );
   const builds = samples.some(({ table }) => table === "builds")
-    ? ` The distribution of build times counts all builds, and its quantiles are at most ${atMost} off.`
+    ? ` The distribution of build times counts all builds, and its quantiles are at most ${atMost} off up to the first timeout.`
     : "";
   return [
     {

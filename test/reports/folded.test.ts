@@ -40,7 +40,7 @@ describe("the report on what did not fit into memory", () => {
 
   it("says what rests on a sample of how many rows, and how far the rest is off", () => {
     expect(textOf(document, "folded")).toBe(
-      "Not all rows fit into memory. What is said here of the following rests on a uniform sample: 10 of 100 builds (outliers, charts, changes over time and comparisons of builds). The distribution of build times counts all builds, and its quantiles are at most 0.5 % off.",
+      "Not all rows fit into memory. What is said here of the following rests on a uniform sample: 10 of 100 builds (outliers, charts, changes over time and comparisons of builds). The distribution of build times counts all builds, and its quantiles are at most 0.5 % off up to the first timeout.",
     );
     expect(document.summary).toContain("60 servers and 100 build results");
   });
@@ -63,6 +63,10 @@ describe("the report on what did not fit into memory", () => {
       ["log.txt test 1", 50, 0, 100, 198],
       ["log.txt test 2", 50, 10, 101, 197],
       ["all servers", 100, 10, 100, 198],
+    ]);
+    expect(table?.notes).toEqual([
+      "Counts, min and max are exact; quantiles are from sketches of all builds and at most 0.5 % off.",
+      expect.stringMatching(/^Where builds timed out, a quantile beyond the shortest wait may besides be/),
     ]);
   });
 
