@@ -62,11 +62,12 @@ function medianWithout(ascending: Float64Array, value: number): number {
 export function outlierFinding(tables: Tables, { group, row, seconds, others }: FlaggedBuild): Finding {
   const server = textAt(tables, "builds", "server", row) ?? "a server";
   const slow = seconds > others;
+  const [time, spelled] = [formatSeconds(seconds), formatDuration(seconds)];
   return {
     id: "build-outlier",
     level: "warning",
     weight: slow ? 80 : 45,
-    text: `${server} took ${formatSeconds(seconds)} (${formatDuration(seconds)}) to build, ${formatRatio(seconds / others)} the median of the other builds in ${group.name} (${formatSeconds(others)}).`,
+    text: `${server} took ${time}${spelled === time ? "" : ` (${spelled})`} to build, ${formatRatio(seconds / others)} the median of the other builds in ${group.name} (${formatSeconds(others)}).`,
     ...(slow
       ? {
           advice:

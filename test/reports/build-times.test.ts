@@ -162,3 +162,14 @@ describe("creations", () => {
     ]);
   });
 });
+
+describe("a build far from the others", () => {
+  it.each([
+    [20, "took 20 s to build"],
+    [6000, "took 6000 s (1 h 40 min) to build"],
+  ])("of %i s is spelled out only if that says something new", (seconds, told) => {
+    const others = Array.from({ length: 30 }, (_, i) => ({ index: i + 1, seconds: 300 + i }));
+    const { findings } = buildTimes.build(tablesOf([...others, { index: 99, seconds }]), defaultOptions);
+    expect(findings.find(({ id }) => id === "build-outlier")?.text).toContain(told);
+  });
+});
