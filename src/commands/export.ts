@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineCommand, type OptionSpecs } from "./command.ts";
-import { bytesForRows, memoryOptions } from "./memory.ts";
+import { bytesForRows, memoryOfRowsOptions } from "./memory.ts";
 import { customFormats, quiet } from "./options.ts";
 import { textFrom, UsageError, wordFrom } from "./usage.ts";
 
@@ -18,7 +18,7 @@ const options = {
     describe: "Directory to write into; without it JSON goes to standard output",
   },
   ...customFormats,
-  ...memoryOptions,
+  ...memoryOfRowsOptions,
   quiet,
 } as const satisfies OptionSpecs;
 

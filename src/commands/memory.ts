@@ -17,10 +17,23 @@ export const memoryOptions = {
   "max-memory": {
     requiresArg: true,
     coerce: sizeFrom,
-    describe:
-      "Memory to get along with, such as 600M or 2G: builds that do not fit become sketches, other rows a sample, and the report says so [default: half of what the machine or the container has, at most 8G]",
+    describe: describing(
+      "builds that do not fit become sketches, other rows a sample, and the report says so",
+    ),
   },
 } as const satisfies OptionSpecs;
+
+/** Where rows are only written. */
+export const memoryOfRowsOptions = {
+  "max-memory": {
+    ...memoryOptions["max-memory"],
+    describe: describing("rows that do not fit wait on disk, and all are written"),
+  },
+} as const satisfies OptionSpecs;
+
+function describing(beyond: string): string {
+  return `Memory to get along with, such as 600M or 2G: ${beyond} [default: half of what the machine or the container has, at most 8G]`;
+}
 
 const units: ReadonlyMap<string, number> = new Map([
   ["M", mebibyte],

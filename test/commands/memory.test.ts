@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytesForRows, sizeFrom } from "../../src/commands/memory.ts";
+import { bytesForRows, memoryOfRowsOptions, memoryOptions, sizeFrom } from "../../src/commands/memory.ts";
 
 describe("--max-memory", () => {
   it.each([
@@ -20,6 +20,12 @@ describe("--max-memory", () => {
       );
     },
   );
+
+  it("tells of each command what becomes of rows that do not fit: those that are only written are no sample", () => {
+    expect(memoryOptions["max-memory"].describe).toContain("a sample");
+    expect(memoryOfRowsOptions["max-memory"].describe).not.toContain("sample");
+    expect(memoryOfRowsOptions["max-memory"].coerce("2G")).toBe(2 ** 31);
+  });
 
   it("leaves room for more than the rows", () => {
     expect(bytesForRows(2 ** 30)).toBeLessThan(2 ** 29);
