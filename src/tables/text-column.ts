@@ -2,9 +2,12 @@ import { isUtf8 } from "node:buffer";
 import type { GrowingColumn, PackedColumn } from "./column.ts";
 import { adopt, bytesOf, grown, moveUp, roomFor, sameNumbers } from "./growth.ts";
 
+/** Where each begins has 32 bits, less one; and a Buffer of Node 20 is no larger. */
+const mostText = 2 ** 32 - 1;
+
 /** Strings of which there are many: their UTF-8 bytes one after the other, decoded when read. */
 export class TextColumn implements GrowingColumn {
-  /** Where the bytes of each row begin, plus one; 0 is missing. Empty until there is a text. A Buffer of Node 20 has at most 4 GiB. */
+  /** Where the bytes of each row begin, plus one; 0 is missing. Empty until there is a text. */
   #starts = new Uint32Array(0);
   #lengths = new Uint32Array(0);
   #rows = 0;
@@ -187,7 +190,12 @@ export class TextColumn implements GrowingColumn {
 
   #largerArena(): Buffer {
     const { buffer, byteOffset, length } = this.#arena;
-    const larger = grown(new Uint8Array(buffer, byteOffset, length), roomFor(this.#used, length));
+    if (this.#used > mostText)
+      throw new RangeError(
+        "the texts of one column take more than 4 GiB: read fewer logs at a time, or give a lower --max-memory",
+      );
+    const room = Math.min(mostText, roomFor(this.#used, length));
+    const larger = grown(new Uint8Array(buffer, byteOffset, length), room);
     return Buffer.from(larger.buffer, 0, larger.length);
   }
 }

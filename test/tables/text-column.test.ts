@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bytesOfStore } from "../../src/tables/size.ts";
+import { TextColumn } from "../../src/tables/text-column.ts";
 import { Store } from "../../src/tables/store.ts";
 
 describe("rows whose texts were set late", () => {
@@ -14,5 +15,17 @@ describe("rows whose texts were set late", () => {
       Array.from({ length: 250 }, (_, i) => [`late ${4 * i}`, `problem ${4 * i + 2}`]).flat(),
     );
     expect(bytesOfStore(copy)).toBeLessThan(500 * 32);
+  });
+});
+
+describe("texts of more than 4 GiB", () => {
+  it("are refused, because where they begin would no longer be told apart", () => {
+    const column = new TextColumn();
+    const starts = new Uint8Array(Uint32Array.of(1).buffer);
+    const lengths = new Uint8Array(Uint32Array.of(1).buffer);
+    const untouched = new Uint8Array(new SharedArrayBuffer(2 ** 32 - 8));
+    column.unpack({ parts: [starts, lengths, untouched] }, 1, false);
+    column.grow(2);
+    expect(() => column.set(1, "more than 8 bytes")).toThrow("more than 4 GiB");
   });
 });
