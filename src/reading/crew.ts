@@ -4,9 +4,9 @@
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
 import { errorCode } from "../io/errors.ts";
 import type { OnBytes } from "../io/read.ts";
+import { startThread } from "../io/thread.ts";
 import type { Formats } from "../parsers/input-scanner.ts";
 import { type Done, type Job, type Message, runJob, unpackDone } from "./jobs.ts";
 import { addBytes, type Counters, newCounters, takeBytes, takeJob } from "./progress.ts";
@@ -44,8 +44,8 @@ export async function doTogether(jobs: readonly Job[], options: CrewOptions): Pr
   const left = new Set(jobs.keys());
   const finish = (place: number, done: Done | null) => {
     left.delete(place);
-    onBytes(takeBytes(counters));
     onDone(place, done);
+    onBytes(takeBytes(counters));
   };
   const helpers = hire({ jobs, counters }, options, ({ place, message }) => {
     const done = message === null ? null : unpackDone(message);
@@ -81,10 +81,11 @@ function hire(board: Board, options: CrewOptions, onReport: (report: Report) => 
     { length: Math.min(options.helpers, board.jobs.length - 1) },
     () =>
       new Promise<void>((resolve) => {
-        const worker = new Worker(file, { workerData: board });
-        worker.on("message", onReport);
-        worker.on("error", () => undefined); // its jobs are done by others
-        worker.on("exit", () => resolve());
+        const worker = startThread(file, board);
+        worker?.on("message", onReport);
+        worker?.on("error", () => undefined); // its jobs are done by others
+        worker?.on("exit", () => resolve());
+        if (worker === null) resolve();
       }),
   );
 }

@@ -2,10 +2,10 @@
  * Reads inputs on all processors. The rows are the same, in the same order, as if they had been read one after the other; an input that
  * cannot be read like this is left to be read in the ordinary way.
  */
-import { availableParallelism } from "node:os";
 import { settleLogs } from "../analysis/settle.ts";
 import { errorCode } from "../io/errors.ts";
 import type { Input } from "../io/inputs.ts";
+import { threadsToUse } from "../io/processors.ts";
 import type { OnBytes, Outcome } from "../io/read.ts";
 import type { Formats } from "../parsers/input-scanner.ts";
 import { type Part, wholeOf } from "../tables/parts.ts";
@@ -25,15 +25,15 @@ export interface ReadAhead {
 export interface ReadAheadOptions {
   readonly formats: Formats;
   readonly onBytes?: OnBytes;
-  /** Called when an input was read. */
+  /** Called when an input was read, or the first of several pieces of it. */
   readonly onInput?: (input: Input) => void;
-  /** Threads in all; as many as there are processors, unless said otherwise. */
+  /** Threads in all, at most; as many as there are processors, unless said otherwise. */
   readonly threads?: number;
   /** The program of a helper; the built one, unless said otherwise. */
   readonly threadFile?: string;
 }
 
-/** Below so many bytes, and so many files, starting a thread takes longer than it saves. */
+/** With fewer bytes, and fewer files, for each helper, starting it takes longer than it saves. */
 const manyBytes = 24 * 1024 * 1024;
 const manyFiles = 1000;
 
@@ -44,13 +44,13 @@ export async function readAhead(
 ): Promise<ReadonlyMap<Input, ReadAhead>> {
   const files = inputs.filter(({ kind }) => kind === "file");
   const bytes = files.reduce((sum, input) => sum + input.bytes, 0);
-  const pays = bytes >= manyBytes || files.length >= manyFiles;
-  const threads = pays ? (options.threads ?? availableParallelism()) : 1;
-  const plan = planJobs(files, options.formats, threads > 1);
+  const worthwhile = Math.floor(Math.max(bytes / manyBytes, files.length / manyFiles));
+  const helpers = worthwhile === 0 ? 0 : Math.min(worthwhile, (options.threads ?? threadsToUse()) - 1);
+  const plan = planJobs(files, options.formats, helpers > 0);
   const gathering = new Gathering(plan, options);
   await doTogether(plan.jobs, {
     formats: options.formats,
-    helpers: threads - 1,
+    helpers,
     onBytes: options.onBytes ?? (() => undefined),
     onDone: (place, done) => gathering.take(place, done),
     ...(options.threadFile === undefined ? {} : { threadFile: options.threadFile }),
@@ -62,17 +62,14 @@ export async function readAhead(
 class Gathering {
   readonly read = new Map<Input, ReadAhead>();
   readonly #jobs: readonly Job[];
-  readonly #onRead: OnRead;
+  readonly #onInput: (input: Input) => void;
   readonly #logs: readonly LargeLog[];
   readonly #logOf = new Map<number, LargeLog>();
 
   constructor({ jobs, large }: Plan, { formats, onInput }: ReadAheadOptions) {
     this.#jobs = jobs;
-    this.#onRead = (input, read) => {
-      this.read.set(input, read);
-      onInput?.(input);
-    };
-    this.#logs = large.map((log) => new LargeLog(log, formats, this.#onRead));
+    this.#onInput = onInput ?? (() => undefined);
+    this.#logs = large.map((log) => new LargeLog(log, formats, (input, read) => this.read.set(input, read)));
     large.forEach(({ hash, stretches }, i) => {
       for (const place of [hash, ...stretches]) this.#logOf.set(place, this.#logs[i] as LargeLog);
     });
@@ -81,12 +78,17 @@ class Gathering {
   take(place: number, done: Done | null): void {
     const job = this.#jobs[place];
     if (job === undefined) return;
-    if (job.kind !== "files") this.#logOf.get(place)?.take(job, place, done);
-    else if (done?.kind === "files") {
+    if (job.kind !== "files") {
+      const log = this.#logOf.get(place);
+      if (log?.isBegun === false) this.#onInput(log.input);
+      log?.take(job, place, done);
+    } else if (done?.kind === "files") {
       done.files.forEach(({ outcome, lines, from, to }, i) => {
         const input = job.inputs[i];
         const part = { store: done.store, from, to, source: null };
-        if (input !== undefined) this.#onRead(input, { outcome, lines, part });
+        if (input === undefined) return;
+        this.read.set(input, { outcome, lines, part });
+        this.#onInput(input);
       });
     }
   }
@@ -100,6 +102,7 @@ class LargeLog {
   readonly #onRead: OnRead;
   readonly #joined: JoinedStretches;
   readonly #waiting = new Map<number, { readonly job: Job; readonly done: Done }>();
+  isBegun = false;
   #next = 0;
   #sha256: string | null = null;
   #failed = false;
@@ -110,7 +113,12 @@ class LargeLog {
     this.#joined = new JoinedStretches(formats);
   }
 
+  get input(): Input {
+    return this.#log.input;
+  }
+
   take(job: Job, place: number, done: Done | null): void {
+    this.isBegun = true;
     if (done === null || (done.kind === "hash" && done.sha256 === null)) this.#failed = true;
     else if (done.kind === "hash") this.#sha256 = done.sha256;
     else this.#waiting.set(place, { job, done });

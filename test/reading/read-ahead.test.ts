@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -101,7 +101,7 @@ describe("reading on several threads", { timeout: 60_000 }, () => {
     expect(differences(await together(readable), await alone(readable))).toEqual([]);
   });
 
-  it("does not depend on its helpers: one that dies, one that never does anything, none", async () => {
+  it("does not depend on its helpers: one that dies, one that never does anything, one that cannot be started, none", async () => {
     const inputs = inputsOf(large());
     const expected = await alone(inputs);
     const dying = join(directory, "dying.mjs");
@@ -111,7 +111,8 @@ describe("reading on several threads", { timeout: 60_000 }, () => {
     );
     const idle = join(directory, "idle.mjs");
     writeFileSync(idle, "");
-    for (const thread of [dying, idle, join(directory, "absent.mjs")])
+    const unstartable = "package.json"; // paths of threads have to be absolute
+    for (const thread of [dying, idle, unstartable, join(directory, "absent.mjs")])
       expect(differences(await together(inputs, thread), expected)).toEqual([]);
   });
 
@@ -134,6 +135,30 @@ describe("reading on several threads", { timeout: 60_000 }, () => {
     const options = { formats: builtInFormats, threads: 8, threadFile: failing };
     expect((await readAhead(inputsOf(small), options)).size).toBe(1);
     expect(existsSync(`${failing}.ran`)).toBe(false);
+  });
+
+  it("starts only as many threads as have enough to do", async () => {
+    const counting = join(directory, "counting.mjs");
+    const started = `${counting}.started`;
+    writeFileSync(counting, `import { appendFileSync } from "node:fs"; appendFileSync("${started}", "x");`);
+    const inputs = inputsOf(large());
+    expect(planJobs(inputs, builtInFormats, true).jobs.length).toBeGreaterThan(2);
+    await readAhead(inputs, { formats: builtInFormats, threads: 64, threadFile: counting });
+    expect(readFileSync(started, "utf8")).toBe("x");
+  });
+
+  it("tells which file is being read before it tells of its bytes", async () => {
+    const told: string[] = [];
+    await readAhead(inputsOf(large()), {
+      formats: builtInFormats,
+      threads: 2,
+      threadFile,
+      onInput: ({ source }) => told.push(source),
+      onBytes: () => told.push("bytes"),
+    });
+    expect(told[0]).toBe(large());
+    expect(told.filter((what) => what !== "bytes")).toEqual([large()]);
+    expect(told.length).toBeGreaterThan(2);
   });
 
   it("does not cut what is no log: whole-file formats, compressed or binary files", () => {
