@@ -9,9 +9,10 @@ import { writeMarkdown } from "../output/markdown.ts";
 import { cleanupScript, type ScriptOptions } from "../output/shell/script.ts";
 import type { Analysis } from "../pipeline.ts";
 import type { ReportDocument } from "../reports/report.ts";
+import type { Tables } from "../tables/tables.ts";
 import { chartDirectory, chartProducts } from "./chart-products.ts";
 import type { ChartFormat } from "./options.ts";
-import { scriptMode, tableFiles, writeProducts, type Written } from "./products.ts";
+import { joinWritten, scriptMode, tableFiles, writeProducts, type Written } from "./products.ts";
 
 /** What the script is made from. */
 export interface Cleanup {
@@ -49,16 +50,16 @@ export async function publish(
   cleanup: Cleanup,
   chartFormats: readonly ChartFormat[] = [],
 ): Promise<Written> {
-  const written = [
+  return joinWritten([
     await publishPage(out, document),
     await publishForOthers(out, document, chartFormats),
-    publishScript(out, cleanup),
-    writeProducts(join(out, "tables"), tableFiles(tables)),
-  ];
-  return {
-    paths: written.flatMap(({ paths }) => paths),
-    changed: written.flatMap(({ changed }) => changed),
-  };
+    publishData(out, tables, cleanup),
+  ]);
+}
+
+/** The script and the tables. */
+export function publishData(out: string, tables: Tables, cleanup: Cleanup): Written {
+  return joinWritten([publishScript(out, cleanup), writeProducts(join(out, "tables"), tableFiles(tables))]);
 }
 
 /** The page for people. */

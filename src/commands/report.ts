@@ -43,7 +43,7 @@ export const report = defineCommand({
     const { openCache } = await import("./caching.ts");
     const { gather } = await import("./gather.ts");
     const { analyseTables, quoteInputs, tabulate } = await import("../pipeline.ts");
-    const { ownFiles, publish, publishForOthers, publishPage } = await import("./publish.ts");
+    const { ownFiles, publish, publishData, publishForOthers, publishPage } = await import("./publish.ts");
     const { publishIndex } = await import("./report-index.ts");
     const { joinWritten, writeProducts } = await import("./products.ts");
     const { planScript } = await import("./script.ts");
@@ -77,7 +77,7 @@ export const report = defineCommand({
         : joinWritten([
             await publishPage(out, analysis.document),
             await publishForOthers(out, analysis.document, args.charts),
-            await behind,
+            (await behind) ?? publishData(out, tables, planScript(tables, script)),
           ]);
     // What was written of tables that do not fit into memory is what is left of them; all rows are here.
     if (gathered.folded !== null) {

@@ -3,9 +3,9 @@
  * The thread looks at the same columns in memory; nothing may change them meanwhile.
  */
 import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
+import { threadsToUse } from "../io/processors.ts";
+import { startThread } from "../io/thread.ts";
 import type { ScriptOptions } from "../output/shell/script.ts";
 import { type Layouts, packStore } from "../tables/packed.ts";
 import { publicTableNames } from "../tables/schema.ts";
@@ -31,25 +31,27 @@ const threadFile = fileURLToPath(new URL("./writer.js", import.meta.url));
 /** Fewer rows are written before a thread has started. */
 const manyRows = 200_000;
 
-/** Begins to write; null if that is not worth a thread. The promise rejects with what the file system said. */
+/**
+ * Begins to write; null if that is not worth a thread. The promise rejects with what the file system said; it gives null if the thread died,
+ * so that it is to be written in the ordinary way.
+ */
 export function writeBehind(
   out: string,
   store: Store,
   script: Partial<ScriptOptions>,
-): Promise<Written> | null {
+  program: string = threadFile,
+): Promise<Written | null> | null {
   const rows = publicTableNames.reduce((sum, name) => sum + store.table(name).length, 0);
-  if (rows < manyRows || availableParallelism() < 2 || !existsSync(threadFile)) return null;
-  const written = new Promise<Written>((resolve, reject) => {
-    const task: WriteTask = { out, script, ...packStore(store) };
-    const worker = new Worker(threadFile, { workerData: task });
+  if (rows < manyRows || threadsToUse() < 2 || !existsSync(program)) return null;
+  const worker = startThread(program, { out, script, ...packStore(store) } satisfies WriteTask);
+  if (worker === null) return null;
+  const written = new Promise<Written | null>((resolve, reject) => {
     worker.once("message", (result: WriteResult) => {
       if ("written" in result) resolve(result.written);
       else reject(Object.assign(new Error(result.error.message), result.error));
     });
-    worker.once("error", reject);
-    worker.once("exit", () =>
-      reject(new Error("the thread that writes the tables ended before it had done so")),
-    );
+    worker.once("error", () => undefined); // the same on this thread will tell
+    worker.once("exit", () => resolve(null));
   });
   written.catch(() => undefined); // who waits for it may come later than the error
   return written;

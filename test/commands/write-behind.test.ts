@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeBehind } from "../../src/commands/write-behind.ts";
+import { Store } from "../../src/tables/store.ts";
 import { runlens } from "../cli/run.ts";
 
 /** So many builds that the tables are written by another thread. */
@@ -56,5 +58,16 @@ describe("a large report, whose tables and script another thread writes", { time
     expect(code).toBe(1);
     expect(err).toContain(join(out, "tables"));
     expect(readdirSync(out).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  it("is left to the ordinary way if the thread dies, ends early or cannot be started", async () => {
+    const store = new Store();
+    for (let line = 1; line <= 200_000; line++) store.problem(line, "a problem");
+    const programs = { dying: 'throw new Error("dead")', early: "" };
+    for (const [name, program] of Object.entries(programs)) {
+      writeFileSync(at(`${name}.mjs`), program);
+      expect(await writeBehind(at("unwritten"), store, {}, at(`${name}.mjs`))).toBe(null);
+    }
+    expect(writeBehind(at("unwritten"), store, {}, "package.json")).toBe(null);
   });
 });
