@@ -12,8 +12,10 @@ export function* targetLines(targets: CleanupTargets): Generator<Buffer, void, v
   piece.putText("# shellcheck disable=SC1003,SC2016  # names are data\n");
   piece.putText("targets() {\n  : # name, id, created not before, created not after, where a log says so\n");
   const { rows } = targets;
+  let n = 0;
   if (rows === undefined) {
     for (const target of targets) {
+      if (++n % mostInGroup === 0) piece.putText(nextGroup(n));
       piece.putText(lineOf(target));
       if (piece.isFull) yield piece.take();
     }
@@ -21,12 +23,21 @@ export function* targetLines(targets: CleanupTargets): Generator<Buffer, void, v
     const writer = new RowWriter(rows);
     const { isTarget } = rows;
     for (let row = isTarget.indexOf(1); row !== -1; row = isTarget.indexOf(1, row + 1)) {
+      if (++n % mostInGroup === 0) piece.putText(nextGroup(n));
       writer.put(piece, row);
       if (piece.isFull) yield piece.take();
     }
   }
-  piece.putText("}\n");
+  piece.putText(n < mostInGroup ? "}\n" : "  }\n}\n");
   yield piece.take();
+}
+
+/** Shells read a list of commands by recursion: one of 350 000 is more than the usual 8 MiB of stack, in every shell. */
+const mostInGroup = 10_000;
+
+/** The line before target number `n`, counted from one: ends a group, if one began, and begins another. */
+function nextGroup(n: number): string {
+  return n === mostInGroup ? "  {\n" : "  }; {\n";
 }
 
 /** What the log said, in the order that `target` takes it. A name that the plan should have refused is a bug: better no script. */

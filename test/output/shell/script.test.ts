@@ -58,6 +58,21 @@ describe("writeCleanupScript", () => {
     expect(script).not.toContain("NOT COMPLETE");
   });
 
+  it("holds any number of servers: a long list needs no more stack than shells have", () => {
+    const count = 50_000;
+    const many = planOf(...Array.from({ length: count }, (_, i) => target(`test${i}`)));
+    const text = writeCleanupScript(many, defaultScriptOptions);
+    expect(text.match(/^ {2}target /gm)).toHaveLength(count);
+    const run = spawnSync("sh", ["-c", "ulimit -s 1024; exec sh -s -- --list"], {
+      input: text,
+      encoding: "utf8",
+      maxBuffer: 2 ** 26,
+    });
+    expect(run.signal).toBeNull();
+    expect(run.status).toBe(0);
+    expect(run.stdout.trimEnd().split("\n")).toHaveLength(count);
+  });
+
   it("is ASCII, but for the names", () => {
     expect(script.match(/[^\n\t -~]/g)).toBeNull();
   });
