@@ -2,7 +2,8 @@
 import { spread } from "../charts/scales.ts";
 import { withoutEmptyColumns } from "./columns.ts";
 import { dateText, directionOf, type NamedSeries, placeOfPoint } from "./over-time-series.ts";
-import type { ReportTable } from "./report.ts";
+import { formatCount } from "../units/quantity.ts";
+import type { ReportTable, TableRow } from "./report.ts";
 
 export function changesTable(all: readonly NamedSeries[]): ReportTable[] {
   const rows = all.flatMap((series) =>
@@ -76,11 +77,17 @@ export function seriesTable(all: readonly NamedSeries[]): ReportTable {
   });
 }
 
-/** Every point, for programs. */
+/** So many points at most, of all series together: the table is for looking things up, and is written anew with every log that arrives. */
+const mostPoints = 5000;
+
+/** The points, for programs: every one, or of each series the latest. */
 export function pointsTable(all: readonly NamedSeries[]): ReportTable {
+  const total = all.reduce((sum, { points }) => sum + points.length, 0);
+  const most = total <= mostPoints ? total : Math.max(1, Math.floor(mostPoints / all.length));
+  const rows = all.flatMap((series) => pointRows(series, Math.max(0, series.points.length - most)));
   return {
     id: "points",
-    title: "Every dated input",
+    title: rows.length < total ? "The latest dated inputs" : "Every dated input",
     lookup: true,
     columns: [
       { key: "benchmark", title: "benchmark", kind: "text" },
@@ -91,22 +98,25 @@ export function pointsTable(all: readonly NamedSeries[]): ReportTable {
       { key: "change", title: "change", kind: "text" },
       { key: "place", title: "first line", kind: "place" },
     ],
-    rows: all.flatMap((series) =>
-      series.points.map((point, i) => {
-        const change = series.changes.find(({ index }) => index === i);
-        return {
-          kind: series.metric.kind,
-          cells: [
-            series.name || null,
-            series.metric.id,
-            new Date(point.at * 1000).toISOString(),
-            point.n,
-            point.median,
-            change === undefined ? null : directionOf(series, change),
-            placeOfPoint(point),
-          ],
-        };
-      }),
-    ),
+    rows,
+    ...(rows.length < total
+      ? { notes: [`${formatCount(total - rows.length)} older ones are not listed.`] }
+      : {}),
   };
+}
+
+function pointRows(series: NamedSeries, from: number): TableRow[] {
+  const changes = new Map(series.changes.map((change) => [change.index, directionOf(series, change)]));
+  return series.points.slice(from).map((point, i) => ({
+    kind: series.metric.kind,
+    cells: [
+      series.name || null,
+      series.metric.id,
+      new Date(point.at * 1000).toISOString(),
+      point.n,
+      point.median,
+      changes.get(from + i) ?? null,
+      placeOfPoint(point),
+    ],
+  }));
 }

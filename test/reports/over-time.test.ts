@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findInputs } from "../../src/io/inputs.ts";
 import { ingest, tabulate } from "../../src/pipeline.ts";
 import { defaultOptions } from "../../src/reports/index.ts";
+import { pointsTable } from "../../src/reports/over-time-tables.ts";
 import { overTime } from "../../src/reports/over-time.ts";
 import type { Report } from "../../src/reports/report.ts";
 import { draw } from "../charts/draw.ts";
@@ -52,6 +53,30 @@ describe("the report over time", () => {
     );
     const changes = report.tables.find(({ id }) => id === "changes");
     expect(changes?.rows.map(({ cells }) => cells[0])).toEqual(["elapsed time", "user CPU time"]);
+  });
+
+  it("lists every point, or of many the latest of each series, with their changes", async () => {
+    const { tables } = await reportOf(days(1.2).map((level) => timeLog("work", [10 * level])));
+    const few = tables.find(({ id }) => id === "points");
+    expect(few).toMatchObject({ title: "Every dated input" });
+    expect(few?.rows.filter(({ cells }) => cells[5] !== null).map(({ cells }) => cells[2])).toContain(
+      new Date((start + 6 * day) * 1000).toISOString(),
+    );
+    const level = { id: "elapsed_s", title: "elapsed time", kind: "seconds" } as const;
+    const points = Array.from({ length: 4000 }, (_, at) => ({
+      at,
+      n: 1,
+      median: at,
+      source: "a",
+      line: at + 1,
+    }));
+    const change = { index: 3000, before: 1, after: 2, ratio: 2, points: 1000 };
+    const series = ["a", "b"].map((name) => ({ name, metric: level, points, changes: [change] }));
+    const many = pointsTable(series as unknown as Parameters<typeof pointsTable>[0]);
+    expect(many.rows.length).toBe(5000);
+    expect(many.notes).toEqual(["3000 older ones are not listed."]);
+    expect(many.rows[0]?.cells[2]).toBe(new Date(1500 * 1000).toISOString());
+    expect(many.rows.flatMap(({ cells }, i) => (cells[5] === null ? [] : [i]))).toEqual([1500, 4000]);
   });
 
   it("tells of builds from their columns, timeouts as lower bounds", async () => {
