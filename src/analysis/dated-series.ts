@@ -32,10 +32,16 @@ export interface DatedSeries {
 
 /** A series for each group, subject and metric that has dated inputs. */
 export function datedSeries(groups: readonly TrialGroup[], series: readonly Series[]): DatedSeries[] {
+  const dates = new Map<string, number | null>();
+  const dateOf = (source: string): number | null => {
+    let at = dates.get(source);
+    if (at === undefined) dates.set(source, (at = epochOfFile(source)));
+    return at;
+  };
   return series.flatMap(({ subject, metric, samples }) =>
     groups.flatMap((_, group): DatedSeries[] => {
       const sample = samples[group];
-      const points = sample ? pointsOf(sample) : [];
+      const points = sample ? pointsOf(sample, dateOf) : [];
       if (points.length === 0) return [];
       return [{ group, subject, metric, points, changes: changesOf(points) }];
     }),
@@ -48,11 +54,13 @@ export function changesOf(points: readonly DatedPoint[]): ChangePoint[] {
 
 /** The median of a group's figures, Kaplan and Meier's where there are timeouts; null if too few finished. */
 export function medianOf({ values, censored }: Sample): number | null {
-  if (values.length === 0) return null;
+  const [only] = values;
+  if (only === undefined) return null;
+  if (values.length === 1 && censored === undefined) return only;
   return censored === undefined ? median(values) : survivalQuantile(kaplanMeier(values, censored), 0.5);
 }
 
-function pointsOf(sample: GroupSample): DatedPoint[] {
+function pointsOf(sample: GroupSample, dateOf: (source: string) => number | null): DatedPoint[] {
   const bySource = new Map<string, number[]>();
   sample.trials.forEach(({ source }, i) => {
     const members = bySource.get(source);
@@ -66,7 +74,7 @@ function pointsOf(sample: GroupSample): DatedPoint[] {
         ? {}
         : { censored: members.map((i) => sample.censored?.[i] === true) }),
     };
-    const at = epochOfFile(source);
+    const at = dateOf(source);
     const middle = medianOf(own);
     if (at === null || middle === null) return []; // not dated, or too few of its trials finished
     const line = sample.trials[members[0] ?? 0]?.line ?? 1;
