@@ -54,7 +54,7 @@ export function changesOf(points: readonly DatedPoint[]): ChangePoint[] {
 
 /** The median of a group's figures, Kaplan and Meier's where there are timeouts; null if too few finished. */
 export function medianOf({ values, censored }: Sample): number | null {
-  const [only] = values;
+  const only = values[0];
   if (only === undefined) return null;
   if (values.length === 1 && censored === undefined) return only;
   return censored === undefined ? median(values) : survivalQuantile(kaplanMeier(values, censored), 0.5);
