@@ -4,10 +4,11 @@
  * what parsers remember it has a digest. A large log that has grown since is read on, a small one anew.
  */
 import { createHash } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readFileSync, readSync, realpathSync } from "node:fs";
+import { mkdirSync, readFileSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { decode, encode, type Remembered } from "./cache/format.ts";
 import { errorCode, explain } from "./io/errors.ts";
+import { hashFile } from "./io/hash-file.ts";
 import type { StampedInput } from "./io/inputs.ts";
 import { removeAbandoned, writeWhole } from "./io/write.ts";
 
@@ -134,20 +135,10 @@ export class Memory {
   }
 }
 
+/** Null if the file cannot be read. */
 function sha256Of(path: string): string | null {
-  const buffer = Buffer.allocUnsafe(256 * 1024);
   try {
-    const file = openSync(path, "r");
-    try {
-      const hash = createHash("sha256");
-      for (let length = -1; length !== 0;) {
-        length = readSync(file, buffer, 0, buffer.length, null);
-        hash.update(buffer.subarray(0, length));
-      }
-      return hash.digest("hex");
-    } finally {
-      closeSync(file);
-    }
+    return hashFile(path);
   } catch (error) {
     if (errorCode(error) === null) throw error;
     return null;

@@ -2,7 +2,6 @@
  * The story in one screen: the bytes of every input go through the parsers into tables, what only the whole input tells is settled, and
  * the reports are built over the tables. Nothing is printed or written here.
  */
-import { isDeepStrictEqual } from "node:util";
 import { settleLogs } from "./analysis/settle.ts";
 import { dropTwiceTold } from "./analysis/twice-told.ts";
 import type { Folding } from "./analysis/folding.ts";
@@ -18,7 +17,7 @@ import { readAhead, type ReadAhead } from "./reading/read-ahead.ts";
 import { type BuildReport, buildDocument } from "./reports/index.ts";
 import { cutPassages, type ReadPassages, type WantedPassages, wantedPassages } from "./reports/passages.ts";
 import type { InputFact, ReportDocument, ReportOptions } from "./reports/report.ts";
-import { joinParts, type Part, wholeOf } from "./tables/parts.ts";
+import { type Part, storeOf, wholeOf } from "./tables/parts.ts";
 import { Store } from "./tables/store.ts";
 import { type Tables, toTables } from "./tables/tables.ts";
 
@@ -34,8 +33,9 @@ export interface Ingested {
 export interface IngestOptions {
   /** What inputs are looked through for; all that runlens knows, unless said otherwise. */
   readonly formats?: Formats;
-  /** Called when an input begins, and after every block. */
+  /** Called when an input begins or, where several are read at a time, once it was read. */
   readonly onInput?: (input: Input) => void;
+  /** Called from time to time with how many bytes were read since. */
   readonly onBytes?: OnBytes;
   /** Called when an input begins: what is to see its lines. */
   readonly linesOf?: (source: string) => LineObserver;
@@ -106,17 +106,10 @@ async function joinInputs(
     if (trouble === null || lines > 0) facts.push({ source, bytes, lines, sha256 });
   }
   if (!byParts) settleLogs(together);
-  const rest = byParts ? (onlyStore(parts) ?? joinParts(parts).store) : together;
+  const rest = byParts ? storeOf(parts) : together;
   const store = folding?.active === true ? folding.finish(rest) : rest;
   addUnreadable(store, unreadable);
   return { store, facts, unreadable };
-}
-
-/** The store of the only part, if that is all of it: need not be copied. */
-function onlyStore([part, ...others]: readonly Part[]): Store | null {
-  if (part === undefined || others.length > 0 || part.source !== null) return null;
-  const whole = wholeOf(part.store);
-  return isDeepStrictEqual([part.from, part.to], [whole.from, whole.to]) ? part.store : null;
 }
 
 /** What was not read is a problem like others, behind all of them. */
@@ -138,16 +131,7 @@ export interface Analysis {
   readonly document: ReportDocument;
 }
 
-/** Everything that can be said about the rows of a store. */
-export function analyse(
-  store: Store,
-  options: ReportOptions,
-  provenance: ReportDocument["provenance"],
-): Analysis {
-  return analyseTables(tabulate(store), options, provenance);
-}
-
-/** The same over finished tables; `build` may have built some reports before. */
+/** Everything that can be said about the rows of finished tables; `build` may have built some reports before. */
 export function analyseTables(
   tables: Tables,
   options: ReportOptions,

@@ -106,7 +106,7 @@ export class Folding {
     while (parts.length > 0) {
       let [n, rows] = [0, 0];
       for (; n < parts.length && rows < rowsAtOnce; n++) rows += rowsOf(parts[n]);
-      this.#take(joinParts(parts.splice(0, n)).store);
+      this.#take(joinParts(parts.splice(0, n)));
     }
     this.#counted = new Set();
     [this.#seen, this.#held] = [0, 0];

@@ -52,9 +52,9 @@ interface Header {
 
 /** `program` tells the program that writes from all that may read logs differently. */
 export function encode(files: readonly Remembered[], program: string): Uint8Array[] {
-  const { store } = joinParts(files.map(({ part }) => part));
+  const store = joinParts(files.map(({ part }) => part));
   const raw = joinParts(files.flatMap(({ checkpoint }) => checkpoint?.raw ?? []));
-  const [{ layouts, parts }, packedRaw] = [packStore(store), packStore(raw.store)];
+  const [{ layouts, parts }, packedRaw] = [packStore(store), packStore(raw)];
   const header: Header = {
     program,
     byteOrder,

@@ -1,24 +1,16 @@
 /** Writes everything that a report consists of into one directory: `report` once, `watch` whenever something changed. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CleanupPlan } from "../analysis/cleanup-plan.ts";
 import type { LiveRuntime } from "../output/html/live-charts.ts";
 import { writeHtml } from "../output/html/page.ts";
 import { writeReportJson } from "../output/json.ts";
 import { writeMarkdown } from "../output/markdown.ts";
-import { cleanupScript, type ScriptOptions } from "../output/shell/script.ts";
 import type { Analysis } from "../pipeline.ts";
 import type { ReportDocument } from "../reports/report.ts";
-import type { Tables } from "../tables/tables.ts";
 import { chartDirectory, chartProducts } from "./chart-products.ts";
 import type { ChartFormat } from "./options.ts";
-import { joinWritten, scriptMode, tableFiles, writeProducts, type Written } from "./products.ts";
-
-/** What the script is made from. */
-export interface Cleanup {
-  readonly plan: CleanupPlan;
-  readonly options: ScriptOptions;
-}
+import { joinWritten, writeProducts, type Written } from "./products.ts";
+import { type Cleanup, publishData } from "./publish-data.ts";
 
 /** What `publish` writes below `out`: not to be read as input. */
 export function ownFiles(out: string): string[] {
@@ -57,11 +49,6 @@ export async function publish(
   ]);
 }
 
-/** The script and the tables. */
-export function publishData(out: string, tables: Tables, cleanup: Cleanup): Written {
-  return joinWritten([publishScript(out, cleanup), writeProducts(join(out, "tables"), tableFiles(tables))]);
-}
-
 /** The page for people. */
 export async function publishPage(out: string, document: ReportDocument): Promise<Written> {
   return writeProducts(out, [{ path: "report.html", contents: await writeHtml(document, liveRuntime()) }]);
@@ -77,12 +64,5 @@ export async function publishForOthers(
     { path: "report.md", contents: writeMarkdown(document) },
     { path: "report.json", contents: writeReportJson(document) },
     ...(await chartProducts(document, chartFormats)),
-  ]);
-}
-
-/** The script is written even if it has nothing to delete, so that an older one does not stay. */
-export function publishScript(out: string, { plan, options }: Cleanup): Written {
-  return writeProducts(out, [
-    { path: "delete-all.sh", contents: cleanupScript(plan, options), mode: scriptMode },
   ]);
 }

@@ -12,11 +12,10 @@ import { filteredPlanOf, planOf } from "../analysis/plan-of-tables.ts";
 import { explainFileError } from "../io/errors.ts";
 import { type CustomClient, customDriver, TemplateError } from "../output/shell/drivers/custom.ts";
 import type { Provider } from "../output/shell/drivers/index.ts";
-import { cleanupScript, defaultScriptOptions, type ScriptOptions } from "../output/shell/script.ts";
+import { defaultScriptOptions, type ScriptOptions } from "../output/shell/script.ts";
 import { makeVisible } from "../output/visible.ts";
 import type { Tables } from "../tables/tables.ts";
-import { type Product, scriptMode } from "./products.ts";
-import type { Cleanup } from "./publish.ts";
+import type { Cleanup } from "./publish-data.ts";
 import { UsageError } from "./usage.ts";
 
 export function planScript(
@@ -36,11 +35,6 @@ export function planScript(
     }),
   ];
   return { plan: left, notes, options };
-}
-
-/** The script itself; written even if it has nothing to delete, so that an older one does not stay. */
-export function scriptFile({ plan, options }: Cleanup): Product {
-  return { path: "delete-all.sh", contents: cleanupScript(plan, options), mode: scriptMode };
 }
 
 /** The two commands of a client of the user's own; null for the known clients. */

@@ -1,11 +1,11 @@
 /** The thread of `writeBehind`. */
-import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { errorCode } from "../io/errors.ts";
 import { adoptStore } from "../tables/packed.ts";
 import { toTables } from "../tables/tables.ts";
-import { tableFiles, type Written, writeProducts } from "./products.ts";
-import { planScript, scriptFile } from "./script.ts";
+import type { Written } from "./products.ts";
+import { publishData } from "./publish-data.ts";
+import { planScript } from "./script.ts";
 import type { WriteResult, WriteTask } from "./write-behind.ts";
 
 parentPort?.postMessage(attempt(workerData as WriteTask));
@@ -25,6 +25,5 @@ function write({ out, layouts, parts, script }: WriteTask): Written {
   const store = adoptStore(layouts, parts);
   if (store === null) throw new Error("the columns are not those of this program");
   const tables = toTables(store);
-  const products = tableFiles(tables).map((file) => ({ ...file, path: join("tables", file.path) }));
-  return writeProducts(out, [scriptFile(planScript(tables, script)), ...products]);
+  return publishData(out, tables, planScript(tables, script));
 }

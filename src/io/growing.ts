@@ -3,7 +3,8 @@ import { type Hash, createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { errorCode, explain, isOutage } from "./errors.ts";
 import { type Stamp, stampOf } from "./inputs.ts";
-import { blockLength, InputReader, newBuffer } from "./read.ts";
+import { blockLength, newBuffer } from "./block.ts";
+import { InputReader } from "./read.ts";
 import { sampleLength, type Sink, TextGate } from "./text-gate.ts";
 import { magicLength, unpackerOf } from "./unpack.ts";
 

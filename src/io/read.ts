@@ -5,19 +5,11 @@
 import { type Hash, createHash } from "node:crypto";
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import type { Readable } from "node:stream";
+import { blockLength, newBuffer } from "./block.ts";
 import { errorCode, explain } from "./errors.ts";
 import { type Input, standardInput } from "./inputs.ts";
 import { type Sink, TextGate } from "./text-gate.ts";
 import { magicLength, unpackerOf } from "./unpack.ts";
-
-/** Bytes that are read at once. */
-export const blockLength = 256 * 1024;
-
-/** Room for a block behind `headroom` free bytes. */
-export function newBuffer(headroom: number): Buffer {
-  // At page offsets 1 to 31, where large buffers begin, reading is three times slower on some processors.
-  return Buffer.allocUnsafeSlow(headroom + blockLength + 128).subarray(64, 64 + headroom + blockLength);
-}
 
 export interface Outcome {
   /** Bytes that were read of the input as it is on disk. */

@@ -5,7 +5,7 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { explain } from "./errors.ts";
 import { standardInput } from "./inputs.ts";
-import { blockLength } from "./read.ts";
+import { blockLength } from "./block.ts";
 import { TextGate } from "./text-gate.ts";
 import { magicLength, unpackerOf } from "./unpack.ts";
 

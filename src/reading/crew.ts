@@ -4,13 +4,12 @@
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { errorCode } from "../io/errors.ts";
 import type { OnBytes } from "../io/read.ts";
 import { startThread } from "../io/thread.ts";
 import type { Formats } from "../parsers/input-scanner.ts";
 import { type Done, type Job, type Message, runJob, unpackDone } from "./jobs.ts";
 import { addBytes, type Counters, newCounters, takeBytes, takeJob } from "./progress.ts";
-import { FileShrank } from "./stretch.ts";
+import { isLost } from "./stretch.ts";
 
 /** What a helper is given. */
 export interface Board {
@@ -68,8 +67,8 @@ async function attempt(job: Job, formats: Formats, counters: Counters): Promise<
   try {
     return await runJob(job, formats, (bytes) => addBytes(counters, bytes));
   } catch (error) {
-    if (error instanceof FileShrank || errorCode(error) !== null) return null;
-    throw error;
+    if (!isLost(error)) throw error;
+    return null;
   }
 }
 

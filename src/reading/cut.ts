@@ -1,5 +1,6 @@
 /** Which inputs are worth giving to several threads, and in what pieces. */
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
+import { bytesAt, lineStartBehind } from "../io/bytes-at.ts";
 import { errorCode } from "../io/errors.ts";
 import type { Input } from "../io/inputs.ts";
 import { isPlainText } from "../io/text-gate.ts";
@@ -67,8 +68,8 @@ function cutLog({ source, kind, bytes }: Input, formats: Formats, stretchLength:
       if (!isLog(source, bytesAt(file, 0, headLength), formats)) return null;
       const starts = [0];
       for (let near = stretchLength; near < bytes - stretchLength / 2; near += stretchLength) {
-        const lineFeed = bytesAt(file, near, maxLine).indexOf(0x0a);
-        if (lineFeed !== -1) starts.push(near + lineFeed + 1);
+        const start = lineStartBehind(file, near, maxLine);
+        if (start !== null) starts.push(start);
       }
       return starts.map((from, i) => ({ source, from, to: starts[i + 1] ?? bytes }));
     } finally {
@@ -87,9 +88,4 @@ function isLog(source: string, head: Buffer, { files }: Formats): boolean {
     isPlainText(head) &&
     !files.some((format) => format.accepts?.(source) !== false && format.recognise(head, false))
   );
-}
-
-function bytesAt(file: number, at: number, length: number): Buffer {
-  const buffer = Buffer.alloc(length);
-  return buffer.subarray(0, readSync(file, buffer, 0, length, at));
 }

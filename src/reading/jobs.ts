@@ -1,9 +1,8 @@
 /** What a thread can be asked to do for reading inputs, and what comes of it. */
-import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
 import { settleLogs } from "../analysis/settle.ts";
+import { hashFile } from "../io/hash-file.ts";
 import type { Input } from "../io/inputs.ts";
-import { blockLength, InputReader, newBuffer, type OnBytes, type Outcome } from "../io/read.ts";
+import { InputReader, type OnBytes, type Outcome } from "../io/read.ts";
 import { type Formats, InputScanner, type InputState, startInput } from "../parsers/input-scanner.ts";
 import { headroom, type LineObserver } from "../parsers/scanner.ts";
 import { adoptStore, type Layouts, packStore } from "../tables/packed.ts";
@@ -54,7 +53,7 @@ export function unpackDone(message: Message): Done | null {
 
 export async function runJob(job: Job, formats: Formats, onBytes: OnBytes): Promise<Done> {
   if (job.kind === "files") return readFiles(job.inputs, formats, onBytes);
-  if (job.kind === "hash") return { kind: "hash", sha256: hashOf(job.source, job.bytes) };
+  if (job.kind === "hash") return { kind: "hash", sha256: hashFile(job.source, job.bytes) };
   const store = new Store();
   return { kind: "stretch", store, ...readStretch(job.stretch, formats, store, onBytes) };
 }
@@ -91,22 +90,4 @@ export async function readInput(
   );
   scanner.end();
   return { outcome, lines: state.lines };
-}
-
-/** SHA-256 of the first `bytes` bytes of a file, hex; null if there are fewer. */
-function hashOf(source: string, bytes: number): string | null {
-  const file = openSync(source, "r");
-  try {
-    const hash = createHash("sha256");
-    const buffer = newBuffer(0);
-    for (let rest = bytes; rest > 0;) {
-      const length = readSync(file, buffer, 0, Math.min(blockLength, rest), null);
-      if (length === 0) return null;
-      hash.update(buffer.subarray(0, length));
-      rest -= length;
-    }
-    return hash.digest("hex");
-  } finally {
-    closeSync(file);
-  }
 }

@@ -3,7 +3,6 @@
  * cannot be read like this is left to be read in the ordinary way.
  */
 import { settleLogs } from "../analysis/settle.ts";
-import { errorCode } from "../io/errors.ts";
 import type { Input } from "../io/inputs.ts";
 import { threadsToUse } from "../io/processors.ts";
 import type { OnBytes, Outcome } from "../io/read.ts";
@@ -13,7 +12,7 @@ import { doTogether } from "./crew.ts";
 import { type Plan, planJobs } from "./cut.ts";
 import type { Done, Job } from "./jobs.ts";
 import { JoinedStretches, type ReadStretch } from "./joined-stretches.ts";
-import { FileShrank } from "./stretch.ts";
+import { isLost } from "./stretch.ts";
 
 /** What reading an input gave: its settled rows. */
 export interface ReadAhead {
@@ -147,7 +146,7 @@ class LargeLog {
     try {
       this.#joined.add(read);
     } catch (error) {
-      if (!(error instanceof FileShrank) && errorCode(error) === null) throw error;
+      if (!isLost(error)) throw error;
       this.#failed = true;
     }
     return !this.#failed;

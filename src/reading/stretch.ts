@@ -4,7 +4,8 @@
  * that no longer makes a difference, mostly; how soon is found out later, by what the parsers remembered at the checkpoints.
  */
 import { closeSync, openSync, readSync } from "node:fs";
-import { newBuffer, blockLength } from "../io/read.ts";
+import { errorCode } from "../io/errors.ts";
+import { newBuffer, blockLength } from "../io/block.ts";
 import {
   copyInput,
   type Formats,
@@ -98,6 +99,11 @@ export class StretchBytes {
   close(): void {
     closeSync(this.#file);
   }
+}
+
+/** True for what is thrown where a file cannot be read, or not any more. */
+export function isLost(error: unknown): boolean {
+  return error instanceof FileShrank || errorCode(error) !== null;
 }
 
 /** The file is shorter than it was when it was found. */

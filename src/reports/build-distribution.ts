@@ -6,7 +6,7 @@ import { countBelow } from "../analysis/search.ts";
 import type { Tables } from "../tables/tables.ts";
 import type { BuildGroup, Builds } from "./build-groups.ts";
 import { placeOf } from "./place.ts";
-import type { Place, ReportTable, TableRow } from "./report.ts";
+import type { Column, Place, ReportTable, TableRow } from "./report.ts";
 
 /** Groups beyond this are summed up: a report is for reading. */
 export const mostGroups = 40;
@@ -14,6 +14,19 @@ export const mostGroups = 40;
 const manySteps = 20_000;
 /** A stretched quantile of few values is a guess at the largest: how many it takes before one is shown. */
 export const quantileNeeds = { p90: 10, p95: 20, p99: 100 } as const;
+
+export const distributionColumns: readonly Column[] = [
+  { key: "group", title: "log", kind: "text" },
+  { key: "n", title: "n", kind: "count" },
+  { key: "timeouts", title: "timeouts", kind: "count" },
+  { key: "min", title: "min", kind: "seconds" },
+  { key: "p50", title: "median", kind: "seconds" },
+  { key: "interval", title: "95 %", kind: "seconds" },
+  { key: "p90", title: "p90", kind: "seconds" },
+  { key: "p95", title: "p95", kind: "seconds" },
+  { key: "p99", title: "p99", kind: "seconds" },
+  { key: "max", title: "max", kind: "seconds" },
+];
 
 /** n, quantiles and extremes of each group, and of all together; the figures name the line of the build at that rank. */
 export function distribution(tables: Tables, builds: Builds): ReportTable {
@@ -38,18 +51,7 @@ export function distribution(tables: Tables, builds: Builds): ReportTable {
   return {
     id: "build-times",
     title: "Build times by log and test",
-    columns: [
-      { key: "group", title: "log", kind: "text" },
-      { key: "n", title: "n", kind: "count" },
-      { key: "timeouts", title: "timeouts", kind: "count" },
-      { key: "min", title: "min", kind: "seconds" },
-      { key: "p50", title: "median", kind: "seconds" },
-      { key: "interval", title: "95 %", kind: "seconds" },
-      { key: "p90", title: "p90", kind: "seconds" },
-      { key: "p95", title: "p95", kind: "seconds" },
-      { key: "p99", title: "p99", kind: "seconds" },
-      { key: "max", title: "max", kind: "seconds" },
-    ],
+    columns: distributionColumns,
     rows,
     notes,
   };

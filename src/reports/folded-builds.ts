@@ -10,7 +10,7 @@ import {
 } from "../analysis/folded-builds.ts";
 import type { Tables } from "../tables/tables.ts";
 import { formatCount, formatNumber, formatPercent, formatSeconds, withUnit } from "../units/quantity.ts";
-import { mostGroups, quantileNeeds } from "./build-distribution.ts";
+import { distributionColumns, mostGroups, quantileNeeds } from "./build-distribution.ts";
 import { plural } from "./place.ts";
 import type { Finding, ReportTable, TableRow } from "./report.ts";
 import { sourceNames } from "./source-names.ts";
@@ -103,23 +103,11 @@ function tableOf(groups: readonly FoldedGroup[]): ReportTable {
     if (own.length > 1) rows.push(rowOf(title, together(own)));
   }
   const hidden = groups.slice(mostGroups);
-  const titles = [
-    ["min", "min"],
-    ["p50", "median"],
-    ["p90", "p90"],
-    ["p95", "p95"],
-    ["p99", "p99"],
-    ["max", "max"],
-  ] as const;
   return {
     id: "build-times",
     title: "Build times by log and test",
-    columns: [
-      { key: "group", title: "log", kind: "text" },
-      { key: "n", title: "n", kind: "count" },
-      { key: "timeouts", title: "timeouts", kind: "count" },
-      ...titles.map(([key, title]) => ({ key, title, kind: "seconds" as const })),
-    ],
+    // No order statistics are left for the interval of the median.
+    columns: distributionColumns.filter(({ key }) => key !== "interval"),
     rows,
     notes: [
       `Counts, min and max are exact; quantiles are from sketches of all builds and at most ${atMost} off.`,

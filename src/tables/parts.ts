@@ -11,12 +11,6 @@ export interface Part {
   readonly source: string | null;
 }
 
-export interface Joined {
-  readonly store: Store;
-  /** The same rows in the joined store, in the same order. */
-  readonly parts: readonly Part[];
-}
-
 /** The part that all of a store is. */
 export function wholeOf(store: Store): Part {
   return { store, from: new Store().mark(), to: store.mark(), source: null };
@@ -48,27 +42,29 @@ function rowEnds(store: Store, name: TableName, sources: readonly string[]): Uin
   return ends;
 }
 
-/** All parts in one store, one after the other. Neighbours that are neighbours already are copied at once. */
-export function joinParts(parts: readonly Part[]): Joined {
+/** The rows of all parts: the store of the only one if that is all of it, which need not be copied, else a new one. */
+export function storeOf(parts: readonly Part[]): Store {
+  const [first, ...others] = parts;
+  if (first === undefined || others.length > 0 || first.source !== null) return joinParts(parts);
+  const { from, to } = wholeOf(first.store);
+  return sameMark(first.from, from) && sameMark(first.to, to) ? first.store : joinParts(parts);
+}
+
+/** All parts in a new store, one after the other. Neighbours that are neighbours already are copied at once. */
+export function joinParts(parts: readonly Part[]): Store {
   const store = new Store();
   reserve(store, parts);
-  const joined: Part[] = [];
-  let at = store.mark();
-  let run = parts[0];
-  for (const [i, part] of parts.entries()) {
-    if (i > 0 && run !== undefined) {
-      if (continues(run, part)) run = { ...run, to: part.to };
-      else {
-        store.appendBetween(run.store, run.from, run.to, run.source);
-        run = part;
-      }
+  let [run, ...others] = parts;
+  if (run === undefined) return store;
+  for (const part of others) {
+    if (continues(run, part)) run = { ...run, to: part.to };
+    else {
+      store.appendBetween(run.store, run.from, run.to, run.source);
+      run = part;
     }
-    const end = advanced(at, part);
-    joined.push({ store, from: at, to: end, source: null });
-    at = end;
   }
-  if (run !== undefined) store.appendBetween(run.store, run.from, run.to, run.source);
-  return { store, parts: joined };
+  store.appendBetween(run.store, run.from, run.to, run.source);
+  return store;
 }
 
 /** Growing by doubling would copy everything several times. */
@@ -87,10 +83,4 @@ function continues(run: Part, part: Part): boolean {
 
 function sameMark(a: Mark, b: Mark): boolean {
   return a === b || tableNames.every((name) => a[name] === b[name]);
-}
-
-function advanced(at: Mark, { from, to }: Part): Mark {
-  const next: Record<string, number> = {};
-  for (const name of tableNames) next[name] = at[name] + to[name] - from[name];
-  return next as Mark;
 }

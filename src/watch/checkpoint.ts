@@ -4,13 +4,14 @@
  * knows, and counts if it has that digest. Else the log is read anew.
  */
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
+import { bytesAt, lineStartBehind } from "../io/bytes-at.ts";
 import { sampleLength, isPlainText } from "../io/text-gate.ts";
 import type { Formats, InputState } from "../parsers/input-scanner.ts";
 import { maxLine } from "../parsers/scanner.ts";
 import { unknownLine, withTrueLines } from "../reading/relative-lines.ts";
 import { readStretch } from "../reading/stretch.ts";
-import type { Part } from "../tables/parts.ts";
+import { type Part, wholeOf } from "../tables/parts.ts";
 import { type Mark, Store } from "../tables/store.ts";
 
 export interface Checkpoint {
@@ -41,11 +42,7 @@ export function checkpointOf({ store, state }: Readable, rows: Mark): Checkpoint
   if (state.reader !== "lines") return null;
   const raw = new Store();
   for (const name of rawTables) raw.table(name).append(store.table(name), 0, rows[name]);
-  return { digest: digestOf(state), lines: state.lines, rows, raw: wholeOfRaw(raw) };
-}
-
-function wholeOfRaw(store: Store): Part {
-  return { store, from: new Store().mark(), to: store.mark(), source: null };
+  return { digest: digestOf(state), lines: state.lines, rows, raw: wholeOf(raw) };
 }
 
 /** Parsers remember what stands in the last so many bytes, or the log is read anew. */
@@ -83,14 +80,8 @@ export function revive(
 function lineNear(source: string, near: number): number | null {
   const file = openSync(source, "r");
   try {
-    const bytesAt = (at: number, length: number) => {
-      const buffer = Buffer.alloc(length);
-      return buffer.subarray(0, readSync(file, buffer, 0, length, at));
-    };
-    if (!isPlainText(bytesAt(0, sampleLength))) return null;
-    if (near === 0) return 0;
-    const lineFeed = bytesAt(near, maxLine).indexOf(0x0a);
-    return lineFeed === -1 ? null : near + lineFeed + 1;
+    if (!isPlainText(bytesAt(file, 0, sampleLength))) return null;
+    return near === 0 ? 0 : lineStartBehind(file, near, maxLine);
   } finally {
     closeSync(file);
   }

@@ -3,13 +3,17 @@ import { describe, expect, it } from "vitest";
 import { svgFile, titledSpec, vegaLiteFile } from "../../src/output/chart-files.ts";
 import { drawChart } from "../../src/output/html/svg.ts";
 import { findInputs } from "../../src/io/inputs.ts";
-import { analyse, ingest } from "../../src/pipeline.ts";
+import { analyseTables, ingest, tabulate } from "../../src/pipeline.ts";
 import { defaultOptions } from "../../src/reports/index.ts";
 import type { Chart } from "../../src/reports/report.ts";
 import { hostileDocument, hostileTexts } from "./hostile.ts";
 
 const { store } = await ingest(findInputs(["data"]));
-const { document } = analyse(store, defaultOptions, { version: "0", command: "", inputs: [] });
+const { document } = analyseTables(tabulate(store), defaultOptions, {
+  version: "0",
+  command: "",
+  inputs: [],
+});
 const charts = document.reports.flatMap((report) => report.charts);
 const hostile = hostileDocument.reports.flatMap((report) => report.charts);
 

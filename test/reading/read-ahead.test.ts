@@ -59,7 +59,7 @@ const inputsOf = (...paths: string[]): readonly Input[] => findInputs(paths).inp
 async function together(inputs: readonly Input[], thread = threadFile): Promise<Store> {
   const read = await readAhead(inputs, { formats: builtInFormats, threads: 2, threadFile: thread });
   expect(read.size).toBe(inputs.length);
-  return joinParts(inputs.flatMap((input) => read.get(input)?.part ?? [])).store;
+  return joinParts(inputs.flatMap((input) => read.get(input)?.part ?? []));
 }
 
 /** In tests, which run what is not built, there are no threads unless they are asked for. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findInputs } from "../../src/io/inputs.ts";
-import { analyse, ingest } from "../../src/pipeline.ts";
+import { analyseTables, ingest, tabulate } from "../../src/pipeline.ts";
 import { defaultOptions } from "../../src/reports/index.ts";
 import { logRanks } from "../../src/reports/log-colours.ts";
 import { Store } from "../../src/tables/store.ts";
@@ -60,7 +60,11 @@ function coloursIn(spec: unknown): Map<string, Set<string>> {
 describe("a log", () => {
   it("has the same colour in all charts of all reports", async () => {
     const { store } = await ingest(findInputs(["data"]));
-    const { document } = analyse(store, defaultOptions, { version: "0", command: "", inputs: [] });
+    const { document } = analyseTables(tabulate(store), defaultOptions, {
+      version: "0",
+      command: "",
+      inputs: [],
+    });
     const all = new Map<string, Set<string>>();
     const charts = new Map<string, number>();
     for (const { spec } of document.reports.flatMap((report) => report.charts))

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { findInputs } from "../../src/io/inputs.ts";
 import { drawChart } from "../../src/output/html/svg.ts";
-import { analyse, ingest } from "../../src/pipeline.ts";
+import { analyseTables, ingest, tabulate } from "../../src/pipeline.ts";
 import { defaultOptions } from "../../src/reports/index.ts";
 
 /** The charts of the sample logs as the reports make them; `UPDATE_GOLDEN=1` writes the files, and the difference is to be read. */
@@ -11,7 +11,11 @@ const suffix = ".golden.json";
 
 async function charts() {
   const { store } = await ingest(findInputs(["data"]));
-  const { document } = analyse(store, defaultOptions, { version: "0", command: "", inputs: [] });
+  const { document } = analyseTables(tabulate(store), defaultOptions, {
+    version: "0",
+    command: "",
+    inputs: [],
+  });
   return document.reports.flatMap((report) => report.charts);
 }
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { findInputs } from "../../src/io/inputs.ts";
-import { analyse, ingest, type Analysis } from "../../src/pipeline.ts";
+import { type Analysis, analyseTables, ingest, tabulate } from "../../src/pipeline.ts";
 import { defaultOptions } from "../../src/reports/index.ts";
 import type { Report, ReportDocument, ReportTable } from "../../src/reports/report.ts";
 import { rowsOf } from "../../src/tables/tables.ts";
@@ -10,7 +10,11 @@ let analysis: Analysis;
 
 beforeAll(async () => {
   const { store } = await ingest(findInputs(["data"]));
-  analysis = analyse(store, defaultOptions, { version: "0", command: "runlens report data", inputs: [] });
+  analysis = analyseTables(tabulate(store), defaultOptions, {
+    version: "0",
+    command: "runlens report data",
+    inputs: [],
+  });
 });
 
 function report(id: string): Report {
@@ -155,7 +159,11 @@ describe("CPython against Jython", () => {
 
   it("are divided by four when asked for, without the warning", async () => {
     const { store } = await ingest(findInputs(["data/gil-threads.time-v.txt"]));
-    const { document } = analyse(store, { ...defaultOptions, rssDivisor: 4 }, analysis.document.provenance);
+    const { document } = analyseTables(
+      tabulate(store),
+      { ...defaultOptions, rssDivisor: 4 },
+      analysis.document.provenance,
+    );
     expect(texts(document, "fourfold-rss")).toEqual([]);
     const comparison = document.reports.flatMap(({ tables }) => tables).find(({ id }) => id === "comparison");
     expect(comparison && cell(comparison, "max RSS", "a")).toBeCloseTo(((76240000 + 76066992) / 8) * 1024, 0);
@@ -175,7 +183,7 @@ describe("the document", () => {
 
   it("says that there is nothing, section by section, when nothing was read", async () => {
     const { store } = await ingest({ inputs: [], unreadable: [] });
-    const { document } = analyse(store, defaultOptions, analysis.document.provenance);
+    const { document } = analyseTables(tabulate(store), defaultOptions, analysis.document.provenance);
     expect(
       document.reports.every(
         ({ empty, tables, charts }) => empty !== undefined && tables.length + charts.length === 0,

@@ -46,7 +46,7 @@ const feed = ({ store, state }: Readable, bytes: Buffer) =>
 function settledRows({ store, state }: Readable): Store {
   const mark = store.mark();
   new InputScanner(builtInFormats, store, copyInput(state)).end();
-  const { store: settled } = joinParts([wholeOf(store)]);
+  const settled = joinParts([wholeOf(store)]);
   settleLogs(settled);
   store.rewind(mark);
   return settled;

@@ -48,7 +48,7 @@ async function fresh() {
   return { rows: rowsOfStore(store), fact: facts[0] };
 }
 
-const rowsOf = (file: FollowedFile) => rowsOfStore(joinParts([file.rows]).store);
+const rowsOf = (file: FollowedFile) => rowsOfStore(joinParts([file.rows]));
 const followed = (file: FollowedFile) => ({ rows: rowsOf(file), fact: file.fact });
 const builds = (file: FollowedFile) => (rowsOf(file).builds ?? []).map((row) => row["server"]);
 const update = (file: FollowedFile) => file.update(reader, new Store());

@@ -82,12 +82,12 @@ describe("rows that are joined again and again", () => {
           rows.join(logs);
           assert.deepEqual(
             rowsWithSource(rows.store),
-            rowsWithSource(joinParts(logs.map(({ plain }) => plain)).store),
+            rowsWithSource(joinParts(logs.map(({ plain }) => plain))),
           );
           for (const { part, plain } of logs)
             assert.deepEqual(
-              rowsWithSource(joinParts(part === null ? [] : [part]).store),
-              rowsWithSource(joinParts([plain]).store),
+              rowsWithSource(joinParts(part === null ? [] : [part])),
+              rowsWithSource(joinParts([plain])),
             );
         }
       }),

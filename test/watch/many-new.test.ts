@@ -41,7 +41,7 @@ describe("many new files at once", () => {
       expect(file.fact).toEqual(alone.fact);
       expect(file.stamp).toEqual(alone.stamp);
       expect(file.textSha256).toBe(alone.textSha256);
-      expect(rowsOfStore(joinParts([file.rows]).store)).toEqual(rowsOfStore(joinParts([alone.rows]).store));
+      expect(rowsOfStore(joinParts([file.rows]))).toEqual(rowsOfStore(joinParts([alone.rows])));
     }
   });
 
