@@ -1,5 +1,6 @@
 /** What the scanner knows of a list of parsers before it reads anything: made once for all inputs. */
 import { hasAt } from "./bytes.ts";
+import { LineIndex } from "./line-index.ts";
 import { PairTables } from "./pair-table.ts";
 import type { LineParser } from "./parser.ts";
 
@@ -18,6 +19,8 @@ const nothing: readonly Start[] = [];
 
 export class ScanPlan {
   readonly pairs: PairTables;
+  /** For the scanner that reads a block: a block is read without a pause, so that all scanners can share it. */
+  readonly index: LineIndex;
   /** For each first byte of a line, which parser's usual lines begin so; -1 if no parser's do, or others want them too. */
   readonly usual = new Int8Array(256).fill(-1);
   /** The parsers that may read their usual lines in one go, as bits. */
@@ -28,6 +31,7 @@ export class ScanPlan {
   constructor(parsers: readonly LineParser[]) {
     if (parsers.length > 31) throw new Error("the scanner marks parsers by the bits of one small number");
     this.pairs = new PairTables(parsers, controls);
+    this.index = new LineIndex(this.pairs);
     parsers.forEach(({ find: { starts = [] } }, i) => {
       for (const start of starts) this.#addStart(start, 1 << i);
     });

@@ -9,7 +9,7 @@
  */
 import type { Store } from "../tables/store.ts";
 import { skipBlanks } from "./bytes.ts";
-import { LineIndex } from "./line-index.ts";
+import type { LineIndex } from "./line-index.ts";
 import { clean, Line, lookback } from "./line.ts";
 import type { Format, LineHandler, LineParser } from "./parser.ts";
 import { planFor, type ScanPlan } from "./scan-plan.ts";
@@ -39,13 +39,14 @@ export type LineObserver = (line: Line, takenBy: readonly Format[]) => void;
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
+const noBytes = Buffer.alloc(0);
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 export function startState(parsers: readonly LineParser[]): ScannerState {
   return {
     lines: 0,
-    history: Buffer.alloc(0),
-    tail: Buffer.alloc(0),
+    history: noBytes,
+    tail: noBytes,
     overlong: false,
     parsers: parsers.map((parser) => parser.start()),
   };
@@ -58,8 +59,10 @@ export function copyState(state: ScannerState): ScannerState {
 
 export class Scanner {
   readonly #state: ScannerState;
+  readonly #store: Store;
   readonly #parsers: readonly LineParser[];
-  readonly #handlers: readonly LineHandler[];
+  /** Of an input that begins only those of parsers that were offered a line: a small input needs few. */
+  readonly #handlers: (LineHandler | undefined)[] = [];
   readonly #observer: LineObserver | null;
   readonly #plan: ScanPlan;
   readonly #index: LineIndex;
@@ -82,15 +85,14 @@ export class Scanner {
     state: ScannerState,
     observer: LineObserver | null = null,
   ) {
+    this.#store = store;
     this.#parsers = parsers;
     this.#state = state;
     this.#observer = observer;
     this.#plan = planFor(parsers);
-    this.#index = new LineIndex(this.#plan.pairs);
-    this.#handlers = parsers.map((parser, i) => parser.open(store, state.parsers[i]));
-    this.#handlers.forEach((handler, i) => {
-      if (handler.open) this.#open |= 1 << i;
-    });
+    this.#index = this.#plan.index;
+    if (state.lines === 0) return;
+    for (let i = 0; i < parsers.length; i++) if (this.#handler(i).open) this.#open |= 1 << i;
   }
 
   /**
@@ -120,9 +122,13 @@ export class Scanner {
       this.#readIndex(bytes, history.length);
       this.#line.historyStart = 0;
       this.#deliver(bytes, history.length, bytes.length, ++this.#state.lines);
-      this.#state.tail = Buffer.alloc(0);
+      this.#state.tail = noBytes;
     }
-    for (const handler of this.#handlers) handler.end({ line: this.#state.lines, unterminated });
+    for (const handler of this.#handlers) handler?.end({ line: this.#state.lines, unterminated });
+  }
+
+  #handler(i: number): LineHandler {
+    return (this.#handlers[i] ??= (this.#parsers[i] as LineParser).open(this.#store, this.#state.parsers[i]));
   }
 
   /** `bytes[lineStart, …)` begins a line, of which `bytes[fresh, …)` was not searched for its end yet. */
@@ -185,7 +191,7 @@ export class Scanner {
   /** Lets a parser read lines from `first` on in one go; returns the first that it did not read. */
   #readUsual(reader: number, first: number): number {
     const index = this.#index;
-    const handler = this.#handlers[reader] as LineHandler;
+    const handler = this.#handler(reader);
     if (handler.readUsual === undefined || this.#observer !== null) return first;
     const { anchorEnds, controls } = index;
     const trouble = Math.min(
@@ -264,7 +270,7 @@ export class Scanner {
     for (let wanted = parsers; wanted !== 0; wanted &= wanted - 1) {
       const bit = wanted & -wanted;
       const i = 31 - Math.clz32(bit);
-      const handler = this.#handlers[i] as LineHandler;
+      const handler = this.#handler(i);
       const taken = handler.line(line);
       if (handler.open) this.#open |= bit;
       else this.#open &= ~bit;

@@ -93,3 +93,46 @@ describe("anchors", () => {
     expect(offered(long, ["(a)"], [])).toEqual([2]);
   });
 });
+
+describe("inputs that are read in turn", () => {
+  it("do not disturb each other", () => {
+    const lines: number[][] = [[], []];
+    const parsers = [parserWith(["(a)"], [])];
+    const scanners = lines.map(
+      (seen) => new Scanner(parsers, new Store(), startState(parsers), (line) => seen.push(line.number)),
+    );
+    for (const bytes of ["(a) one\n(", "a) two\nthree\n(a)"])
+      for (const scanner of scanners) scanner.write(Buffer.from(bytes));
+    for (const scanner of scanners) scanner.end();
+    expect(lines).toEqual([
+      [1, 2, 3, 4],
+      [1, 2, 3, 4],
+    ]);
+  });
+});
+
+describe("a parser", () => {
+  const heard = (state: { lines: number }, input: string): string[] => {
+    const words: string[] = [];
+    const parser: LineParser = {
+      ...parserWith(["(a)"], []),
+      open: () => {
+        words.push("open");
+        return { open: false, line: () => words.push("line") > 0, end: () => words.push("end") };
+      },
+    };
+    const scanner = new Scanner([parser], new Store(), { ...startState([parser]), ...state });
+    scanner.write(Buffer.from(input));
+    scanner.end();
+    return words;
+  };
+
+  it("hears nothing of an input of which no line concerns it", () => {
+    expect(heard({ lines: 0 }, "one\ntwo\n")).toEqual([]);
+    expect(heard({ lines: 0 }, "one\n(a)\n")).toEqual(["open", "line", "end"]);
+  });
+
+  it("hears the end of an input that is read on, because it may remember what came before", () => {
+    expect(heard({ lines: 1 }, "two\n")).toEqual(["open", "end"]);
+  });
+});
