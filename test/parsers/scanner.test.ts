@@ -111,28 +111,29 @@ describe("inputs that are read in turn", () => {
   });
 });
 
-describe("a parser", () => {
-  const heard = (state: { lines: number }, input: string): string[] => {
-    const words: string[] = [];
-    const parser: LineParser = {
-      ...parserWith(["(a)"], []),
-      open: () => {
-        words.push("open");
-        return { open: false, line: () => words.push("line") > 0, end: () => words.push("end") };
-      },
-    };
-    const scanner = new Scanner([parser], new Store(), { ...startState([parser]), ...state });
-    scanner.write(Buffer.from(input));
-    scanner.end();
-    return words;
+/** What a parser is told of an input of which it has read so many lines. */
+function heard(lines: number, input: string): string[] {
+  const words: string[] = [];
+  const parser: LineParser = {
+    ...parserWith(["(a)"], []),
+    open: () => {
+      words.push("open");
+      return { open: false, line: () => words.push("line") > 0, end: () => words.push("end") };
+    },
   };
+  const scanner = new Scanner([parser], new Store(), { ...startState([parser]), lines });
+  scanner.write(Buffer.from(input));
+  scanner.end();
+  return words;
+}
 
+describe("a parser", () => {
   it("hears nothing of an input of which no line concerns it", () => {
-    expect(heard({ lines: 0 }, "one\ntwo\n")).toEqual([]);
-    expect(heard({ lines: 0 }, "one\n(a)\n")).toEqual(["open", "line", "end"]);
+    expect(heard(0, "one\ntwo\n")).toEqual([]);
+    expect(heard(0, "one\n(a)\n")).toEqual(["open", "line", "end"]);
   });
 
   it("hears the end of an input that is read on, because it may remember what came before", () => {
-    expect(heard({ lines: 1 }, "two\n")).toEqual(["open", "end"]);
+    expect(heard(1, "two\n")).toEqual(["open", "end"]);
   });
 });
