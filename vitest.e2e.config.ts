@@ -1,9 +1,9 @@
 /** The slower suites: a real browser and real clients, from Debian's packages. */
 import { defineConfig } from "vitest/config";
-import { shellAsText } from "./vitest.config.ts";
+import { plugins } from "./vitest.config.ts";
 
 export default defineConfig({
-  plugins: [shellAsText],
+  plugins,
   test: {
     include: ["test/e2e/**/*.e2e.test.ts"],
     testTimeout: 120_000,

@@ -1,9 +1,9 @@
 /** The long search: made-up inputs by the hundred thousand, and time in proportion to the input. */
 import { defineConfig } from "vitest/config";
-import { shellAsText } from "./vitest.config.ts";
+import { plugins } from "./vitest.config.ts";
 
 export default defineConfig({
-  plugins: [shellAsText],
+  plugins,
   test: {
     include: ["test/fuzz/**/*.fuzz.ts"],
     testTimeout: 300_000,

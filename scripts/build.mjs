@@ -7,6 +7,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { assembly } from "./assembly.mjs";
 import { buildPageRuntime } from "./page-runtime.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -30,6 +31,7 @@ const { outputFiles } = await build({
   target: "node20",
   minifySyntax: true,
   loader: { ".sh": "text" },
+  plugins: [assembly],
   // Native, and only loaded where a PNG is asked for. The other is for writing sketches as protocol buffers, which nothing here does.
   external: ["@resvg/resvg-js", "protobufjs/minimal"],
   define: { RUNLENS_VERSION: JSON.stringify(version) },

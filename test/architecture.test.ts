@@ -16,6 +16,7 @@ interface Layer {
 
 const everything = [
   "analysis",
+  "assembly",
   "cache",
   "charts",
   "commands",
@@ -34,18 +35,22 @@ const everything = [
 
 /** The layers: a directory of src, or a file in it. Data flows from io to output; nothing knows what comes behind it. */
 const layers: Readonly<Record<string, Layer>> = {
+  assembly: { may: [], because: "it is compiled to WebAssembly, which knows nothing but bytes" },
   io: { may: [], because: "reading and writing files has nothing to do with what is in them", effects: true },
   units: { may: [], because: "how a number is written does not depend on what it measures" },
   tables: { may: [], because: "the tables are what all others agree on" },
   charts: { may: [], because: "a chart is made from plain options, so that any report can use it" },
-  parsers: { may: ["tables"], because: "a parser fills tables and does not know what the rows are used for" },
+  parsers: {
+    may: ["assembly", "tables"],
+    because: "a parser fills tables and does not know what the rows are used for",
+  },
   analysis: { may: ["tables", "units"], because: "figures come from tables, whatever log they are from" },
   reports: {
     may: ["analysis", "charts", "tables", "units"],
     because: "a report says what was found, not how it looks",
   },
   output: {
-    may: ["units", "charts/palette", "charts/theme", "types of reports", "types of analysis"],
+    may: ["assembly", "units", "charts/palette", "charts/theme", "types of reports", "types of analysis"],
     because: "a writer turns a document into bytes and needs nothing but the document",
   },
   reading: {
