@@ -15,6 +15,9 @@ const aggregated = /^(.*)_(mean|median|stddev|cv)$/s;
 /** Lines about the machine that may precede the heading. */
 const mostLinesAbove = 40;
 
+/** A name of the heading that logs do not hold. */
+const mark = Buffer.from("time_unit");
+
 const isHeading = (fields: readonly string[]) =>
   fields[0] === "name" && hasAll(fields, ["iterations", "real_time", "cpu_time", "time_unit"]);
 
@@ -33,7 +36,8 @@ export const googleBenchmarkCsv: FileParser = {
     },
     { meaning: "a run that failed", example: '"BM_Open",,,,,,,,true,"no such file"' },
   ],
-  recognise: (head, whole) => findHeading(head, whole, isHeading, mostLinesAbove) !== null,
+  recognise: (head, whole) =>
+    head.includes(mark) && findHeading(head, whole, isHeading, mostLinesAbove) !== null,
   read(bytes, store) {
     const heading = findHeading(bytes.subarray(0, headLength), true, isHeading, mostLinesAbove);
     if (heading === null) return;

@@ -21,33 +21,42 @@ export class HeadLine {
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
-interface FoundLines {
-  readonly head: Buffer;
-  readonly whole: boolean;
-  readonly most: number;
-  readonly lines: readonly HeadLine[];
+/** The lines of a head that are not blank, found as they are asked for: nearly every file is told apart by its first. */
+class Head {
+  readonly #bytes: Buffer;
+  readonly #whole: boolean;
+  readonly #lines: HeadLine[] = [];
+  #next: number;
+
+  constructor(bytes: Buffer, whole: boolean) {
+    this.#bytes = bytes;
+    this.#whole = whole;
+    this.#next = byteOrderMark.compare(bytes, 0, Math.min(3, bytes.length)) === 0 ? 3 : 0;
+  }
+
+  isOf(bytes: Buffer, whole: boolean): boolean {
+    return this.#bytes === bytes && this.#whole === whole;
+  }
+
+  lines(most: number): readonly HeadLine[] {
+    const bytes = this.#bytes;
+    while (this.#lines.length < most && this.#next < bytes.length) {
+      const feed = bytes.indexOf(0x0a, this.#next);
+      if (feed === -1 && !this.#whole) break;
+      const end = feed === -1 ? bytes.length : feed;
+      const text = decode(bytes, this.#next, end).trimEnd();
+      if (text.trim() !== "") this.#lines.push(new HeadLine(text, this.#next));
+      this.#next = end + 1;
+    }
+    return this.#lines.slice(0, most);
+  }
 }
 
 /** Every format looks at the head of every file, one file after the other: its lines are found once. A head does not change meanwhile. */
-let last: FoundLines | null = null;
+let last = new Head(Buffer.alloc(0), true);
 
 /** The first `most` lines that are not blank; a last one that the head cuts off is not among them unless the head is all there is. */
 export function headLines(head: Buffer, whole: boolean, most: number): readonly HeadLine[] {
-  if (last === null || last.head !== head || last.whole !== whole || last.most < most)
-    last = { head, whole, most, lines: findHeadLines(head, whole, most) };
-  return last.lines.slice(0, most);
-}
-
-function findHeadLines(head: Buffer, whole: boolean, most: number): HeadLine[] {
-  const lines: HeadLine[] = [];
-  let from = byteOrderMark.compare(head, 0, Math.min(3, head.length)) === 0 ? 3 : 0;
-  while (from < head.length && lines.length < most) {
-    const next = head.indexOf(0x0a, from);
-    if (next === -1 && !whole) break;
-    const end = next === -1 ? head.length : next;
-    const text = decode(head, from, end).trimEnd();
-    if (text.trim() !== "") lines.push(new HeadLine(text, from));
-    from = end + 1;
-  }
-  return lines;
+  if (!last.isOf(head, whole)) last = new Head(head, whole);
+  return last.lines(most);
 }

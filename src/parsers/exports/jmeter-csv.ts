@@ -63,10 +63,8 @@ function columnsWithoutHeading(
   whole: boolean,
 ): { columns: string[]; delimiter: string } | null {
   const [first] = headLines(head, whole, 1);
-  if (first === undefined) return null;
-  const delimiter = delimiterOf(first.text);
-  const columns = columnsOf(headingFields(first.text, delimiter));
-  return columns === null ? null : { columns, delimiter };
+  const columns = first === undefined ? null : columnsOf(first.fields(headingFields));
+  return first === undefined || columns === null ? null : { columns, delimiter: delimiterOf(first.text) };
 }
 
 export const jmeterCsv: FileParser = {

@@ -87,6 +87,7 @@ function readKnown(line: string, delimiter: string): Counter | null {
 function findDelimiter(lines: readonly string[]): string | null {
   const [first = "", second = ""] = lines.filter((text) => !isComment(text));
   const isOurs = (delimiter: string) => {
+    if (!first.includes(delimiter)) return false;
     const counter = readKnown(first, delimiter);
     return counter !== null && (counter.rest.length >= 2 || readKnown(second, delimiter) !== null);
   };
@@ -110,8 +111,11 @@ export const perfStatCsv: FileParser = {
     { meaning: "a counter that did not run", example: "<not counted>,,cycles,0,0.00,," },
     { meaning: "a comment", example: "# started on Mon Nov  2 10:00:00 2026" },
   ],
-  recognise: (head, whole) =>
-    findDelimiter(headLines(head, whole, mostLinesAbove).map(({ text }) => text)) !== null,
+  recognise(head, whole) {
+    const begin = headLines(head, whole, 2);
+    const lines = begin.some(({ text }) => isComment(text)) ? headLines(head, whole, mostLinesAbove) : begin;
+    return findDelimiter(lines.map(({ text }) => text)) !== null;
+  },
   read(bytes, store) {
     const lines = decode(bytes, 0, bytes.length)
       .replace(/^\ufeff/, "")
