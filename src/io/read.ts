@@ -2,14 +2,14 @@
  * Reads an input from beginning to end, in large blocks. Plain files are read synchronously into one buffer that is used again and
  * again: reading ten thousand small files through promises takes five times as long.
  */
-import { type Hash, createHash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { blockLength, newBuffer } from "./block.ts";
 import { errorCode, explain } from "./errors.ts";
 import { type Input, standardInput } from "./inputs.ts";
 import { type Sink, TextGate } from "./text-gate.ts";
-import { magicLength, unpackerOf } from "./unpack.ts";
+import { unpackerOf } from "./unpack.ts";
 
 export interface Outcome {
   /** Bytes that were read of the input as it is on disk. */
@@ -30,6 +30,8 @@ interface Block {
   readonly end: number;
 }
 
+type Blocks = Generator<Block, void, undefined> | AsyncGenerator<Block, void, undefined>;
+
 export class InputReader {
   readonly #headroom: number;
   readonly #buffer: Buffer;
@@ -42,36 +44,87 @@ export class InputReader {
 
   /** Reads one input into the sink; one at a time, because all share the buffer. */
   async read(input: Input, sink: Sink, onBytes: OnBytes = () => undefined): Promise<Outcome> {
-    const digest = createHash("sha256");
-    const gate = new TextGate(sink);
-    let bytes = 0;
-    const count = (length: number) => {
-      bytes += length;
-      onBytes(length);
-    };
+    const intake = new Intake(new TextGate(sink), onBytes);
     try {
-      const blocks = input.kind === "stream" ? streamBlocks(input) : this.#fileBlocks(input);
-      await pass(counted(blocks, digest, count), gate);
+      await intake.takeAll(input.kind === "stream" ? streamBlocks(input) : this.#fileBlocks(input));
     } catch (error) {
-      return { bytes, sha256: null, trouble: explain(error) };
+      return intake.outcome(explain(error));
     }
-    if (gate.refusal !== null) return { bytes, sha256: null, trouble: gate.refusal };
-    return { bytes, sha256: digest.digest("hex"), trouble: null };
+    return intake.outcome();
   }
 
-  *#fileBlocks({ source }: Input): Generator<Block, void, undefined> {
+  *#fileBlocks({ source, bytes }: Input): Generator<Block, void, undefined> {
     const file = openSync(source, "r");
     try {
-      for (;;) {
+      for (let read = 0; ;) {
         const start = this.#headroom;
         const length = readSync(file, this.#buffer, start, blockLength, null);
         if (length === 0) return;
         yield { buffer: this.#buffer, start, end: start + length };
+        read += length;
+        if (length < blockLength && read === bytes) return; // all that was there when it was found
       }
     } finally {
       closeSync(file);
     }
   }
+}
+
+/** What was taken in of an input so far. */
+class Intake {
+  readonly #digest = createHash("sha256");
+  readonly #gate: TextGate;
+  readonly #onBytes: OnBytes;
+  #bytes = 0;
+
+  constructor(gate: TextGate, onBytes: OnBytes) {
+    this.#gate = gate;
+    this.#onBytes = onBytes;
+  }
+
+  /** Hands blocks to the gate, unpacked if they are compressed. */
+  async takeAll(blocks: Blocks): Promise<void> {
+    const first = await blocks.next();
+    if (first.done === true) return;
+    const unpack = unpackerOf(bytesOf(first.value));
+    if (unpack !== null) {
+      const take = (bytes: Buffer) => this.#gate.write(bytes, 0, bytes.length);
+      await unpack(this.#chunksOf(first.value, blocks), take).catch(damaged);
+      return;
+    }
+    this.#take(first.value);
+    if (this.#gate.refusal !== null) await blocks.return();
+    else for await (const block of blocks) this.#take(block);
+  }
+
+  /** What came of it; `trouble`: why it could not be read to its end. */
+  outcome(trouble: string | null = this.#gate.refusal): Outcome {
+    return { bytes: this.#bytes, sha256: trouble === null ? this.#digest.digest("hex") : null, trouble };
+  }
+
+  #take(block: Block): void {
+    this.#count(bytesOf(block));
+    this.#gate.write(block.buffer, block.start, block.end);
+  }
+
+  #count(bytes: Buffer): void {
+    this.#digest.update(bytes);
+    this.#bytes += bytes.length;
+    this.#onBytes(bytes.length);
+  }
+
+  async *#chunksOf(first: Block, others: Blocks): AsyncGenerator<Buffer, void, undefined> {
+    this.#count(bytesOf(first));
+    yield bytesOf(first);
+    for await (const block of others) {
+      this.#count(bytesOf(block));
+      yield bytesOf(block);
+    }
+  }
+}
+
+function bytesOf({ buffer, start, end }: Block): Buffer {
+  return buffer.subarray(start, end);
 }
 
 /** From a stream, which may come in crumbs: the first block holds enough to tell what the input is. */
@@ -88,41 +141,6 @@ async function* streamBlocks({ source }: Input): AsyncGenerator<Block, void, und
     if (held === null) yield { buffer, start: 0, end: buffer.length };
   }
   if (held !== null && held.length > 0) yield { buffer: held, start: 0, end: held.length };
-}
-
-async function* counted(
-  blocks: Iterable<Block> | AsyncIterable<Block>,
-  digest: Hash,
-  count: OnBytes,
-): AsyncGenerator<Block, void, undefined> {
-  for await (const block of blocks) {
-    digest.update(block.buffer.subarray(block.start, block.end));
-    count(block.end - block.start);
-    yield block;
-  }
-}
-
-/** Hands blocks to the gate, unpacked if they are compressed. */
-async function pass(blocks: AsyncGenerator<Block, void, undefined>, gate: TextGate): Promise<void> {
-  const first = await blocks.next();
-  if (first.done === true) return;
-  const { buffer, start, end } = first.value;
-  const unpack = unpackerOf(buffer.subarray(start, Math.min(end, start + magicLength)));
-  if (unpack !== null) {
-    await unpack(chunksOf(first.value, blocks), (bytes) => gate.write(bytes, 0, bytes.length)).catch(damaged);
-    return;
-  }
-  gate.write(buffer, start, end);
-  if (gate.refusal !== null) await blocks.return();
-  else for await (const block of blocks) gate.write(block.buffer, block.start, block.end);
-}
-
-async function* chunksOf(
-  first: Block,
-  others: AsyncIterable<Block>,
-): AsyncGenerator<Buffer, void, undefined> {
-  yield first.buffer.subarray(first.start, first.end);
-  for await (const block of others) yield block.buffer.subarray(block.start, block.end);
 }
 
 /** What an unpacker throws, in words; errors of the file system stay what they are. */

@@ -100,7 +100,7 @@ export function isPlainText(head: Buffer): boolean {
 }
 
 function encodingOf(head: Buffer): string | null {
-  return marks.find(({ mark }) => mark.equals(head.subarray(0, mark.length)))?.encoding ?? null;
+  return marks.find(({ mark }) => head[0] === mark[0] && head[1] === mark[1])?.encoding ?? null;
 }
 
 /** Why an input that begins like this is not read; null for text. */

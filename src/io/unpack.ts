@@ -26,7 +26,10 @@ export const magicLength = 6;
 
 /** What unpacks an input that begins like this; null if it is not compressed in a way that is known here. */
 export function unpackerOf(head: Buffer): Unpack | null {
-  return packings.find(({ magic }) => magic.equals(head.subarray(0, magic.length)))?.unpack ?? null;
+  const packing = packings.find(
+    ({ magic }) => head[0] === magic[0] && magic.equals(head.subarray(0, magic.length)),
+  );
+  return packing?.unpack ?? null;
 }
 
 async function unpackGzip(chunks: Chunks, take: (bytes: Buffer) => void): Promise<void> {

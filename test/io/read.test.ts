@@ -23,10 +23,10 @@ async function read(contents: string | Buffer, headroom = 1000) {
   return readInput(source, "file", headroom);
 }
 
-async function readInput(source: string, kind: "file" | "stream", headroom = 1000) {
+async function readInput(source: string, kind: "file" | "stream", headroom = 1000, bytes = 0) {
   const parts: Buffer[] = [];
   const starts: number[] = [];
-  const outcome = await new InputReader(headroom).read({ source, kind, bytes: 0 }, (buffer, start, end) => {
+  const outcome = await new InputReader(headroom).read({ source, kind, bytes }, (buffer, start, end) => {
     parts.push(Buffer.from(buffer.subarray(start, end)));
     starts.push(start);
     buffer.fill(0x2a, 0, start); // the reader must not need what it promised to give away
@@ -49,6 +49,17 @@ describe("plain files", () => {
     const { starts } = await read(lines, 5000);
     expect(starts.length).toBe(3);
     expect(new Set(starts)).toEqual(new Set([5000]));
+  });
+
+  it("are read to their end, whatever length they had when they were found", async () => {
+    const source = join(dir, "input");
+    for (const text of [lines, "short\n"]) {
+      writeFileSync(source, text);
+      for (const bytes of [0, text.length - 1, text.length, text.length + 1]) {
+        const outcome = await readInput(source, "file", 1000, bytes);
+        expect(outcome).toMatchObject({ bytes: text.length, sha256: sha256(text), trouble: null });
+      }
+    }
   });
 
   it("may be empty", async () => {
