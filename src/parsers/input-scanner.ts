@@ -21,6 +21,7 @@ export interface Formats {
 export const maxFile = 128 * 1024 * 1024;
 
 const lineFeed = 0x0a;
+const noBytes = Buffer.alloc(0);
 
 /** Where reading of one input stopped: plain data, for going on later. */
 export interface InputState extends ScannerState {
@@ -36,14 +37,8 @@ export interface InputState extends ScannerState {
 }
 
 export function startInput({ lines }: Formats): InputState {
-  return {
-    ...startState(lines),
-    reader: "undecided",
-    held: Buffer.alloc(0),
-    heldLength: 0,
-    cut: false,
-    unterminated: false,
-  };
+  const more = { held: noBytes, heldLength: 0, cut: false, unterminated: false } as const;
+  return { reader: "undecided", ...more, ...startState(lines) };
 }
 
 /** A copy that does not change when reading goes on from the original. */
@@ -127,7 +122,7 @@ export class InputScanner {
   #release(): void {
     const state = this.#state;
     const bytes = state.held.subarray(0, state.heldLength);
-    state.held = Buffer.alloc(0);
+    state.held = noBytes;
     state.heldLength = 0;
     if (typeof state.reader === "object") this.#collect(bytes);
     this.#lines?.write(bytes);

@@ -61,14 +61,18 @@ export async function runJob(job: Job, formats: Formats, onBytes: OnBytes): Prom
 async function readFiles(inputs: readonly Input[], formats: Formats, onBytes: OnBytes): Promise<Done> {
   const store = new Store();
   const reader = new InputReader(headroom);
-  const files: Omit<ReadFile, "from" | "to">[] = [];
-  for (const input of inputs) files.push(await readInput(input, reader, store, formats, onBytes));
+  const read: Pick<ReadFile, "outcome" | "lines">[] = [];
+  for (const input of inputs) read.push(await readInput(input, reader, store, formats, onBytes));
   settleLogs(store);
   const parts = partsBySource(
     store,
     inputs.map(({ source }) => source),
   );
-  return { kind: "files", store, files: files.map((file, i) => ({ ...file, ...(parts[i] as Part) })) };
+  const files = read.map(({ outcome, lines }, i) => {
+    const { from, to } = parts[i] as Part;
+    return { outcome, lines, from, to };
+  });
+  return { kind: "files", store, files };
 }
 
 /** Reads one input from beginning to end, into a store whose rows are not settled yet. */
