@@ -12,7 +12,7 @@
  */
 import { quantile, quantileOf, sorted } from "./quantile.ts";
 import { coarsestResolution, resolution } from "./resolution.ts";
-import { countWhile } from "./search.ts";
+import { countBelow, countUpTo, countWhile } from "./search.ts";
 import type { Values } from "./select.ts";
 import { sortAscending } from "./sort.ts";
 
@@ -77,6 +77,17 @@ export function fencesOf(groups: readonly Float64Array[]): (Fences | null)[] {
     }
     return fencesBy(pooled.spread, pooled.scale, group);
   });
+}
+
+/** The median of the values of a group that are not this one; the group ascends. */
+export function medianOfOthers(ascending: Float64Array, value: number): number {
+  const below = countBelow(ascending, value);
+  const equal = countUpTo(ascending, value) - below;
+  return quantileOf(
+    ascending.length - equal,
+    0.5,
+    (rank) => ascending[rank < below ? rank : rank + equal] as number,
+  );
 }
 
 interface Scale {

@@ -1,6 +1,5 @@
 /** Builds that lie far from the rest of their group. */
-import { fencesOf } from "../analysis/outliers.ts";
-import { quantileOf } from "../analysis/quantile.ts";
+import { fencesOf, medianOfOthers } from "../analysis/outliers.ts";
 import { countBelow, countUpTo } from "../analysis/search.ts";
 import { textAt, type Tables } from "../tables/tables.ts";
 import { formatDuration, formatRatio, formatSeconds } from "../units/quantity.ts";
@@ -12,10 +11,12 @@ const mostListed = 50;
 
 export interface FlaggedBuild {
   readonly group: BuildGroup;
+  /** What the builds are called that it is far from. */
+  readonly among: string;
   /** Row of the `builds` table. */
   readonly row: number;
   readonly seconds: number;
-  /** Median of the other builds of its group. */
+  /** Median of those others. */
   readonly others: number;
   /** How far it is from that median: the logarithm of the ratio, without its sign. */
   readonly distance: number;
@@ -44,22 +45,12 @@ export function flagBuilds(groups: readonly BuildGroup[]): FlaggedBuild[] {
 function flag(group: BuildGroup, row: number, rank: number, fence: number): FlaggedBuild {
   const ascending = group.built.seconds;
   const seconds = ascending[rank] as number;
-  const others = medianWithout(ascending, seconds);
-  return { group, row, seconds, others, distance: Math.abs(Math.log(seconds / others)), fence };
+  const others = medianOfOthers(ascending, seconds);
+  const distance = Math.abs(Math.log(seconds / others));
+  return { group, among: group.name, row, seconds, others, distance, fence };
 }
 
-/** The median of the values that are not this one. */
-function medianWithout(ascending: Float64Array, value: number): number {
-  const below = countBelow(ascending, value);
-  const equal = countUpTo(ascending, value) - below;
-  return quantileOf(
-    ascending.length - equal,
-    0.5,
-    (rank) => ascending[rank < below ? rank : rank + equal] as number,
-  );
-}
-
-export function outlierFinding(tables: Tables, { group, row, seconds, others }: FlaggedBuild): Finding {
+export function outlierFinding(tables: Tables, { among, row, seconds, others }: FlaggedBuild): Finding {
   const server = textAt(tables, "builds", "server", row) ?? "a server";
   const slow = seconds > others;
   const [time, spelled] = [formatSeconds(seconds), formatDuration(seconds)];
@@ -67,7 +58,7 @@ export function outlierFinding(tables: Tables, { group, row, seconds, others }: 
     id: "build-outlier",
     level: "warning",
     weight: slow ? 80 : 45,
-    text: `${server} took ${time}${spelled === time ? "" : ` (${spelled})`} to build, ${formatRatio(seconds / others)} the median of the other builds in ${group.name} (${formatSeconds(others)}).`,
+    text: `${server} took ${time}${spelled === time ? "" : ` (${spelled})`} to build, ${formatRatio(seconds / others)} the median of the other builds in ${among} (${formatSeconds(others)}).`,
     ...(slow
       ? {
           advice:
@@ -78,9 +69,15 @@ export function outlierFinding(tables: Tables, { group, row, seconds, others }: 
   };
 }
 
-export function outlierTable(tables: Tables, flagged: readonly FlaggedBuild[]): ReportTable[] {
+/** `n`: how many there are in all, `flagged` the farthest of them; `about` so many, if they were only counted. */
+export function outlierTable(
+  tables: Tables,
+  flagged: readonly FlaggedBuild[],
+  n = flagged.length,
+  about = "",
+): ReportTable[] {
   if (flagged.length === 0) return [];
-  const rest = flagged.length - mostListed;
+  const rest = n - Math.min(flagged.length, mostListed);
   return [
     {
       id: "build-outliers",
@@ -103,7 +100,7 @@ export function outlierTable(tables: Tables, flagged: readonly FlaggedBuild[]): 
           placeOf(tables, "builds", row),
         ],
       })),
-      ...(rest > 0 ? { notes: [`${rest} more are not listed.`] } : {}),
+      ...(rest > 0 ? { notes: [`${about}${rest} more are not listed.`] } : {}),
     },
   ];
 }
