@@ -27,7 +27,7 @@ export interface FourfoldSigns {
 const multiple = 16 * 1024;
 const chanceOfMultiple = 1 / 3;
 /** One or two records may be multiples by chance. */
-const fewestRecords = 3;
+export const fewestRecords = 3;
 /** Below this size shared libraries, which cost few faults, weigh too much. */
 const largeProcess = 64 * 2 ** 20;
 /** Shared pages apart, a process cannot hold more than it faulted in; huge pages and file maps blur that a little. */
@@ -37,6 +37,12 @@ const usualPage = 4096;
 /** False of a figure that no such tool prints: then the others of that host are right too. NaN and 0 say nothing. */
 export function mayBeFourfold(maxRssBytes: number): boolean {
   return !(maxRssBytes > 0) || maxRssBytes % multiple === 0;
+}
+
+/** For how many records one stands: nobody doubts the figures of a host that come to less than `fewestRecords`. NaN means missing. */
+export function weightOf(maxRssBytes: number, minorFaults: number): number {
+  if (!(maxRssBytes > 0)) return 0;
+  return maxRssBytes >= largeProcess && minorFaults > 0 ? fewestRecords : 1;
 }
 
 /** The signs in the records of one host; null if there is no reason to doubt the figures. */

@@ -1,5 +1,5 @@
 /** The measured commands of all logs, as columns: a row object only of the few that are shown. */
-import { mayBeFourfold } from "../analysis/fourfold-rss.ts";
+import { fewestRecords, mayBeFourfold, weightOf } from "../analysis/fourfold-rss.ts";
 import { type RunMetric, runMetrics } from "../analysis/metrics.ts";
 import type { Values } from "../analysis/select.ts";
 import type { Row } from "../tables/schema.ts";
@@ -113,13 +113,18 @@ export class Runs {
     const format = categories(this.#tables, "runs", "format");
     const gnuTime = format.names.indexOf("gnu-time") + 1;
     const sizes = this.figures("max_rss_bytes");
-    const certain = new Uint8Array(names.length + 1); // of each log: it has a figure that tells
+    const faults = this.figures("minor_faults");
+    const doubts = new Float64Array(names.length + 1); // of each log
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i] as number;
-      if (format.codes[row] === gnuTime && !mayBeFourfold(sizes[row] as number))
-        certain[codes[row] as number] = 1;
+      if (format.codes[row] !== gnuTime) continue;
+      const log = codes[row] as number;
+      const size = sizes[row] as number;
+      doubts[log] = mayBeFourfold(size)
+        ? (doubts[log] as number) + weightOf(size, faults[row] as number)
+        : Number.NEGATIVE_INFINITY;
     }
-    return Array.from(rows).filter((row) => certain[codes[row] as number] === 0);
+    return Array.from(rows).filter((row) => (doubts[codes[row] as number] as number) >= fewestRecords);
   }
 
   #text(column: "command" | "label" | "source", row: number): string | null {

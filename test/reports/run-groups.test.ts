@@ -16,7 +16,7 @@ const row = fc.record({
   exit_status: orNothing(fc.constantFrom(0, 0, 0, 1)),
   signal: fc.option(fc.constant(9), { freq: 1 }),
   elapsed_s: orNothing(fc.constantFrom(0, 0.5, 12.25)),
-  max_rss_bytes: orNothing(fc.constantFrom(16_384, 32_768, 20_480)),
+  max_rss_bytes: orNothing(fc.constantFrom(16_384, 32_768, 20_480, 2 ** 27)),
   minor_faults: orNothing(fc.constantFrom(0, 3)),
 });
 type Cells = typeof row extends fc.Arbitrary<infer R> ? R : never;
