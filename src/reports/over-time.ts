@@ -19,12 +19,13 @@ import { formatRatio } from "../units/quantity.ts";
 import { groupNames } from "./compared.ts";
 import { formatOf } from "./metric-text.ts";
 import { overTimeCharts } from "./over-time-charts.ts";
+import { runSeries } from "./over-time-runs.ts";
 import { dateText, directionOf, type NamedSeries, placeOfPoint } from "./over-time-series.ts";
 import { changesTable, pointsTable, seriesTable } from "./over-time-tables.ts";
 import { plural } from "./place.ts";
 import { buildsOf } from "./build-groups.ts";
 import type { Finding, Report, ReportDocument, ReportKind } from "./report.ts";
-import { measurementTrials, runTrials } from "./trials.ts";
+import { measurementTrials } from "./trials.ts";
 
 /** So many changes are told in sentences; the table has all. */
 const mostSentences = 6;
@@ -38,16 +39,15 @@ export const overTime: ReportKind = {
   build(tables, { rssDivisor }): Report {
     // Without a date nothing is a point; there may be hundreds of thousands of trials all the same.
     if (!hasDated(tables)) return reportOf([]);
-    const { runs, measurements } = tables;
-    const trials = [
-      ...(runs.numRows() > 0 ? runTrials(tables, { rssDivisor, groupOf: noGroup }) : []),
-      ...(measurements.numRows() <= mostMeasurements ? measurementTrials(tables, noGroup) : []),
-    ];
-    return reportOf([...namedSeries(trials, [], []), ...buildSeries(tables)]);
+    const measured =
+      tables.measurements.numRows() <= mostMeasurements ? measurementTrials(tables, () => null) : [];
+    return reportOf([
+      ...runSeries(tables, rssDivisor),
+      ...namedSeries(measured, [], []),
+      ...buildSeries(tables),
+    ]);
   },
 };
-
-const noGroup = () => null;
 
 function hasDated(tables: Tables): boolean {
   return (["runs", "builds", "measurements"] as const).some((table) =>
