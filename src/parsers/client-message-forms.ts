@@ -2,22 +2,25 @@
  * How command-line clients and logs say that an API refused something. A form is for what stands behind the prefixes of loggers; it has
  * to be a report, not a sentence about limits, a table of them, or a program that raises the same exception.
  */
+import { AnyText } from "./any-text.ts";
 import type { LineType } from "./parser.ts";
 
 interface MessageForm extends LineType {
   /** Matches from the beginning. Groups: `exception`, `server`. */
   readonly pattern: RegExp;
-  /** What every line that matches holds somewhere: expressions for one look at a line, in which the case of letters does not matter. */
+  /** One of these every line that matches holds somewhere: for one look at a line, as `AnyText` reads them. */
   readonly holds: readonly string[];
 }
 
 const status = String.raw`\(HTTP [45]\d\d\)`;
+/** What holds a status holds one of these. */
+const refused = ["(http 4", "(http 5"] as const;
 
 export const messageForms: readonly MessageForm[] = [
   {
     meaning: "an OpenStack client reports a failure",
     example: "ERROR (OverLimit): This request was rate-limited. (HTTP 413)",
-    holds: [String.raw`\(HTTP [45]`],
+    holds: refused,
     pattern: new RegExp(
       String.raw`^(?:ERROR|Error|CRITICAL):? (?:\((?<exception>\w+)\):? )?.{0,600}?${status}`,
     ),
@@ -26,11 +29,17 @@ export const messageForms: readonly MessageForm[] = [
     meaning: "an exception, without its traceback",
     example: "cloudservers.exceptions.OverLimit: Too many requests... (HTTP 413)",
     holds: [
-      String.raw`: [45]\d\d [a-z]`,
-      String.raw`\(HTTP [45]`,
-      String.raw`[45]\d\d (?:client|server) error`,
-      "HTTP error [45]",
-      "limit ?exceeded",
+      ...refused,
+      ": 4## ",
+      ": 5## ",
+      "4## client error",
+      "5## client error",
+      "4## server error",
+      "5## server error",
+      "http error 4",
+      "http error 5",
+      "limit exceeded",
+      "limitexceeded",
       "rate exceeded",
       "too many requests",
       "max retries",
@@ -42,7 +51,7 @@ export const messageForms: readonly MessageForm[] = [
   {
     meaning: "what the API said",
     example: "This request was rate-limited. (HTTP 413)",
-    holds: [String.raw`\(HTTP [45]`],
+    holds: refused,
     pattern: new RegExp(
       String.raw`^(?:(?:This request was rate-limited|Too many requests)\b[^()]{0,60}${status}|[A-Z][^"'\x60|()]{0,400} ${status} \(Request-ID: )`,
     ),
@@ -57,7 +66,7 @@ export const messageForms: readonly MessageForm[] = [
   {
     meaning: "OpenStack clients, without a status",
     example: "ERROR (ConnectionRefused): Unable to establish connection to http://10.0.0.1:5000/v2.0/tokens",
-    holds: [String.raw`ERROR:? \(`],
+    holds: ["error (", "error: ("],
     pattern:
       /^ERROR:? \((?<exception>(?:Connect\w*|OverLimit|Unauthorized|Forbidden|NotFound|BadRequest|RequestTimeout|\w*Timeout|ServiceUnavailable))\):? ./,
   },
@@ -65,27 +74,27 @@ export const messageForms: readonly MessageForm[] = [
     meaning: "the AWS command line and boto",
     example:
       "An error occurred (RequestLimitExceeded) when calling the RunInstances operation: Request limit exceeded.",
-    holds: [String.raw`an error occurred \(`, "could not connect to", "unable to locate"],
+    holds: ["an error occurred (", "could not connect to", "unable to locate"],
     pattern:
       /^(?:(?<exception>[\w.]{1,80}): )?(?:An error occurred \([\w.]{1,80}\) when calling the \w+ operation|Could not connect to the endpoint URL: "|Unable to locate credentials)/,
   },
   {
     meaning: "SDKs of AWS and Azure",
     example: "RequestLimitExceeded: Request limit exceeded.",
-    holds: ["limit ?exceeded", "throttling", "toomanyrequests", "429"],
+    holds: ["limitexceeded", "throttling", "toomanyrequests", "429"],
     pattern:
       /^(?:(?<exception>(?:\w{1,40}(?:\.|::)){0,9}\w{0,40}(?:RequestLimitExceeded|Throttling(?:Exception)?|TooManyRequests(?:Exception)?)): [A-Z]|.{0,300}\bStatus(?:Code)?=429\b.{0,40}\bCode=")/,
   },
   {
     meaning: "clients that use fog and excon",
     example: "Expected(200) <=> Actual(413 Request Entity Too Large)",
-    holds: [String.raw`actual\([45]`],
+    holds: ["actual(4", "actual(5"],
     pattern: /^.{0,300}?Expected\(\[?[\d, ]{3,40}\]?\) <=> Actual\([45]\d\d\b/,
   },
   {
     meaning: "gcloud",
     example: "ERROR: (gcloud.compute.instances.create) HTTPError 403: Rate Limit Exceeded",
-    holds: [String.raw`ERROR:? \(`],
+    holds: ["error (", "error: ("],
     pattern: /^ERROR: \(gcloud\.[\w.-]{1,100}\) ./,
   },
   {
@@ -103,7 +112,7 @@ export const messageForms: readonly MessageForm[] = [
   {
     meaning: "doctl and godo",
     example: 'Error: POST https://api.digitalocean.com/v2/droplets: 429 (request "a1b2") Too many requests',
-    holds: [String.raw`: [45]\d\d`],
+    holds: [": 4##", ": 5##"],
     pattern: /^(?:Error: |error: )?(?:GET|POST|PUT|DELETE|PATCH) https?:\/\/\S{1,300}: [45]\d\d\b ?./,
   },
   {
@@ -115,7 +124,7 @@ export const messageForms: readonly MessageForm[] = [
   {
     meaning: "curl without --verbose",
     example: "curl: (22) The requested URL returned error: 429 Too Many Requests",
-    holds: [String.raw`curl: \(`],
+    holds: ["curl: ("],
     pattern:
       /^curl: \((?:22\) The requested URL returned error: (?!413\b)[45]\d\d|6\) Could not resolve|7\) |28\) |35\) |52\) |56\) )/,
   },
@@ -130,7 +139,7 @@ export const messageForms: readonly MessageForm[] = [
     meaning: "urllib3 tries again",
     example:
       "Retrying (Retry(total=4, connect=None, read=None, redirect=None, status=None)) after connection broken by 'ConnectTimeoutError()': /v1/servers",
-    holds: [String.raw`retrying \(retry`],
+    holds: ["retrying (retry"],
     pattern: /^Retrying \(Retry\(.{1,300}\)\) after connection broken by '/,
   },
   {
@@ -143,7 +152,7 @@ export const messageForms: readonly MessageForm[] = [
   {
     meaning: "OpenStack clients with --debug: the response",
     example: "RESP: [413] {'retry-after': '55', 'content-type': 'application/json'}",
-    holds: [String.raw`resp: \[`],
+    holds: ["resp: ["],
     pattern: /^(?:DEBUG.{0,80}?)?RESP: \[[45]\d\d\]/,
   },
   {
@@ -164,24 +173,25 @@ export const messageForms: readonly MessageForm[] = [
 /** Words that only stand in reports of a limit that was hit. */
 const limitHit =
   /\brate[- ]?limit(?:ed)?(?: was| has been)? ?(?:exceeded|reached|hit)\b|\b(?:is|was|been|being|got) rate[- ]limited\b|too many requests|rateLimitExceeded|rate_limit_exceeded|request ?limit ?exceeded|\brate exceeded\b|\bOverLimit\b|\bquota(?: \S+){0,3} exceeded\b|\bexceeded (?:\S+ ){0,3}quota\b|\bHTTP(?: status| error)?(?: code)?:? 429\b|\bstatus(?: code)?[:=]? 429\b/i;
-/** What every line that `limitHit` matches holds: as `MessageForm.holds`. */
+/** One of these every line that `limitHit` matches holds: as `MessageForm.holds`. */
 const limitHolds = [
-  "rate[-_ ]?limit",
-  "request ?limit",
+  "rate limit",
+  "rate-limit",
+  "rate_limit",
+  "ratelimit",
+  "request limit",
+  "requestlimit",
   "rate exceeded",
   "too many requests",
   "overlimit",
   "quota",
   "429",
 ];
-const hint = new RegExp(
-  [...new Set([...messageForms.flatMap(({ holds }) => holds), ...limitHolds])].join("|"),
-  "i",
-);
+const hints = new AnyText(new Set([...messageForms.flatMap(({ holds }) => holds), ...limitHolds]));
 
-/** False of a line that reports nothing: one look, where reading would take twenty. */
-export function mayReport(line: string): boolean {
-  return hint.test(line);
+/** False if the line `bytes[start, end)` reports nothing: one look, where reading would take twenty. */
+export function mayReport(bytes: Buffer, start: number, end: number): boolean {
+  return hints.isIn(bytes, start, end);
 }
 
 const complaint =

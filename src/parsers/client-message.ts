@@ -10,26 +10,34 @@ import { readFailure } from "./failure.ts";
 import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
 import { readTimestamp, recordStarts, unwrapLine } from "./line-surroundings.ts";
+import { remembering } from "./memo.ts";
 import type { LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
 
 /** Lines behind a message that may belong to it. */
 const patience = 12;
+const openBrace = 0x7b;
 /** Characters of a line that are looked at, and of a message that are kept. */
 const longestLine = 16 * 1024;
 const longestMessage = 1000;
 
+interface Report {
+  readonly at: string | null;
+  readonly exception: string | null;
+  readonly server: string | null;
+  /** What was said, secrets removed. */
+  readonly message: string;
+}
+
 interface State {
-  open: {
-    readonly line: number;
-    readonly at: string | null;
-    readonly exception: string | null;
-    readonly server: string | null;
-    /** What was said, and the lines that belong to it: secrets removed. */
-    message: string;
-    details: string;
-    wait: number;
-  } | null;
+  open:
+    | (Report & {
+        readonly line: number;
+        /** The lines that belong to it, secrets removed. */
+        details: string;
+        wait: number;
+      })
+    | null;
 }
 
 export const clientMessage: LineParser<State> = {
@@ -78,37 +86,42 @@ const goesOn =
 /** The beginning of something else that may be indented. */
 const another = /Traceback \(most recent call last\)|^ {2,}File "|^\[[ \d]/;
 
+/** What a line reports, secrets removed; null if it reports nothing. */
+const readReport = remembering((whole: string): Report | null => {
+  const bytes = Buffer.from(whole, "latin1");
+  if (!mayReport(bytes, 0, bytes.length)) return null; // not known of what was unwrapped
+  for (const start of recordStarts(whole)) {
+    const [before, text] = [whole.slice(0, start), whole.slice(start)];
+    const read = readClientMessage(before, text);
+    if (read === null) continue;
+    const message = redact(text.trim()).slice(0, longestMessage * 4);
+    return { at: readTimestamp(before), exception: read.exception, server: read.server, message };
+  }
+  return null;
+});
+
 class MessageReader extends LineReader<State> {
   get open(): boolean {
     return this.state.open !== null;
   }
 
   line(line: Line): boolean {
-    const whole = unwrapLine(line.text(line.start, Math.min(line.end, line.start + longestLine)));
+    const { bytes, start } = line;
+    const end = Math.min(line.end, start + longestLine);
     const { open } = this.state;
+    const may = bytes[start] === openBrace || mayReport(bytes, start, end);
+    if (!may && open === null) return false;
+    const whole = unwrapLine(line.text(start, end));
     if (open !== null && goesOn.test(whole) && !another.test(whole)) {
       if (open.details.length < longestLine) open.details += `\n${redact(whole.trim())}`;
       if (--open.wait === 0) this.end();
       return true;
     }
     this.end();
-    if (!mayReport(whole)) return false;
-    for (const at of recordStarts(whole))
-      if (this.#begin(line.number, whole.slice(0, at), whole.slice(at))) return true;
-    return false;
-  }
-
-  #begin(line: number, before: string, text: string): boolean {
-    const read = readClientMessage(before, text);
-    if (read === null) return false;
-    this.state.open = {
-      line,
-      at: readTimestamp(before),
-      ...read,
-      message: redact(text.trim()).slice(0, longestMessage * 4),
-      details: "",
-      wait: patience,
-    };
+    const report = may ? readReport(whole) : null;
+    if (report === null) return false;
+    const { at, exception, server, message } = report;
+    this.state.open = { line: line.number, at, exception, server, message, details: "", wait: patience };
     return true;
   }
 

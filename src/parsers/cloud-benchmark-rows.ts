@@ -81,6 +81,8 @@ function codeOf(codes: Map<number, number>, column: { code(value: string): numbe
 export class CloudRows {
   readonly state: CloudState;
   readonly #store: Store;
+  /** The tests of the state by their numbers: a log may leave many open. */
+  readonly #open: Map<number, OpenTest>;
   readonly #servers;
   readonly #builds;
   readonly #stages;
@@ -92,6 +94,7 @@ export class CloudRows {
   constructor(store: Store, state: CloudState) {
     this.#store = store;
     this.state = state;
+    this.#open = new Map(state.tests.map((test) => [test.test, test]));
     this.#servers = store.table("servers");
     this.#builds = store.table("builds");
     const { stage, outcome } = this.#builds.columns;
@@ -191,7 +194,7 @@ export class CloudRows {
   testStarts(line: number, test: number, facts: { requested?: number; startedAt?: string }): void {
     const { tests } = this.state;
     this.settleAsked();
-    let open = tests.find((other) => other.test === test);
+    let open = this.#open.get(test);
     const again =
       this.state.serving ||
       (facts.requested !== undefined && open?.requested !== null) ||
@@ -204,6 +207,7 @@ export class CloudRows {
     if (open === undefined) {
       open = { line, test, requested: null, startedAt: null };
       tests.push(open);
+      this.#open.set(test, open);
       if (tests.length > mostOpen && tests[0] !== undefined) this.#writeTest(tests[0], null);
     }
     open.requested ??= facts.requested ?? null;
@@ -211,14 +215,18 @@ export class CloudRows {
   }
 
   testFinishes(line: number, test: number, finishedAt: string): void {
-    const open = this.state.tests.find((other) => other.test === test);
+    const open = this.#open.get(test);
     this.#writeTest(open ?? { line, test, requested: null, startedAt: null }, finishedAt);
     this.event(line, { event: "delete-all", test });
   }
 
   #writeTest(test: OpenTest, finishedAt: string | null): void {
-    const at = this.state.tests.indexOf(test);
-    if (at !== -1) this.state.tests.splice(at, 1);
+    const { tests } = this.state;
+    const at = tests.indexOf(test);
+    if (at === 0)
+      tests.shift(); // moves nothing, where splice would move all that follow
+    else if (at !== -1) tests.splice(at, 1);
+    this.#open.delete(test.test);
     this.#store.table("tests").add(test.line, {
       test: test.test,
       servers_requested: test.requested,

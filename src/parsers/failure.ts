@@ -5,6 +5,7 @@
  * A rate limit is told by its own words, by HTTP 429, or by 413 from an API client (`OverLimit`, first-generation clouds); 413 alone is
  * what a web server says of an upload that is too large. A quota is not a rate limit, although old clouds send the same status for both.
  */
+import { remembering } from "./memo.ts";
 
 export type FailureKind =
   "rate-limit" | "quota" | "not-found" | "bad-request" | "auth" | "server-error" | "connection" | "other";
@@ -87,22 +88,12 @@ const retryAfter =
 const ownMistake =
   /^(?:[\w.]*\.)?(?:(?:Key|Index|Name|Attribute|Import|ModuleNotFound|Syntax|Indentation|Tab|Type|Assertion|ZeroDivision|UnboundLocal|Recursion|Memory|FileNotFound|FileExists|NotADirectory|IsADirectory|Permission|NotImplemented|Unicode\w*|Lookup|Overflow)Error|KeyboardInterrupt|SystemExit)(?::|$)/;
 
-/** What was read last: a job that is refused is refused again and again, in the same words. */
-const known = new Map<string, Failure>();
-const mostKnown = 64;
-
 /** `exception` is the class as printed, perhaps with its module; null if it is not known. */
 export function readFailure(exception: string | null, message: string): Failure {
-  const text = (exception === null ? message : `${exception}: ${message}`).slice(0, 8000);
-  let failure = known.get(text);
-  if (failure === undefined) {
-    if (known.size === mostKnown) known.clear();
-    known.set(text, (failure = readText(text)));
-  }
-  return failure;
+  return readText((exception === null ? message : `${exception}: ${message}`).slice(0, 8000));
 }
 
-function readText(text: string): Failure {
+const readText = remembering((text: string): Failure => {
   if (ownMistake.test(text)) return { kind: "other", httpStatus: null, retryAfter: null };
   const httpStatus = readStatus(text);
   const rule = rules.find(
@@ -111,7 +102,7 @@ function readText(text: string): Failure {
       (status === undefined || (httpStatus !== null && status(httpStatus))),
   );
   return { kind: rule?.kind ?? "other", httpStatus, retryAfter: readRetryAfter(text) };
-}
+});
 
 function readStatus(text: string): number | null {
   for (const pattern of statuses) {

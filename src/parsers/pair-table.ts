@@ -1,4 +1,5 @@
 /** Which pairs of bytes in a block are of interest: see `LineIndex`. */
+import { byteFrequency } from "./byte-frequency.ts";
 import type { LineParser } from "./parser.ts";
 
 /** Flags of a pair: one of its bytes is a line feed, or a control byte; above these bits, which spots of anchors look like it. */
@@ -136,22 +137,11 @@ function spotsOf(anchor: Anchor, counts: PairCounts): Spot[] {
   return [rarestPair(text, 0, counts), rarestPair(text, 1, counts)].map((offset) => ({ ...anchor, offset }));
 }
 
-/** Letters as English has them, the most frequent first. */
-const lettersByFrequency = "etaoinsrhldcumfpgwybvkxjqz";
-
-/** How frequent bytes are in logs, roughly, in thousandths. */
-const frequency = Float64Array.from({ length: 256 }, (_, byte) => {
-  if (byte === 0x20) return 100;
-  if (byte >= 0x30 && byte <= 0x39) return 30;
-  const rank = lettersByFrequency.indexOf(String.fromCharCode(byte));
-  return rank === -1 ? 5 : 60 / (rank / 4 + 1);
-});
-
 /** The offset, even or odd as asked for, of the pair that is the least frequent. */
 function rarestPair(text: Buffer, parity: 0 | 1, counts: PairCounts): number {
   let [found, least] = [parity as number, Number.POSITIVE_INFINITY];
   for (let at: number = parity; at + 1 < text.length; at += 2) {
-    const likely = (frequency[text[at] ?? 0] ?? 0) * (frequency[text[at + 1] ?? 0] ?? 0);
+    const likely = (byteFrequency[text[at] ?? 0] ?? 0) * (byteFrequency[text[at + 1] ?? 0] ?? 0);
     const seen = (counts[pairAt(text, at)] ?? 0) + likely / 1e6; // likely is below 10,000: it only decides between those not seen
     if (seen < least) [found, least] = [at, seen];
   }

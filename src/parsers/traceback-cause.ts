@@ -45,9 +45,10 @@ export function classify(open: Traceback): Cause {
   const exception = open.exception ?? raised?.name ?? null;
   const message = raised === null ? open.message : (open.code ?? "");
   const status = raised === null || raised.status === null ? "" : ` (HTTP ${raised.status})`;
-  const failure = readFailure(exception, message + status + open.details);
-  if (failure.kind !== "other") return { ...failure, exception, message };
-  if (open.earlier !== null && open.earlier.kind !== "other") return { ...open.earlier, exception, message };
-  const kind = open.inLogin && !notLogin.test(exception ?? "") ? "auth" : "other";
-  return { ...failure, kind, exception, message };
+  const own = readFailure(exception, message + status + open.details);
+  const { earlier } = open;
+  const { kind, httpStatus, retryAfter } =
+    own.kind === "other" && earlier !== null && earlier.kind !== "other" ? earlier : own;
+  const isLoginFailure = kind === "other" && open.inLogin && !notLogin.test(exception ?? "");
+  return { kind: isLoginFailure ? "auth" : kind, httpStatus, retryAfter, exception, message };
 }

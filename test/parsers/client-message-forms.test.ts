@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mayReport, messageForms, readClientMessage } from "../../src/parsers/client-message-forms.ts";
+import {
+  mayReport as mayReportBytes,
+  messageForms,
+  readClientMessage,
+} from "../../src/parsers/client-message-forms.ts";
+
+function mayReport(line: string): boolean {
+  const bytes = Buffer.from(`429${line}429`);
+  return mayReportBytes(bytes, 3, bytes.length - 3);
+}
 
 const examples = messageForms.map(({ example }) => example);
 /** Words of the forms' own patterns, so that those come up which no example has. */
