@@ -1,16 +1,7 @@
 /** Which lines of the inputs a document quotes: those that its findings and its figures rest on, the most important first. */
 import { formatCount } from "../units/quantity.ts";
 import { plural } from "./place.ts";
-import type {
-  Cell,
-  Passage,
-  Place,
-  Quotes,
-  Report,
-  ReportDocument,
-  ReportTable,
-  TableRow,
-} from "./report.ts";
+import type { Cell, Passage, Place, Quotes, Report, ReportDocument, TableRow } from "./report.ts";
 
 /** More places are not quoted, whatever their length. */
 const mostPlaces = 400;
@@ -38,10 +29,12 @@ export interface WantedPassages {
 /** The lines that the document rests on, input by input. */
 export function wantedPassages(document: ReportDocument): WantedPassages[] {
   const bySource = new Map<string, number[]>();
-  for (const { source, line } of placesOf(document).slice(0, mostPlaces)) {
+  let room = mostPlaces;
+  for (const { source, line } of placesOf(document)) {
     const lines = bySource.get(source);
     if (lines === undefined) bySource.set(source, [line]);
     else lines.push(line);
+    if (--room === 0) break;
   }
   return [...bySource].map(([source, unsorted]) => {
     const lines = unsorted.toSorted((a, b) => a - b);
@@ -57,22 +50,31 @@ export function wantedPassages(document: ReportDocument): WantedPassages[] {
 }
 
 /** Every place once: of the findings, then of the first rows of all tables, then of the other rows, then of what charts are drawn from. */
-function placesOf({ findings, reports }: ReportDocument): Place[] {
-  const tables = reports.flatMap((report) => report.tables);
-  const behindCharts = reports.flatMap(({ charts }: Report) => charts.map(({ data }) => data));
-  const places = [
-    ...findings.flatMap((finding) => finding.places),
-    ...tables.flatMap(({ rows }) => rows.slice(0, firstRows).flatMap(placesOfRow)),
-    ...behindCharts.flatMap(({ rows }) => rows.slice(0, firstRows).flatMap(placesOfRow)),
-    ...[...tables, ...behindCharts].flatMap(({ rows }: ReportTable) =>
-      rows.slice(firstRows).flatMap(placesOfRow),
-    ),
-  ];
-  return [...new Map(places.map((place) => [`${place.source}:${place.line}`, place])).values()];
+function* placesOf(document: ReportDocument): Generator<Place> {
+  const known = new Map<string, Set<number>>();
+  for (const place of allPlaces(document)) {
+    const { source, line } = place;
+    const lines = known.get(source);
+    if (lines?.has(line) === true) continue;
+    if (lines === undefined) known.set(source, new Set([line]));
+    else lines.add(line);
+    yield place;
+  }
 }
 
-function placesOfRow({ cells, places = {} }: TableRow): Place[] {
-  return [...cells.filter(isPlace), ...Object.values(places)];
+function* allPlaces({ findings, reports }: ReportDocument): Generator<Place> {
+  const tables = reports.flatMap((report) => report.tables);
+  const behindCharts = reports.flatMap(({ charts }: Report) => charts.map(({ data }) => data));
+  for (const { places } of findings) yield* places;
+  for (const { rows } of [...tables, ...behindCharts]) yield* placesOfRows(rows.slice(0, firstRows));
+  for (const { rows } of [...tables, ...behindCharts]) yield* placesOfRows(rows.slice(firstRows));
+}
+
+function* placesOfRows(rows: readonly TableRow[]): Generator<Place> {
+  for (const { cells, places } of rows) {
+    for (const cell of cells) if (isPlace(cell)) yield cell;
+    for (const key in places) yield places[key] as Place;
+  }
 }
 
 function isPlace(cell: Cell): cell is Place {
@@ -90,9 +92,8 @@ export interface ReadPassages {
 export function cutPassages(document: ReportDocument, inputs: readonly ReadPassages[]): Quotes {
   const bySource = new Map(inputs.map((input) => [input.source, input]));
   const kept = new Map<string, { shown: Set<number>; wanted: Set<number> }>();
-  const places = placesOf(document);
   let [room, leftOut] = [mostCharacters, 0];
-  for (const { source, line } of places) {
+  for (const { source, line } of placesOf(document)) {
     const { texts, trouble = null } = bySource.get(source) ?? {};
     if (texts?.has(line) !== true) {
       if (trouble === null) leftOut++;
