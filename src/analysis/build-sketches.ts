@@ -1,160 +1,168 @@
 /**
- * What the durations of builds come to, group by group, without keeping them: counts, sums and extremes are exact, quantiles come from a
- * DDSketch (Masson, Rim, Lee, VLDB 12, 2019), which counts values in bins that widen with the value. It is right to a share of the value,
- * whatever the values are, and does not depend on their order: the same builds give the same figures however they were read.
- *
- * A t-digest is more exact in the middle of smooth distributions, but promises nothing; of those for Node, the one that is kept up takes
- * 300 kB a group instead of 4, eight times as long, and draws random numbers, so that two reports on one log would differ.
+ * What the durations of builds come to, group by group, without keeping their rows: counts and extremes are exact, and so is everything
+ * that is said of a group of few builds; quantiles of the others come from a sketch (see `held-times.ts`). Of each group the longest and
+ * the shortest builds are known by their rows, for the search for outliers.
  */
-import { DDSketch } from "@datadog/sketches-js";
 import type { Store, TableStore } from "../tables/store.ts";
-import { sketchError } from "./folded-builds.ts";
+import { BoundedGroups, type HeldGroup } from "./bounded-groups.ts";
+import type { CountedTimes } from "./counted-times.ts";
+import { type Candidate, ExtremeBuilds } from "./extreme-builds.ts";
+import { findFarBuilds } from "./far-builds.ts";
+import { HeldTimes } from "./held-times.ts";
 
-/** About what a group takes in memory. */
-const bytesOfGroup = 8 * 1024;
+/** Of all builds so many of the longest and of the shortest are judged. */
+export const extremesOfAll = 500;
 
-interface Group {
-  readonly source: string;
-  readonly line: number;
-  /** NaN where the group has no test, or several. */
-  readonly test: number;
-  readonly several: boolean;
-  readonly stage: string | null;
-  readonly outcome: string | null;
-  readonly sketch: DDSketch;
-  unread: number;
-}
-
-/** The test that stands for all that are not told apart. */
-const others = Number.POSITIVE_INFINITY;
-/** What logs that are not told apart are called. */
-const otherLogs = "(other logs)";
-
-/** The groups of a log: by test, then by stage and outcome. */
-class LogGroups {
-  readonly source: string;
-  readonly #groups = new Map<number, (Group | undefined)[]>();
-
-  constructor(source: string) {
-    this.source = source;
-  }
-
-  has(test: number): boolean {
-    return this.#groups.has(test);
-  }
-
-  get(test: number, kind: number): Group | undefined {
-    return this.#groups.get(test)?.[kind];
-  }
-
-  set(test: number, kind: number, group: Group): void {
-    const groups = this.#groups.get(test);
-    if (groups === undefined) this.#groups.set(test, Object.assign([], { [kind]: group }));
-    else groups[kind] = group;
-  }
-}
+const stages = ["server", "rackconnect"] as const;
 
 export class BuildSketches {
-  readonly #logs = new Map<string, LogGroups>();
-  readonly #groups: Group[] = [];
-  readonly #most: number;
-  /** Stages and outcomes by the order in which they came: their codes in tables differ. */
-  readonly #words: (string | null)[] = [];
+  readonly #groups: BoundedGroups;
+  readonly #extremes = new ExtremeBuilds(extremesOfAll);
 
-  /** Groups beyond what fits into so many bytes are not told apart: first those of a log, then the logs. */
+  /** Groups beyond what fits into so many bytes are not told apart. */
   constructor(bytes: number) {
-    this.#most = Math.max(64, Math.floor(bytes / bytesOfGroup));
+    this.#groups = new BoundedGroups(bytes);
   }
 
   /** Adds builds of which the logs have told everything. */
   add(builds: TableStore<"builds">): void {
-    const { source, line, test, index, stage, outcome, duration_s: duration } = builds.columns;
-    const [stages, outcomes] = [this.#numbersOf(stage.categories), this.#numbersOf(outcome.categories)];
-    let [lastSource, log] = [-1, new LogGroups("")];
+    const { source, line, stage, outcome, duration_s: duration } = builds.columns;
+    const [rackconnect, timeout] = [codeOf(stage, "rackconnect"), codeOf(outcome, "timeout")];
+    const changed = new Set([this.#extremes]);
+    const changes = ({ extremes }: HeldGroup) => changed.add(extremes);
+    let [lastSource, log] = [-1, this.#groups.logOf("")];
     for (let row = 0; row < builds.length; row++) {
       const code = source.codes[row] as number;
       if (code !== lastSource) {
         lastSource = code;
-        log = this.#logOf(source.at(row) ?? "");
+        log = this.#groups.logOf(source.at(row) ?? "");
       }
-      const kind =
-        (stages[stage.codes[row] as number] as number) * mostWords +
-        (outcomes[outcome.codes[row] as number] as number);
-      // The oldest version of the benchmark has no tests, only samples of one server each: they are one group.
-      const number = Number.isNaN(index.values[row]) ? Number.NaN : (test.values[row] as number);
-      const group = log.get(number, kind) ?? this.#groupOf(log, number, kind, line.at(row));
+      const stageNumber = stage.codes[row] === rackconnect ? 1 : 0;
+      const group = this.#groups.get(log, testOf(builds, row), stageNumber, line.at(row), changes);
       const seconds = duration.values[row] as number;
       if (Number.isNaN(seconds)) group.unread++;
-      else group.sketch.accept(seconds);
+      else if (outcome.codes[row] === timeout) {
+        if (group.waited.n === 0) group.waitedLine = line.at(row);
+        this.#groups.addTime(group.waited, seconds);
+      } else {
+        this.#groups.addTime(group.built, seconds);
+        // Nobody looks for outliers of the other stage.
+        if (stageNumber === 0 && this.#offer(group, seconds, row)) changes(group);
+      }
     }
+    for (const extremes of changed) extremes.keepRows(builds);
   }
 
-  /** Fills `folded_builds` and `folded_durations`. */
+  /** Fills `folded_builds`, `folded_durations` and `folded_outliers`. */
   writeTo(store: Store): void {
-    const builds = store.table("folded_builds");
-    const durations = store.table("folded_durations");
-    for (const { source, line, test, several, stage, outcome, sketch, unread } of this.#groups) {
+    const groups = [...this.#groups.all()];
+    const times = groups.map(({ built }) => built.counted());
+    const servers = groups.flatMap(({ stage }, i) => (stage === 0 ? [i] : []));
+    const candidates = this.#candidates();
+    const { far, outside } = findFarBuilds(
+      servers.map((i) => ({
+        times: times[i] ?? new HeldTimes().counted(),
+        candidates: candidates.get(groups[i] as HeldGroup) ?? [],
+      })),
+    );
+    const outsideOf = new Map(servers.map((i, server) => [i, outside[server] ?? 0]));
+    groups.forEach((group, i) => {
+      const { source, line, several, test, stage, waitedLine, unread } = group;
       store.source = source;
-      const { count, sum, min, max } = sketch;
-      const known = count > 0;
-      const group = builds.add(line, {
+      store.table("folded_builds").add(line, {
         ...(Number.isNaN(test) ? {} : { test }),
-        stage,
-        outcome,
-        several: several ? 1 : 0,
-        builds: count,
+        stage: stages[stage] ?? null,
+        holds: several ? "others" : "test",
         unread,
-        ...(known ? { sum_s: sum, min_s: min, max_s: max } : {}),
+        outside: outsideOf.get(i) ?? 0,
+        ...(Number.isNaN(waitedLine) ? {} : { waited_line: waitedLine }),
+        ...writeTimes(store, group, times[i]),
       });
-      for (const [seconds, n] of bins(sketch))
-        durations.add(line, { group, duration_s: Math.min(max, Math.max(min, seconds)), builds: n });
+    });
+    this.#writeStages(store);
+    for (const { group, build, others, fence } of far) {
+      const { source, line, server, test, index, duration_s } = build;
+      store.source = source;
+      const of = { group: servers[group] ?? 0, others_s: others, fence_s: fence };
+      store.table("folded_outliers").add(line, { ...of, server, test, index, duration_s });
     }
   }
 
-  #logOf(source: string): LogGroups {
-    let log = this.#logs.get(source);
-    if (log === undefined) this.#logs.set(source, (log = new LogGroups(source)));
-    return log;
-  }
-
-  /** The group that new builds of a kind go to. Where one kind of builds of a test is told apart, all are: its row is to be of all its builds. */
-  #groupOf(log: LogGroups, number: number, kind: number, line: number): Group {
-    const room = log.has(number) || this.#groups.length < this.#most;
-    const ofLog = room || log.has(others) || this.#groups.length < 2 * this.#most;
-    const owner = ofLog ? log : this.#logOf(otherLogs);
-    const test = room ? number : others;
-    const known = owner.get(test, kind);
-    if (known !== undefined) return known;
-    const group: Group = {
-      source: owner.source,
-      line: ofLog ? line : 1,
-      test: room ? number : Number.NaN,
-      several: !room,
-      stage: this.#words[Math.floor(kind / mostWords)] ?? null,
-      outcome: this.#words[kind % mostWords] ?? null,
-      sketch: new DDSketch({ relativeAccuracy: sketchError }),
-      unread: 0,
-    };
-    this.#groups.push(group);
-    owner.set(test, kind, group);
-    return group;
-  }
-
-  /** For each code of a category column the number of its word. */
-  #numbersOf(categories: readonly string[]): number[] {
-    return [null, ...categories].map((word) => {
-      const known = this.#words.indexOf(word);
-      return known === -1 ? this.#words.push(word) - 1 : known;
+  /** All groups of a stage together. */
+  #writeStages(store: Store): void {
+    stages.forEach((stage, number) => {
+      const all = { built: new HeldTimes(), waited: new HeldTimes() };
+      for (const group of this.#groups.all()) {
+        if (group.stage !== number) continue;
+        all.built.addAll(group.built);
+        all.waited.addAll(group.waited);
+      }
+      if (all.built.n + all.waited.n === 0) return;
+      store.source = "";
+      store.table("folded_builds").add(1, { stage, holds: "stage", ...writeTimes(store, all) });
     });
+  }
+
+  /** True if the build is one of the longest or the shortest so far. */
+  #offer({ extremes }: HeldGroup, seconds: number, row: number): boolean {
+    const isOfGroup = extremes.wants(seconds);
+    const isOfAll = this.#extremes.wants(seconds);
+    if (!isOfGroup && !isOfAll) return false;
+    const candidate: Candidate = { seconds, row, build: null };
+    if (isOfGroup) extremes.offer(candidate);
+    if (isOfAll) this.#extremes.offer(candidate);
+    return true;
+  }
+
+  /** The builds that are to be judged, by group. */
+  #candidates(): Map<HeldGroup, Set<Candidate>> {
+    const found = new Map<HeldGroup, Set<Candidate>>();
+    for (const group of this.#groups.all()) found.set(group, group.extremes.all());
+    for (const candidate of this.#extremes.all()) {
+      const { build } = candidate;
+      if (build === null) continue;
+      const test = build.index === null ? Number.NaN : (build.test ?? Number.NaN);
+      const group = this.#groups.find(this.#groups.logOf(build.source), test, 0);
+      if (group !== undefined) found.get(group)?.add(candidate);
+    }
+    return found;
   }
 }
 
-/** More than there are stages and outcomes. */
-const mostWords = 64;
+function codeOf({ categories }: { readonly categories: readonly string[] }, word: string): number {
+  return categories.indexOf(word) + 1;
+}
 
-/** Durations, ascending, and how many builds took about so long. */
-function* bins(sketch: DDSketch): Generator<readonly [seconds: number, builds: number]> {
-  if (sketch.zeroCount > 0) yield [0, sketch.zeroCount];
-  const { bins: counts, offset } = sketch.store;
-  for (const [i, n] of counts.entries()) if (n > 0) yield [sketch.mapping.value(i + offset), n];
+/** The oldest version of the benchmark has no tests, only samples of one server each: they are one group. */
+function testOf({ columns: { test, index } }: TableStore<"builds">, row: number): number {
+  return Number.isNaN(index.values[row]) ? Number.NaN : (test.values[row] as number);
+}
+
+/** Adds times to `folded_durations`, and gives what `folded_builds` says of them. */
+function writeTimes(
+  store: Store,
+  { built, waited }: Pick<HeldGroup, "built" | "waited">,
+  builtTimes: CountedTimes = built.counted(),
+) {
+  const waitedTimes = waited.counted();
+  writeDurations(store, builtTimes);
+  writeDurations(store, waitedTimes);
+  return {
+    built: built.n,
+    built_bins: builtTimes.seconds.length,
+    built_error: builtTimes.error,
+    waited: waited.n,
+    waited_bins: waitedTimes.seconds.length,
+    waited_error: waitedTimes.error,
+    ...(built.n > 0 ? { min_s: built.min, max_s: built.max } : {}),
+  };
+}
+
+function writeDurations(store: Store, { seconds, counts }: CountedTimes): void {
+  const table = store.table("folded_durations");
+  for (let i = 0; i < seconds.length; i++) {
+    const row = table.row(1);
+    table.columns.duration_s.values[row] = seconds[i] as number;
+    table.columns.builds.values[row] = counts[i] as number;
+  }
 }

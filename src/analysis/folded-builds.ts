@@ -1,20 +1,20 @@
-/** Builds that are no rows any more, as their sketches tell them: see `build-sketches.ts`. */
+/** Builds that are no rows any more, as the tables tell them: see `build-sketches.ts`. */
 import { numbers, textAt, type Tables } from "../tables/tables.ts";
-import { type SurvivalStep, survivalQuantile } from "./kaplan-meier.ts";
+import { type CountedTimes, noTimes } from "./counted-times.ts";
 
-/** Quantiles are at most this share of their value off. */
-export const sketchError = 0.005;
-
-/** Durations in seconds, ascending, each with how many builds took about so long. */
-export interface CountedTimes {
-  readonly seconds: readonly number[];
-  readonly counts: readonly number[];
-  /** Builds in all. */
-  readonly n: number;
+/** Builds of a stage, seconds. */
+export interface FoldedTimes {
+  readonly stage: "server" | "rackconnect";
+  readonly built: CountedTimes;
+  /** Lower bounds: how long was waited for builds that timed out. */
+  readonly waited: CountedTimes;
+  /** The longest and the shortest finished build; exact. Null if none finished. */
+  readonly min: number | null;
+  readonly max: number | null;
 }
 
 /** The builds of a log, a test and a stage. */
-export interface FoldedGroup {
+export interface FoldedGroup extends FoldedTimes {
   readonly source: string;
   /** Line of the first. */
   readonly line: number;
@@ -22,132 +22,111 @@ export interface FoldedGroup {
   readonly test: number | null;
   /** It stands for groups that were too many to be told apart. */
   readonly several: boolean;
-  readonly stage: "server" | "rackconnect";
-  readonly built: CountedTimes;
-  /** Lower bounds: how long was waited for builds that timed out. */
-  readonly waited: CountedTimes;
   /** Line of the first build that timed out; null if none did. */
   readonly waitedLine: number | null;
-  /** The longest and the shortest finished build, seconds; exact. Null if none finished. */
-  readonly min: number | null;
-  readonly max: number | null;
   readonly unread: number;
+  /** How many finished builds are far from the rest of the group; as nearly as their times are known. */
+  readonly outside: number;
 }
 
-/** No builds. */
-export const noTimes: CountedTimes = { seconds: [], counts: [], n: 0 };
+/** A build that is far from the rest of its group. */
+export interface FoldedOutlier {
+  readonly source: string;
+  readonly line: number;
+  /** Position of its group. */
+  readonly group: number;
+  readonly seconds: number;
+  /** The median of the others, and the limit that it lies beyond; seconds. */
+  readonly others: number;
+  readonly fence: number;
+}
 
-/** The groups in the order of their first builds; empty if all builds are rows. */
-export function foldedGroups(tables: Tables): FoldedGroup[] {
-  const column = (name: "test" | "several" | "builds" | "unread" | "min_s" | "max_s" | "line") =>
+export interface FoldedBuilds {
+  /** In the order of their first builds. */
+  readonly groups: readonly FoldedGroup[];
+  /** All builds of each stage that there are builds of. */
+  readonly stages: readonly FoldedTimes[];
+  /** The farthest first: not all, where they are many. */
+  readonly outliers: readonly FoldedOutlier[];
+}
+
+/** Null if all builds are rows. */
+export function foldedBuilds(tables: Tables): FoldedBuilds | null {
+  const rows = tables.folded_builds.numRows();
+  if (rows === 0) return null;
+  const column = (name: Parameters<typeof numbers<"folded_builds">>[2]) =>
     numbers(tables, "folded_builds", name);
-  const [tests, several, builds, unread] = [
-    column("test"),
-    column("several"),
-    column("builds"),
-    column("unread"),
-  ];
-  const [min, max, lines] = [column("min_s"), column("max_s"), column("line")];
-  const times = timesOfGroups(tables);
-  const groups = new Map<string, FoldedGroup>();
-  for (let row = 0; row < builds.length; row++) {
-    const text = (name: "source" | "stage" | "outcome") => textAt(tables, "folded_builds", name, row);
-    const test = tests[row] as number;
-    const own = { ...(times.get(row) ?? { seconds: [], counts: [] }), n: builds[row] as number };
-    const stage = text("stage") === "rackconnect" ? "rackconnect" : "server";
-    const source = text("source") ?? "";
-    const isSeveral = several[row] === 1;
-    const key = `${test} ${stage} ${isSeveral} ${source}`;
-    const isBuilt = text("outcome") !== "timeout";
-    const group = groups.get(key) ?? {
-      source,
-      line: lines[row] as number,
-      test: known(test),
-      several: isSeveral,
-      stage,
-      built: noTimes,
-      waited: noTimes,
-      waitedLine: null,
-      min: null,
-      max: null,
-      unread: 0,
+  const columns = {
+    test: column("test"),
+    line: column("line"),
+    waitedLine: column("waited_line"),
+    unread: column("unread"),
+    outside: column("outside"),
+    min: column("min_s"),
+    max: column("max_s"),
+  };
+  const nextTimes = timesInOrder(tables);
+  const groups: FoldedGroup[] = [];
+  const stages: FoldedTimes[] = [];
+  for (let row = 0; row < rows; row++) {
+    const text = (name: "source" | "stage" | "holds") => textAt(tables, "folded_builds", name, row);
+    const times: FoldedTimes = {
+      stage: text("stage") === "rackconnect" ? "rackconnect" : "server",
+      built: nextTimes(row, "built"),
+      waited: nextTimes(row, "waited"),
+      min: known(columns.min[row]),
+      max: known(columns.max[row]),
     };
-    groups.set(key, {
-      ...group,
-      ...(isBuilt
-        ? { built: own, min: known(min[row]), max: known(max[row]) }
-        : { waited: own, waitedLine: lines[row] as number }),
-      unread: group.unread + (unread[row] as number),
-    });
+    if (text("holds") === "stage") stages.push(times);
+    else
+      groups.push({
+        ...times,
+        source: text("source") ?? "",
+        line: columns.line[row] as number,
+        test: known(columns.test[row]),
+        several: text("holds") === "others",
+        waitedLine: known(columns.waitedLine[row]),
+        unread: columns.unread[row] as number,
+        outside: columns.outside[row] as number,
+      });
   }
-  return [...groups.values()];
+  return { groups, stages, outliers: outliersOf(tables) };
 }
 
 function known(value: number | undefined): number | null {
   return value === undefined || Number.isNaN(value) ? null : value;
 }
 
-/** The durations of each row of `folded_builds`. */
-function timesOfGroups(tables: Tables): Map<number, { seconds: number[]; counts: number[] }> {
-  const [group, seconds, builds] = [
-    numbers(tables, "folded_durations", "group"),
+/** Reads `folded_durations`, in which the times of the rows of `folded_builds` stand in their order. */
+function timesInOrder(tables: Tables): (row: number, kind: "built" | "waited") => CountedTimes {
+  const [seconds, counts] = [
     numbers(tables, "folded_durations", "duration_s"),
     numbers(tables, "folded_durations", "builds"),
   ];
-  const times = new Map<number, { seconds: number[]; counts: number[] }>();
-  for (let row = 0; row < group.length; row++) {
-    const of = group[row] as number;
-    const own = times.get(of) ?? { seconds: [], counts: [] };
-    times.set(of, own);
-    own.seconds.push(seconds[row] as number);
-    own.counts.push(builds[row] as number);
-  }
-  return times;
-}
-
-/** The times of several groups together. */
-export function addTimes(all: readonly CountedTimes[]): CountedTimes {
-  const counts = new Map<number, number>();
-  for (const { seconds, counts: own } of all)
-    seconds.forEach((time, i) => counts.set(time, (counts.get(time) ?? 0) + (own[i] ?? 0)));
-  const ascending = [...counts].sort(([a], [b]) => a - b);
-  return {
-    seconds: ascending.map(([time]) => time),
-    counts: ascending.map(([, count]) => count),
-    n: all.reduce((sum, { n }) => sum + n, 0),
+  let from = 0;
+  return (row, kind) => {
+    const of = (name: typeof kind | `${typeof kind}_bins` | `${typeof kind}_error`) =>
+      numbers(tables, "folded_builds", name)[row] as number;
+    const n = of(kind);
+    if (n === 0) return noTimes;
+    const to = from + of(`${kind}_bins`);
+    const times = { seconds: seconds.subarray(from, to), counts: counts.subarray(from, to), n };
+    from = to;
+    return { ...times, error: of(`${kind}_error`) };
   };
 }
 
-/**
- * Quantile `p` in (0, 1], as the reports give it of rows: of type 7 where all builds finished, else of Kaplan and Meier, who take the waits
- * for lower bounds. Null where too many timed out, and of no builds.
- */
-export function countedQuantile(built: CountedTimes, waited: CountedTimes, p: number): number | null {
-  if (built.n === 0) return null;
-  if (waited.n > 0) return survivalQuantile(survivalOf(built, waited), p);
-  const rank = Math.floor((built.n - 1) * p);
-  const [low, high] = [atRank(built, rank), atRank(built, Math.min(rank + 1, built.n - 1))];
-  return low + ((built.n - 1) * p - rank) * (high - low);
-}
-
-/** The time at a 0-based rank. */
-function atRank({ seconds, counts }: CountedTimes, rank: number): number {
-  let below = 0;
-  for (const [i, count] of counts.entries()) {
-    below += count;
-    if (rank < below) return seconds[i] ?? Number.NaN;
-  }
-  return Number.NaN;
-}
-
-function survivalOf(built: CountedTimes, waited: CountedTimes): SurvivalStep[] {
-  let [survival, atRisk, gone] = [1, built.n + waited.n, 0];
-  return built.seconds.map((time, i) => {
-    for (; gone < waited.seconds.length && (waited.seconds[gone] as number) < time; gone++)
-      atRisk -= waited.counts[gone] as number;
-    const events = built.counts[i] as number;
-    const step = { time, atRisk, events, survival: (survival *= (atRisk - events) / atRisk) };
-    atRisk -= events;
-    return step;
-  });
+function outliersOf(tables: Tables): FoldedOutlier[] {
+  const column = (name: "line" | "group" | "duration_s" | "others_s" | "fence_s") =>
+    numbers(tables, "folded_outliers", name);
+  const [line, group, seconds] = [column("line"), column("group"), column("duration_s")];
+  const [others, fence] = [column("others_s"), column("fence_s")];
+  return Array.from(line, (_, row) => ({
+    source: textAt(tables, "folded_outliers", "source", row) ?? "",
+    line: line[row] as number,
+    group: group[row] as number,
+    seconds: seconds[row] as number,
+    others: others[row] as number,
+    fence: fence[row] as number,
+  }));
 }

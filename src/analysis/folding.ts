@@ -14,7 +14,7 @@ import { reportFiles } from "./twice-told.ts";
 import { joinParts, type Part } from "../tables/parts.ts";
 import { type PublicTableName, publicTableNames, tableNames } from "../tables/schema.ts";
 import { bytesOfStore } from "../tables/size.ts";
-import { type Mark, Store } from "../tables/store.ts";
+import { type Mark, Store, type TableStore } from "../tables/store.ts";
 import { toTables } from "../tables/tables.ts";
 
 export interface FoldingOptions {
@@ -32,12 +32,9 @@ export interface FoldingOptions {
 
 /** Shares of the bytes that rows may take. */
 const shareOfServers = 0.5;
-const shareOfBuilds = 0.1;
-const shareOfSketches = 0.05;
+const shareOfSketches = 0.1;
 const shareOfOthers = 0.05;
 
-/** So many of the longest and the shortest builds stay, for the search for outliers. */
-const mostExtremes = 100;
 /** What a store takes without any row, measured: of ten thousand logs that is more than their rows. */
 const bytesOfEmptyStore = 32 * 1024;
 /** Room that rows take, for the room that their lines take in a log; measured: 0.45. */
@@ -69,7 +66,7 @@ export class Folding {
     this.#sketches = new BuildSketches(bytes * shareOfSketches);
     this.#servers = new ServerShelf(bytes * shareOfServers);
     const sampled = publicTableNames.filter((name): name is SampledTable => name !== "servers");
-    this.#samples = new Map(sampled.map((name) => [name, newSample(name, bytes)]));
+    this.#samples = new Map(sampled.map((name) => [name, new RowSample(name, bytes * shareOfOthers)]));
   }
 
   /** False if the rows of these inputs fit, unless they are unlike any log. */
@@ -139,6 +136,7 @@ export class Folding {
       sample.release();
       this.#options.collect?.();
     }
+    addOutliers(store);
   }
 
   /** Folds the jobs that have ended; if there are none, and what there is is too large to go on, all rows but the last. */
@@ -220,20 +218,32 @@ function rowsOf(part: Part | undefined): number {
   return tableNames.reduce((sum, name) => sum + part.to[name] - part.from[name], 0);
 }
 
-function newSample(name: SampledTable, bytes: number): RowSample<SampledTable> {
-  if (name !== "builds") return new RowSample<SampledTable>(name, bytes * shareOfOthers);
-  const builds = new RowSample("builds", bytes * shareOfBuilds, {
-    valueOf: ({ columns: { duration_s: duration, outcome } }, row) =>
-      outcome.at(row) === "built" ? (duration.values[row] as number) : Number.NaN,
-    most: mostExtremes,
-  });
-  return builds as unknown as RowSample<SampledTable>;
-}
-
 /** The largest line of the rows that were added last, table by table. */
 function lastLine(store: Store): number {
   return publicTableNames.reduce((last, name) => {
     const { length, columns } = store.table(name);
     return length === 0 ? last : Math.max(last, columns.line.at(length - 1));
   }, 0);
+}
+
+/** Builds that are told one by one are rows in any case: charts mark them. */
+function addOutliers(store: Store): void {
+  const [builds, outliers] = [store.table("builds"), store.table("folded_outliers")];
+  const lines = new Set(outliers.columns.line.values.subarray(0, outliers.length));
+  const known = new Set<string>();
+  for (let row = 0; row < builds.length; row++)
+    if (lines.has(builds.columns.line.at(row))) known.add(placeOf(builds, row));
+  for (let row = 0; row < outliers.length; row++) {
+    if (known.has(placeOf(outliers, row))) continue;
+    const { source, line, test, index, server, duration_s } = outliers.at(row);
+    store.source = source;
+    builds.add(line, { test, index, server, stage: "server", outcome: "built", duration_s });
+  }
+}
+
+function placeOf(
+  { columns: { source, line } }: TableStore<"builds" | "folded_outliers">,
+  row: number,
+): string {
+  return `${line.at(row)} ${source.at(row)}`;
 }

@@ -9,7 +9,7 @@ import { buildCharts } from "./build-charts.ts";
 import { distribution } from "./build-distribution.ts";
 import { type BuildGroup, type Builds, buildsOf } from "./build-groups.ts";
 import { type FlaggedBuild, flagBuilds, outlierFinding, outlierTable } from "./build-outliers.ts";
-import { foldedBuilds } from "./folded-builds.ts";
+import { foldedBuildTimes } from "./folded-builds.ts";
 import { placeOf, plural } from "./place.ts";
 import type { Finding, Report, ReportKind } from "./report.ts";
 
@@ -35,8 +35,8 @@ export const buildTimes: ReportKind = {
         charts: [],
         method: [],
       };
-    const flagged = flagBuilds(groups);
-    const folded = foldedBuilds(tables);
+    const folded = foldedBuildTimes(tables);
+    const flagged = folded?.flagged ?? flagBuilds(groups);
     return {
       ...head,
       findings: [
@@ -44,7 +44,7 @@ export const buildTimes: ReportKind = {
         ...(folded?.findings ?? groupFindings(tables, builds, flagged)),
         ...batchFindings(tables, builds),
       ],
-      tables: [folded?.table ?? distribution(tables, builds), ...outlierTable(tables, flagged)],
+      tables: folded?.tables ?? [distribution(tables, builds), ...outlierTable(tables, flagged)],
       charts: buildCharts(tables, flagged),
       method: [
         "Medians come with the interval between two order statistics that holds the true median with at least 95 % probability, whatever the distribution; below six builds no such interval exists and the range stands there, with what it covers.",

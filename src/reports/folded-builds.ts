@@ -1,78 +1,100 @@
-/** Build times where not all builds are rows: the same sentences and the same table as of rows, from sketches. */
+/** Build times where not all builds are rows: the same sentences and the same tables as of rows, from what was counted. */
 import {
-  addTimes,
-  type CountedTimes,
-  countedQuantile,
-  type FoldedGroup,
-  foldedGroups,
+  countedMedianInterval,
+  countedQuantiles,
+  type Estimate,
   noTimes,
-  sketchError,
+} from "../analysis/counted-times.ts";
+import {
+  type FoldedBuilds,
+  foldedBuilds,
+  type FoldedGroup,
+  type FoldedOutlier,
+  type FoldedTimes,
 } from "../analysis/folded-builds.ts";
-import type { Tables } from "../tables/tables.ts";
-import { formatCount, formatNumber, formatPercent, formatSeconds, withUnit } from "../units/quantity.ts";
+import { mostExact, sketchError } from "../analysis/held-times.ts";
+import { numbers, type Tables } from "../tables/tables.ts";
+import { formatCount, formatPercent, formatSeconds, withUnit } from "../units/quantity.ts";
 import { distributionColumns, mostGroups, quantileNeeds } from "./build-distribution.ts";
-import { plural } from "./place.ts";
+import { buildsOf } from "./build-groups.ts";
+import { type FlaggedBuild, outlierTable } from "./build-outliers.ts";
+import { placeTextOf, placeText, plural } from "./place.ts";
 import type { Finding, ReportTable, TableRow } from "./report.ts";
 import { sourceNames } from "./source-names.ts";
 
-/** How far off a quantile of a sketch may be. */
-export const atMost = withUnit(formatNumber(100 * sketchError, 1), "%");
+/** How far off a time of a sketch may be. */
+export const atMost = percent(sketchError);
 
-/** Nearly equal times share a bin, so that a wait may count before a build that it was longer than. */
-export const beyondTimeouts =
-  "Where builds timed out, a quantile beyond the shortest wait may besides be that of a build a few places along, for a sketch does not tell which of two nearly equal times is longer.";
-
-interface FoldedBuilds {
+interface FoldedBuildTimes {
   readonly findings: readonly Finding[];
-  readonly table: ReportTable;
+  readonly flagged: readonly FlaggedBuild[];
+  readonly tables: readonly ReportTable[];
 }
 
 /** Lines that a finding names. */
 const mostPlaces = 3;
 
 /** Null if all builds are rows. */
-export function foldedBuilds(tables: Tables): FoldedBuilds | null {
-  const groups = foldedGroups(tables);
-  if (groups.length === 0) return null;
-  return { findings: stages.flatMap(([stage]) => findingsOf(stage, groups)), table: tableOf(groups) };
-}
-
-const stages = [
-  ["server", "all servers"],
-  ["rackconnect", "all rackconnect"],
-] as const;
-
-interface Times {
-  readonly built: CountedTimes;
-  readonly waited: CountedTimes;
-  readonly min: number | null;
-  readonly max: number | null;
-}
-
-function together(groups: readonly FoldedGroup[]): Times {
-  const [mins, maxs] = [groups.flatMap(({ min }) => min ?? []), groups.flatMap(({ max }) => max ?? [])];
+export function foldedBuildTimes(tables: Tables): FoldedBuildTimes | null {
+  const builds = foldedBuilds(tables);
+  if (builds === null) return null;
+  const name = nameGroups(builds.groups);
+  const flagged = flaggedOf(tables, builds, name);
+  const outside = builds.groups.reduce((sum, group) => sum + group.outside, 0);
+  const isExact = builds.groups.every(({ built }) => built.error === 0);
   return {
-    built: addTimes(groups.map(({ built }) => built)),
-    waited: addTimes(groups.map(({ waited }) => waited)),
-    min: mins.length === 0 ? null : mins.reduce((a, b) => Math.min(a, b)),
-    max: maxs.length === 0 ? null : maxs.reduce((a, b) => Math.max(a, b)),
+    findings: findingsOf(builds),
+    flagged,
+    tables: [
+      distributionOf(builds, name),
+      ...outlierTable(tables, flagged, outside, isExact ? "" : "About "),
+    ],
   };
 }
 
-function findingsOf(stage: FoldedGroup["stage"], groups: readonly FoldedGroup[]): Finding[] {
-  const own = groups.filter((group) => group.stage === stage);
+type NameOfGroup = (group: FoldedGroup) => string;
+
+/** What the charts mark: the rows of the builds that are told one by one. */
+function flaggedOf(tables: Tables, { groups, outliers }: FoldedBuilds, name: NameOfGroup): FlaggedBuild[] {
+  const builds = buildsOf(tables);
+  const groupOf = new Map(builds.groups.map((group) => [group.index, group]));
+  const rows = rowsOfPlaces(tables, outliers);
+  return outliers.flatMap((outlier) => {
+    const { seconds, others, fence } = outlier;
+    const row = rows.get(placeText(outlier));
+    const group = row === undefined ? undefined : groupOf.get(builds.groupOf(row));
+    const among = groups[outlier.group];
+    if (row === undefined || group === undefined || among === undefined) return [];
+    const distance = Math.abs(Math.log(seconds / others));
+    return [{ group, among: name(among), row, seconds, others, distance, fence }];
+  });
+}
+
+/** Rows of `builds` by their place. */
+function rowsOfPlaces(tables: Tables, outliers: readonly FoldedOutlier[]): Map<string, number> {
+  const wanted = new Set(outliers.map(({ line }) => line));
+  const lines = numbers(tables, "builds", "line");
+  const rows = new Map<string, number>();
+  for (let row = 0; row < lines.length; row++)
+    if (wanted.has(lines[row] as number)) rows.set(placeTextOf(tables, "builds", row), row);
+  return rows;
+}
+
+function findingsOf({ groups, stages: all }: FoldedBuilds): Finding[] {
+  const servers = all.find(({ stage }) => stage === "server");
+  const own = groups.filter(({ stage }) => stage === "server");
   const [first] = own;
-  const { built, waited, min, max } = together(own);
-  if (first === undefined || stage === "rackconnect") return [];
+  if (servers === undefined || first === undefined) return [];
+  const { built, waited, min, max } = servers;
   const n = built.n + waited.n;
-  const median = countedQuantile(built, noTimes, 0.5);
+  const median = countedQuantiles(built, noTimes)(0.5);
   const timeouts = own.flatMap(({ source, waitedLine: line }) => (line === null ? [] : [{ source, line }]));
   return [
     {
       id: "build-times",
       level: "info",
       weight: 65,
-      text: `${formatCount(built.n)} servers of ${groupCount(own)} by log and test built in ${formatSeconds(min)} to ${formatSeconds(max)}, median ${formatSeconds(median)} (from a sketch of all of them, at most ${atMost} off).`,
+      text: `${formatCount(built.n)} servers of ${groupCount(own)} by log and test built in ${formatSeconds(min)} to ${formatSeconds(max)}, median ${formatSeconds(median?.value ?? null)}${built.error === 0 ? "" : ` (from a sketch of all of them, at most ${percent(built.error)} off)`}.`,
       places: [{ source: first.source, line: first.line }],
     },
     ...(waited.n === 0
@@ -95,35 +117,58 @@ function groupCount(groups: readonly FoldedGroup[]): string {
   return `${n < groups.length ? "more than " : ""}${plural(n, "group", formatCount(n))}`;
 }
 
-function tableOf(groups: readonly FoldedGroup[]): ReportTable {
-  const name = nameGroups(groups);
-  const rows = groups.slice(0, mostGroups).map((group) => rowOf(name(group), group));
-  for (const [stage, title] of stages) {
-    const own = groups.filter((group) => group.stage === stage);
-    if (own.length > 1) rows.push(rowOf(title, together(own)));
-  }
+/** What a line of the table shows, and how far off its figures are at most. */
+interface Line {
+  readonly row: TableRow;
+  readonly error: number;
+}
+
+function distributionOf({ groups, stages: all }: FoldedBuilds, name: NameOfGroup): ReportTable {
+  const lines = groups.slice(0, mostGroups).map((group) => lineOf(name(group), group));
+  for (const times of all)
+    if (groups.filter(({ stage }) => stage === times.stage).length > 1)
+      lines.push(lineOf(`all ${times.stage === "server" ? "servers" : "rackconnect"}`, times));
   const hidden = groups.slice(mostGroups);
+  const error = lines.reduce((most, line) => Math.max(most, line.error), 0);
   return {
     id: "build-times",
     title: "Build times by log and test",
-    // No order statistics are left for the interval of the median.
-    columns: distributionColumns.filter(({ key }) => key !== "interval"),
-    rows,
+    columns: distributionColumns,
+    rows: lines.map(({ row }) => row),
     notes: [
-      `Counts, min and max are exact; quantiles are from sketches of all builds and at most ${atMost} off.`,
-      ...(groups.some(({ waited }) => waited.n > 0) ? [beyondTimeouts] : []),
+      "95 %: the interval that holds the true median with at least 95 % probability; below 6 builds – stands there.",
+      ...(error === 0
+        ? []
+        : [
+            `Counts, min and max are exact, and so are the other figures of groups of up to ${formatCount(mostExact)} builds; those of larger ones are from sketches and at most ${percent(error)} off.`,
+          ]),
       ...(hidden.length > 0 ? [`The last line counts ${groupCount(hidden)} besides.`] : []),
     ],
   };
 }
 
-function rowOf(name: string, { built, waited, min, max }: Times): TableRow {
+function lineOf(name: string, { built, waited, min, max }: FoldedTimes): Line {
   const n = built.n + waited.n;
-  const at = (p: number, needs: number) => (n < needs ? null : countedQuantile(built, waited, p));
+  const quantile = countedQuantiles(built, waited);
   const { p90, p95, p99 } = quantileNeeds;
+  const shown = [
+    [0.5, 1],
+    [0.9, p90],
+    [0.95, p95],
+    [0.99, p99],
+  ] as const;
+  const [median, ...others] = shown.map(([p, needs]): Estimate | null => (n < needs ? null : quantile(p)));
+  const interval = waited.n > 0 ? null : countedMedianInterval(built);
+  const values = others.map((estimate) => estimate?.value ?? null);
   return {
-    cells: [name, n, waited.n, min, at(0.5, 1), at(0.9, p90), at(0.95, p95), at(0.99, p99), max],
+    row: { cells: [name, n, waited.n, min, median?.value ?? null, interval, ...values, max] },
+    error: [median, ...others].reduce((most, estimate) => Math.max(most, estimate?.error ?? 0), 0),
   };
+}
+
+/** Rounded up: `0.1 %`. */
+function percent(share: number): string {
+  return withUnit(String(Math.ceil(1000 * share - 1e-6) / 10), "%");
 }
 
 /** The log, with its test where it has several. */

@@ -1,12 +1,15 @@
 /** What did not fit into memory: which tables are a sample, what that means for the figures, and what to do about it. */
+import { extremesOfGroup } from "../analysis/bounded-groups.ts";
+import { extremesOfAll } from "../analysis/build-sketches.ts";
 import { type FoldedTable, foldedTables } from "../analysis/folded-tables.ts";
+import { mostExact } from "../analysis/held-times.ts";
 import { formatCount } from "../units/quantity.ts";
-import { atMost, beyondTimeouts } from "./folded-builds.ts";
+import { atMost } from "./folded-builds.ts";
 import type { Finding, Report, ReportKind } from "./report.ts";
 
 /** The sections that read a table. */
 const sections: Readonly<Record<string, string>> = {
-  builds: "outliers, charts, changes over time and comparisons of builds",
+  builds: "charts and changes over time of builds",
   runs: "measured commands",
   tests: "tests and their times",
   incidents: "incidents, limits and what they delayed",
@@ -44,8 +47,9 @@ export const folded: ReportKind = {
       ],
       charts: [],
       method: [
-        `Above the bound of --max-memory, builds are counted in sketches, one for each log, test, stage and outcome (DDSketch: Masson, Rim, Lee, VLDB 2019). Their counts, sums and extremes are exact; a quantile is at most ${atMost} of its value off, whatever the distribution. ${beyondTimeouts}`,
-        "Other tables that are too long, and builds where single ones are shown, are uniform samples: every row is as likely to be among those that are left, and reading the same logs again leaves the same rows. The 100 longest and the 100 shortest builds always stay.",
+        `Above the bound of --max-memory, the durations of builds are kept without their rows, by log, test, stage and outcome. Of up to ${formatCount(mostExact)} each is kept, and all figures are exact; more are counted in a sketch (DDSketch: Masson, Rim, Lee, VLDB 2019), of which counts and extremes are exact and a time is at most ${atMost} off, whatever the distribution. Beyond a timeout a quantile depends besides on which of two nearly equal times was the longer one; it lies in the middle of what is possible, and the table says how far from its ends.`,
+        `All builds tell the fences beyond which one is far from its group. The ${extremesOfGroup} longest and the ${extremesOfGroup} shortest of each group, and the ${extremesOfAll} of all, are judged by them one by one; the others beyond a fence are counted.`,
+        "Other tables that are too long, and builds where single ones are drawn, are uniform samples: every row is as likely to be among those that are left, and reading the same logs again leaves the same rows. Builds that are listed as far from their group are drawn too.",
         "Servers are never sampled: first those go that are known to be deleted (what another log says of the same server then counts alone), and if the others are still too many, the first ones are left.",
       ],
     };
@@ -60,7 +64,7 @@ function sampleFindings(all: readonly FoldedTable[]): Finding[] {
       `${formatCount(kept)} of ${formatCount(rows)} ${table} (${sections[table] ?? ""})`,
   );
   const builds = samples.some(({ table }) => table === "builds")
-    ? ` The distribution of build times counts all builds, and its quantiles are at most ${atMost} off up to the first timeout.`
+    ? " The distribution of build times counts all builds, and all were looked through for outliers."
     : "";
   return [
     {
@@ -102,7 +106,12 @@ const tablesOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Findings and tables that count all builds. */
-const whole: ReadonlySet<string> = new Set(["build-times", "build-timeouts"]);
+const whole: ReadonlySet<string> = new Set([
+  "build-times",
+  "build-timeouts",
+  "build-outlier",
+  "build-outliers",
+]);
 
 /** The same report, which says of every finding, table and chart what it is made from if that is not all there was. */
 export function withShares(report: Report, all: readonly FoldedTable[]): Report {

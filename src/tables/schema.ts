@@ -151,22 +151,41 @@ const internalTables = {
   /** Where not all builds are rows: what all of them come to, group by group, at the line of the first. */
   folded_builds: {
     ...place,
-    test: number("number of the test; null where the log has none, or where a group holds several"),
+    test: number("number of the test; null where the log has none, or where the row is of several"),
     stage: category("server or rackconnect"),
-    outcome: category("built or timeout"),
-    several: number("1 for what was too many groups to be told apart"),
-    builds: number("builds with a known duration"),
-    unread: number("builds without"),
-    sum_s: number("sum of the durations"),
-    min_s: number("the shortest duration"),
-    max_s: number("the longest duration"),
+    holds: category(
+      "test: one test of a log; others: what was too many to be told apart; stage: all of them",
+    ),
+    built: number("builds that finished, of those with a known duration"),
+    built_bins: number("rows of folded_durations that tell of them"),
+    built_error: number("how far those may be off, as a share; 0: they are exact"),
+    waited: number("builds that timed out"),
+    waited_bins: number(
+      "rows of folded_durations that tell how long they were waited for, behind the others",
+    ),
+    waited_error: number("how far those may be off"),
+    waited_line: number("line of the first build that timed out"),
+    unread: number("builds without a duration"),
+    min_s: number("the shortest duration of a build that finished"),
+    max_s: number("the longest"),
+    outside: number("builds that are far from the rest of the group"),
   },
-  /** The durations of those groups: how many builds took about so long. */
+  /** The durations of those groups, one group after the other, ascending. */
   folded_durations: {
     ...place,
+    duration_s: number("the duration"),
+    builds: number("how many builds took about that long"),
+  },
+  /** The builds that are farthest from the rest of their group, where not all builds are rows. */
+  folded_outliers: {
+    ...place,
     group: number("row of folded_builds"),
-    duration_s: number("the duration, as nearly as the sketch tells"),
-    builds: number("how many builds took that long"),
+    test: number("number of the test"),
+    index: number("number of the server in its test"),
+    server: text("name of the server"),
+    duration_s: number("how long the build took"),
+    others_s: number("the median of the other builds of the group"),
+    fence_s: number("the limit that it lies beyond"),
   },
 } as const satisfies Record<string, Readonly<Record<string, ColumnSpec>>>;
 

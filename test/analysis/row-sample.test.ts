@@ -13,10 +13,6 @@ function problems(from: number, to: number): TableStore<"problems"> {
 const linesOf = (table: TableStore<"problems">): number[] =>
   Array.from({ length: table.length }, (_, row) => table.columns.line.at(row));
 
-function valueOf({ columns }: TableStore<"problems">, row: number): number {
-  return columns.line.at(row);
-}
-
 describe("a sample of rows", () => {
   it("is all rows as long as they fit", () => {
     const sample = new RowSample("problems", 1e6);
@@ -43,17 +39,5 @@ describe("a sample of rows", () => {
     one.take(problems(1, 5001));
     for (let line = 1; line <= 5000; line += 50) other.take(problems(line, line + 50));
     expect(linesOf(other.kept)).toEqual(linesOf(one.kept));
-  });
-
-  it("keeps the largest and the smallest values, and not those that once were", () => {
-    const [one, other] = [1, 2].map(
-      () => new RowSample<"problems">("problems", 2000, { valueOf, most: 5 }),
-    ) as [RowSample<"problems">, RowSample<"problems">];
-    one.take(problems(1, 3001));
-    for (let line = 1; line <= 3000; line += 10) other.take(problems(line, line + 10));
-    const lines = linesOf(one.kept);
-    expect(lines.slice(0, 5)).toEqual([1, 2, 3, 4, 5]);
-    expect(lines.slice(-5)).toEqual([2996, 2997, 2998, 2999, 3000]);
-    expect(linesOf(other.kept)).toEqual(lines);
   });
 });
