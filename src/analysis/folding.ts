@@ -5,6 +5,7 @@
  */
 import { type EvidenceWindow, hull } from "./cleanup-window.ts";
 import { BuildSketches } from "./build-sketches.ts";
+import { IncidentTotals } from "./incident-kinds.ts";
 import { lastJobStart, lastTestStart, markBefore, nearLines } from "./job-start.ts";
 import { windowsBySource } from "./log-windows.ts";
 import { RowSample } from "./row-sample.ts";
@@ -48,6 +49,7 @@ export class Folding {
   readonly #options: FoldingOptions;
   readonly #sketches: BuildSketches;
   readonly #servers: ServerShelf;
+  readonly #incidents = new IncidentTotals();
   readonly #samples: ReadonlyMap<SampledTable, RowSample<SampledTable>>;
   /** Stores of finished inputs whose bytes were counted already. */
   #counted = new Set<Store>();
@@ -121,10 +123,16 @@ export class Folding {
       store.source = source;
       store.table("folded_windows").add(1, { not_before_s: notBefore, not_after_s: notAfter });
     }
-    const builds = this.#samples.get("builds");
-    if (builds !== undefined && builds.kept.length < builds.rows) this.#sketches.writeTo(store);
+    if (this.#isSampled("builds")) this.#sketches.writeTo(store);
+    if (this.#isSampled("incidents")) this.#incidents.writeTo(store);
     this.#moveTo(store);
     return store;
+  }
+
+  /** Not all of its rows are left. */
+  #isSampled(name: SampledTable): boolean {
+    const sample = this.#samples.get(name);
+    return sample !== undefined && sample.kept.length < sample.rows;
   }
 
   /** Moves what was kept into a store, table by table: it need not be there twice. */
@@ -167,7 +175,9 @@ export class Folding {
     for (const source of reportFiles(settled)) this.#reportFiles.add(source);
     this.#options.onRows?.(settled);
     if (!this.#options.keep) return;
-    for (const [source, window] of windowsBySource(toTables(settled))) {
+    const tables = toTables(settled);
+    this.#incidents.add(tables);
+    for (const [source, window] of windowsBySource(tables)) {
       const known = this.#windows.get(source);
       this.#windows.set(source, known === undefined ? window : hull(known, window));
     }

@@ -5,6 +5,7 @@ import { type FoldedTable, foldedTables } from "../analysis/folded-tables.ts";
 import { mostExact } from "../analysis/held-times.ts";
 import { formatCount } from "../units/quantity.ts";
 import { atMost } from "./folded-builds.ts";
+import { incidentId } from "./incidents.ts";
 import type { Finding, Report, ReportKind } from "./report.ts";
 
 /** The sections that read a table. */
@@ -12,8 +13,8 @@ const sections: Readonly<Record<string, string>> = {
   builds: "charts and changes over time of builds",
   runs: "measured commands",
   tests: "tests and their times",
-  incidents: "incidents, limits and what they delayed",
-  requests: "requests and their rates, which are higher than the sample shows",
+  incidents: "the list of incidents",
+  requests: "no figure",
   measurements: "measurements",
   problems: "the list of problems",
 };
@@ -66,12 +67,13 @@ function sampleFindings(all: readonly FoldedTable[]): Finding[] {
   const builds = samples.some(({ table }) => table === "builds")
     ? " The distribution of build times counts all builds, and all were looked through for outliers."
     : "";
+  const incidents = samples.some(({ table }) => table === "incidents") ? " All incidents are counted." : "";
   return [
     {
       id: "folded",
       level: "warning",
       weight: 97,
-      text: `Not all rows fit into memory. What is said here of the following rests on a uniform sample: ${parts.join("; ")}.${builds}`,
+      text: `Not all rows fit into memory. What is said here of the following rests on a uniform sample: ${parts.join("; ")}.${builds}${incidents}`,
       advice: `The files in tables/ hold all rows. ${more}`,
       places: [],
     },
@@ -96,41 +98,49 @@ function leftOutFindings(all: readonly FoldedTable[]): Finding[] {
 }
 
 /** The tables that each report rests on. */
-const tablesOf: Readonly<Record<string, readonly string[]>> = {
+const tablesOfReport: Readonly<Record<string, readonly string[]>> = {
   "build-times": ["builds"],
-  "rate-limits": ["servers", "incidents", "requests", "tests"],
+  "rate-limits": ["servers"],
   resources: ["runs"],
   "over-time": ["runs", "builds", "measurements"],
   "servers-left": ["servers"],
   problems: ["problems"],
 };
 
-/** Findings and tables that count all builds. */
-const whole: ReadonlySet<string> = new Set([
-  "build-times",
-  "build-timeouts",
-  "build-outlier",
-  "build-outliers",
-]);
+/** Findings, tables and charts that rest on others: on none where all rows were counted before they went. */
+const tablesOfPart: Readonly<Record<string, readonly string[]>> = {
+  "build-times": [],
+  "build-timeouts": [],
+  "build-outlier": [],
+  "build-outliers": [],
+  incidents: ["incidents"],
+  "request-rate": ["servers", "incidents"],
+};
 
 /** The same report, which says of every finding, table and chart what it is made from if that is not all there was. */
 export function withShares(report: Report, all: readonly FoldedTable[]): Report {
-  const own = all.filter(({ table }) => tablesOf[report.id]?.includes(table) === true);
-  if (own.length === 0) return report;
-  const shares = own.map(({ table, rows, kept }) => `${formatCount(kept)} of ${formatCount(rows)} ${table}`);
-  const isCount = report.id === "rate-limits" && own.some(({ table }) => table !== "servers");
-  const note = `From ${shares.join(", ")}${isCount ? "; counts and sums are of these alone" : ""}.`;
+  const noteOn = (id: string): string | null => {
+    const of = id.startsWith(incidentId) ? [] : (tablesOfPart[id] ?? tablesOfReport[report.id]);
+    const own = all.filter(({ table }) => of?.includes(table) === true);
+    const shares = own.map(
+      ({ table, rows, kept }) => `${formatCount(kept)} of ${formatCount(rows)} ${table}`,
+    );
+    return shares.length === 0 ? null : `From ${shares.join(", ")}.`;
+  };
   return {
     ...report,
-    findings: report.findings.map((finding) =>
-      whole.has(finding.id) ? finding : { ...finding, text: `${finding.text} (${note})` },
-    ),
-    tables: report.tables.map((table) =>
-      whole.has(table.id) ? table : { ...table, notes: [...(table.notes ?? []), note] },
-    ),
-    charts: report.charts.map((chart) => ({
-      ...chart,
-      caption: chart.caption === undefined ? note : `${chart.caption} ${note}`,
-    })),
+    findings: report.findings.map((finding) => {
+      const note = noteOn(finding.id);
+      return note === null ? finding : { ...finding, text: `${finding.text} (${note})` };
+    }),
+    tables: report.tables.map((table) => {
+      const note = noteOn(table.id);
+      return note === null ? table : { ...table, notes: [...(table.notes ?? []), note] };
+    }),
+    charts: report.charts.map((chart) => {
+      const note = noteOn(chart.id);
+      if (note === null) return chart;
+      return { ...chart, caption: chart.caption === undefined ? note : `${chart.caption} ${note}` };
+    }),
   };
 }

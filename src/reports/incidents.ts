@@ -1,11 +1,16 @@
 /** What went wrong between client and API, in sentences and as a table. */
-import { categories, numbers, type Tables, textAt } from "../tables/tables.ts";
+import { rowsRead } from "../analysis/folded-tables.ts";
+import { incidentKinds } from "../analysis/incident-kinds.ts";
+import { numbers, type Tables, textAt } from "../tables/tables.ts";
 import { formatDuration } from "../units/quantity.ts";
 import { withoutEmptyColumns } from "./columns.ts";
 import { placeOf, plural } from "./place.ts";
 import type { Cell, Finding, ReportTable } from "./report.ts";
 
 const mostIncidents = 100;
+
+/** What the ids of findings about incidents begin with. */
+export const incidentId = "incident-";
 
 /** How an incident is told: its name, and how bad it is. */
 const kinds: Readonly<Record<string, { name: string; weight: number }>> = {
@@ -19,64 +24,21 @@ const kinds: Readonly<Record<string, { name: string; weight: number }>> = {
   other: { name: "other failure", weight: 70 },
 };
 
-/** What the incidents of one kind have in common. */
-interface Kind {
-  readonly kind: string;
-  count: number;
-  waited: number;
-  readonly statuses: Set<number>;
-  /** Rows. */
-  readonly first: number[];
-}
-
 /** A finding for each kind. */
 export function incidentFindings(tables: Tables): Finding[] {
-  return kindsOf(tables).map(({ kind, count, waited, statuses, first }) => {
+  return incidentKinds(tables).map(({ kind, count, waited, statuses, places, words }) => {
     const { name, weight } = kinds[kind] ?? { name: kind, weight: 70 };
-    const status = statuses.size === 0 ? "" : ` (HTTP ${[...statuses].join(", ")})`;
+    const status = statuses.length === 0 ? "" : ` (HTTP ${statuses.join(", ")})`;
     const delay = waited === 0 ? "" : ` The client waited ${formatDuration(waited)} for it.`;
     return {
-      id: `incident-${kind}`,
+      id: `${incidentId}${kind}`,
       level: kind === "not-found" ? "warning" : "bad",
       weight,
-      text: `${plural(count, name)}${status}: ${wordsOf(tables, first[0] ?? 0)}.${delay}`,
+      text: `${plural(count, name)}${status}: ${(words ?? "no message").replace(/[.\s]+$/, "")}.${delay}`,
       ...adviceOn(kind),
-      places: first.map((row) => placeOf(tables, "incidents", row)),
+      places,
     };
   });
-}
-
-const mostPlaces = 3;
-
-/** The kinds in the order in which they come. */
-function kindsOf(tables: Tables): Kind[] {
-  const { codes, names } = categories(tables, "incidents", "kind");
-  const statuses = numbers(tables, "incidents", "http_status");
-  const delays = numbers(tables, "incidents", "imposed_delay_s");
-  const found = new Map<string, Kind>();
-  const byCode: Kind[] = [];
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] as number;
-    let one = byCode[code];
-    if (one === undefined) {
-      const kind = names[code - 1] ?? "other";
-      one = found.get(kind) ?? { kind, count: 0, waited: 0, statuses: new Set(), first: [] };
-      found.set(kind, one);
-      byCode[code] = one;
-    }
-    one.count++;
-    if (one.first.length < mostPlaces) one.first.push(row);
-    const [status, delay] = [statuses[row] as number, delays[row] as number];
-    if (!Number.isNaN(status)) one.statuses.add(status);
-    if (!Number.isNaN(delay)) one.waited += delay;
-  }
-  return [...found.values()];
-}
-
-function wordsOf(tables: Tables, row: number): string {
-  const message =
-    textAt(tables, "incidents", "message", row) ?? textAt(tables, "incidents", "exception", row);
-  return (message ?? "no message").replace(/[.\s]+$/, "");
 }
 
 const advice: Readonly<Record<string, string>> = {
@@ -95,7 +57,7 @@ function adviceOn(kind: string): { advice?: string } {
 export function incidentTable(tables: Tables): ReportTable[] {
   const n = tables.incidents.numRows();
   if (n === 0) return [];
-  const rest = n - mostIncidents;
+  const rest = rowsRead(tables, "incidents") - Math.min(n, mostIncidents);
   return [
     withoutEmptyColumns({
       id: "incidents",

@@ -148,6 +148,15 @@ const internalTables = {
     not_before_s: number("the first moment that the log may mean, since the epoch"),
     not_after_s: number("the last moment that the log may mean, since the epoch"),
   },
+  /** Where not all incidents are rows: what those of each kind come to, at the place of the first; further rows name further places. */
+  folded_incidents: {
+    ...place,
+    kind: category("as in incidents"),
+    incidents: number("how many there were"),
+    waited_s: number("how long clients say that they waited for them"),
+    statuses: text("HTTP statuses, with a space between them"),
+    message: text("what the first one says"),
+  },
   /** Where not all builds are rows: what all of them come to, group by group, at the line of the first. */
   folded_builds: {
     ...place,

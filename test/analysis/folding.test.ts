@@ -4,6 +4,7 @@ import { countedQuantiles, noTimes } from "../../src/analysis/counted-times.ts";
 import { foldedBuilds } from "../../src/analysis/folded-builds.ts";
 import { foldedTables } from "../../src/analysis/folded-tables.ts";
 import { Folding, type FoldingOptions } from "../../src/analysis/folding.ts";
+import { incidentKinds } from "../../src/analysis/incident-kinds.ts";
 import { planOf } from "../../src/analysis/plan-of-tables.ts";
 import { quantile, sorted } from "../../src/analysis/quantile.ts";
 import { settleLogs } from "../../src/analysis/settle.ts";
@@ -157,6 +158,13 @@ describe("rows that do not fit into memory", () => {
     }
     expect(seen).toBe(exact.length);
     expect(checked).toBeGreaterThan(20);
+  });
+
+  it("leave exact counts of incidents, what they cost and where the first were", () => {
+    const { store } = fold(logs, few);
+    const exact = plain(logs);
+    expect(store.table("incidents").length).toBeLessThan(exact.table("incidents").length);
+    expect(incidentKinds(toTables(store))).toEqual(incidentKinds(toTables(exact)));
   });
 
   it("leave all servers that may be left, with their fates, as long as they fit", () => {

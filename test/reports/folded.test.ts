@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { IncidentTotals } from "../../src/analysis/incident-kinds.ts";
 import { BuildSketches } from "../../src/analysis/build-sketches.ts";
 import { buildDocument, defaultOptions } from "../../src/reports/index.ts";
 import type { ReportDocument } from "../../src/reports/report.ts";
@@ -115,20 +116,31 @@ describe("the report on what did not fit into memory", () => {
     expect(left?.findings.every(({ text }) => text.endsWith("(From 20 of 60 servers.)"))).toBe(true);
   });
 
-  it("says that what is counted in a sample is not all there was", () => {
-    const store = new Store();
-    store.source = "log.txt";
-    store.table("incidents").add(1, { kind: "rate-limit", http_status: 413, message: "slow down" });
+  it("counts all incidents, and says that the list is a sample", () => {
+    const [all, store] = [new Store(), new Store()];
+    for (const each of [all, store]) each.source = "log.txt";
+    for (let line = 1; line <= 40; line++)
+      all.table("incidents").add(line, { kind: "rate-limit", http_status: 413, imposed_delay_s: 60 });
+    store.table("incidents").add(9, { kind: "rate-limit", http_status: 413, imposed_delay_s: 60 });
     store.table("folded_tables").add(1, { table: "incidents", rows: 40, kept: 1 });
+    const totals = new IncidentTotals();
+    totals.add(toTables(all));
+    totals.writeTo(store);
     const told = buildDocument(toTables(store), defaultOptions, {
       version: "0",
       command: "runlens",
       inputs: [],
     });
     const limits = told.reports.find(({ id }) => id === "rate-limits");
-    expect(limits?.findings.map(({ text }) => text)).toEqual([
-      expect.stringMatching(/ \(From 1 of 40 incidents; counts and sums are of these alone\.\)$/),
+    expect(limits?.findings.map(({ text, places }) => [text, places.map(({ line }) => line)])).toEqual([
+      ["40 rate-limit incidents (HTTP 413): no message. The client waited 40 min for it.", [1, 2, 3]],
     ]);
+    expect(limits?.tables.map(({ id, notes }) => [id, notes])).toEqual([
+      ["incidents", ["39 more are in tables/incidents.csv.", "From 1 of 40 incidents."]],
+    ]);
+    expect(textOf(told, "folded")).toMatch(
+      /1 of 40 incidents \(the list of incidents\)\. All incidents are counted\.$/,
+    );
   });
 
   it("puts servers that are in no script above everything else", () => {
