@@ -12,15 +12,22 @@ const tooltipLength = 160;
 /** Controls, marks of writing direction, lone surrogates, unassigned code points, and line and paragraph separators. */
 const invisible = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
+/** Printable ASCII with no blank at an end: nothing to replace, and each character one code unit. */
+const isPlain = /^[!-~](?:[ -~]*[!-~])?$/;
+
 /** At most `length` characters; what is too long loses its middle, since both the beginning and the end of a path tell it apart. */
 export function shortText(text: string, length: number = tooltipLength): string {
+  const clean = text.length <= length && isPlain.test(text) ? text : cleaned(text, length);
+  if (clean === "") return "(no name)";
+  // Vega looks labels up in plain objects, where `__proto__` and `constructor` are found although nobody put them there.
+  return clean in Object.prototype ? `“${clean}”` : clean;
+}
+
+function cleaned(text: string, length: number): string {
   const seen = Array.from(text.slice(0, 4 * length) + text.slice(4 * length).slice(-4 * length));
   const head = Math.ceil((length - 1) * 0.6);
   const kept = seen.length > length ? [...seen.slice(0, head), "…", ...seen.slice(head + 1 - length)] : seen;
-  const clean = kept.join("").replaceAll(invisible, "\u{fffd}").trim();
-  if (clean === "") return "(no name)";
-  // Vega looks labels up in plain objects, where `__proto__` and `constructor` are found although nobody put them there.
-  return clean in {} ? `“${clean}”` : clean;
+  return kept.join("").replaceAll(invisible, "\u{fffd}").trim();
 }
 
 /** A label for every different name, in the order of first appearance. Different names have different labels, however alike they are. */

@@ -94,11 +94,10 @@ function columnStyle(table: ReportTable, index: number): ColumnStyle {
   if (!isQuantity(kind)) return { style: null, heading: "" };
   const separate = separateStyle(kind);
   if (separate !== null) return { style: separate, heading: "" };
-  const own = table.rows.filter((row) => ownKind(row, kind) === null);
-  const scale = scaleFor(
-    kind,
-    own.flatMap((row) => numbersOf(row.cells[index] ?? null)),
-  );
+  const values: number[] = [];
+  for (const row of table.rows)
+    if (ownKind(row, kind) === null) values.push(...numbersOf(row.cells[index] ?? null));
+  const scale = scaleFor(kind, values);
   return { style: { write: (value) => formatScaled(scale, value), unit: "" }, heading: scale.unit };
 }
 

@@ -37,17 +37,27 @@ function separateThousands(digits: string): string {
 
 /** A fixed number of decimals; thousands separated from 10 000 on. `value` is finite. */
 export function formatFixed(value: number, decimals: number): string {
-  const text = Math.abs(value).toFixed(decimals);
-  const [whole = "", fraction] = text.split(".");
+  const size = Math.abs(value);
+  const text = size.toFixed(decimals);
   const sign = value < 0 && /[1-9]/.test(text) ? "-" : "";
+  if (size < separateFrom - 1) return sign + text;
+  const [whole = "", fraction] = text.split(".");
   const separated = Number(whole) >= separateFrom ? separateThousands(whole) : whole;
   return sign + separated + (fraction === undefined ? "" : `.${fraction}`);
 }
 
 /** Decimals that show `digits` significant digits of a finite value other than 0, after rounding: 9.996 needs 1 for three (10.0). */
 export function decimalsFor(value: number, digits: number): number {
-  const exponent = Number(value.toExponential(digits - 1).split("e")[1]);
-  return Math.min(100, Math.max(0, digits - 1 - exponent));
+  return Math.min(100, Math.max(0, digits - 1 - exponentOf(value, digits)));
+}
+
+/** The power of ten of the first digit. */
+function exponentOf(value: number, digits: number): number {
+  const size = Math.abs(value);
+  const power = Math.floor(Math.log10(size));
+  const first = size / 10 ** power;
+  // From 9 on, rounding may make a number of one more digit of it: what is printed tells.
+  return first >= 1 && first < 9 ? power : Number(value.toExponential(digits - 1).split("e")[1]);
 }
 
 /**

@@ -40,11 +40,15 @@ function unitOf(units: Units, smallest: number, largest: number): Unit {
  */
 export function scaleFor(kind: QuantityKind, values: Iterable<number | null>): Scale {
   const units: Units = unitsByKind[kind];
-  const sizes = [...values]
-    .filter((value) => value !== null && Number.isFinite(value) && value !== 0)
-    .map((value) => Math.abs(value ?? 0));
-  const smallest = sizes.reduce((least, size) => Math.min(least, size), Infinity);
-  const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
+  const sizes: number[] = [];
+  let [smallest, largest] = [Infinity, 0];
+  for (const value of values) {
+    if (value === null || !Number.isFinite(value) || value === 0) continue;
+    const size = Math.abs(value);
+    sizes.push(size);
+    if (size < smallest) smallest = size;
+    if (size > largest) largest = size;
+  }
   const none = sizes.length === 0;
   const { symbol, factor } = none ? unitOf(units, 1, 1) : unitOf(units, smallest, largest);
   if (sizes.every((size) => Number.isInteger(inUnit(size, factor))))

@@ -12,6 +12,17 @@ describe("shortText", () => {
     expect(shortText("x".repeat(1_000), 40)).toHaveLength(40);
   });
 
+  it("takes blanks off both ends, and leaves those inside alone", () => {
+    expect([" a b ", "a b", "a ", " a", "é b", "~!"].map((text) => shortText(text))).toEqual([
+      "a b",
+      "a b",
+      "a",
+      "a",
+      "é b",
+      "~!",
+    ]);
+  });
+
   it("shows what cannot be seen as a replacement character", () => {
     expect(shortText("a\u202eb\u0000c\nd\u2028e\ud800")).toBe("a\ufffdb\ufffdc\ufffdd\ufffde\ufffd");
   });

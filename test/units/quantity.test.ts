@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  decimalsFor,
   formatBytes,
   formatCount,
   formatDuration,
@@ -128,5 +130,34 @@ describe("quantity", () => {
 
   it("has a form with ASCII blanks for terminals", () => {
     expect(plainSpaces(formatNumber(1_234_567))).toBe("1 234 567");
+  });
+});
+
+/** By what is printed. */
+function plainDecimals(value: number, digits: number): number {
+  const exponent = Number(value.toExponential(digits - 1).split("e")[1]);
+  return Math.min(100, Math.max(0, digits - 1 - exponent));
+}
+
+describe("decimalsFor", () => {
+  const nearPowers = fc
+    .tuple(
+      fc.integer({ min: -12, max: 12 }),
+      fc.constantFrom(1, 9.5, 9.95, 9.995, 9.9995, 8.9999, 9, 10),
+      fc.constantFrom(-1, 0, 1),
+    )
+    .map(([power, first, step]) => first * 10 ** power * (1 + step * Number.EPSILON));
+  const values = fc.oneof(
+    nearPowers,
+    fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e18, max: 1e18 }),
+  );
+
+  it("shows as many digits as are left after rounding", () => {
+    fc.assert(
+      fc.property(values, fc.constantFrom(1, 2, 3, 5), (value, digits) => {
+        expect(decimalsFor(value, digits)).toBe(plainDecimals(value, digits));
+      }),
+      { numRuns: 20_000 },
+    );
   });
 });

@@ -27,16 +27,24 @@ export function escapeHtml(text: string): string {
 /** The page shows at most this much of one text; a log may say more than anyone reads. */
 const longestText = 1000;
 
+/** Printable ASCII that means nothing in HTML: most texts are. */
+const isPlain = /^[ !#-%(-;=?-~]*$/;
+
 function write(part: Part): string {
   if (part === null || part === undefined) return "";
-  if (typeof part === "string") return escapeHtml(makeVisible(shorten(part, longestText)));
+  if (typeof part === "string")
+    return part.length <= longestText && isPlain.test(part)
+      ? part
+      : escapeHtml(makeVisible(shorten(part, longestText)));
   if (typeof part === "number") return String(part);
   return "markup" in part ? part.markup : part.map(write).join("");
 }
 
 /** Markup from a template: strings are escaped, numbers written, lists joined, null and undefined left out. */
 export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
-  return { markup: strings.map((string, index) => string + write(parts[index])).join("") };
+  let text = "";
+  for (const [index, string] of strings.entries()) text += string + write(parts[index]);
+  return { markup: text };
 }
 
 /** Vouches for text that we wrote ourselves or that a renderer has escaped. */

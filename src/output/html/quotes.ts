@@ -20,12 +20,16 @@ function sourcesOf({ passages }: Quotes): string[] {
 }
 
 export function placeLinks(quotes: Quotes | undefined): PlaceLinks {
-  const ids = new Map<string, string>();
-  const sources = quotes === undefined ? [] : sourcesOf(quotes);
-  for (const { source, wanted } of quotes?.passages ?? [])
-    for (const line of wanted)
-      ids.set(placeText({ source, line }), lineId(sources.indexOf(source) + 1, line));
-  return (place) => ids.get(placeText(place)) ?? null;
+  const quoted = new Map<string, { readonly number: number; readonly lines: Set<number> }>();
+  for (const { source, wanted } of quotes?.passages ?? []) {
+    const own = quoted.get(source) ?? { number: quoted.size + 1, lines: new Set() };
+    quoted.set(source, own);
+    for (const line of wanted) own.lines.add(line);
+  }
+  return ({ source, line }) => {
+    const own = quoted.get(source);
+    return own?.lines.has(line) === true ? lineId(own.number, line) : null;
+  };
 }
 
 const longestPlace = 200;

@@ -8,6 +8,20 @@ describe("markup", () => {
     );
   });
 
+  it("leaves every printable ASCII character that means nothing alone, and no other", () => {
+    const kept = Array.from({ length: 0x180 }, (_, code) => String.fromCodePoint(code)).filter(
+      (character) => markup`${character}`.markup === character,
+    );
+    const letters = Array.from({ length: 0x100 - 0xa0 + 0x80 }, (_, i) => String.fromCodePoint(0xa0 + i));
+    const printable = Array.from({ length: 95 }, (_, i) => String.fromCodePoint(0x20 + i));
+    expect(kept.join("")).toBe(
+      [
+        ...printable.filter((one) => !"&<>\"'".includes(one)),
+        ...letters.filter((one) => one !== "\u00ad"),
+      ].join(""),
+    );
+  });
+
   it("joins lists and leaves out what is not there", () => {
     expect(markup`${[markup`<br>`, "<", null, 3]}${undefined}${0}`.markup).toBe("<br>&lt;30");
   });
