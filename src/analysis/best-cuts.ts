@@ -4,9 +4,10 @@
  * starts that are best for some level of that stretch (Maidstone et al., Statistics and Computing 27, 2017): about ten of ten thousand.
  */
 import { median } from "./quantile.ts";
+import type { Values } from "./select.ts";
 
 /** Where stretches of at least `shortest` points begin, but for the first. */
-export function bestCuts(series: readonly number[], penalty: number, shortest: number): number[] {
+export function bestCuts(series: Values, penalty: number, shortest: number): number[] {
   const n = series.length;
   const costs = stretchCosts(series);
   if (costs.of(0, n) < penalty - costs.rounding) return []; // no cut saves what it costs
@@ -14,14 +15,17 @@ export function bestCuts(series: readonly number[], penalty: number, shortest: n
   const cheapest = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY);
   cheapest[0] = -penalty;
   const from = new Uint32Array(n + 1);
-  let pieces: readonly Piece[] = [
-    { start: 0, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
-  ];
+  let [pieces, room] = [new Pieces(), new Pieces()];
+  pieces.add(0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   for (let end = shortest; end <= n; end++) {
     const added = end - shortest;
-    if (added > 0 && Number.isFinite(cheapest[added])) pieces = withStart(pieces, added, cheapest, costs);
+    if (added > 0 && Number.isFinite(cheapest[added])) {
+      addStart(pieces, added, cheapest, costs, room);
+      [pieces, room] = [room, pieces];
+    }
     let best = Number.POSITIVE_INFINITY;
-    for (const { start } of pieces) {
+    for (let i = 0; i < pieces.length; i++) {
+      const start = pieces.starts[i] as number;
       const cost = (cheapest[start] as number) + costs.of(start, end) + penalty;
       if (cost > best || (cost === best && start >= (from[end] as number))) continue;
       best = cost;
@@ -34,51 +38,56 @@ export function bestCuts(series: readonly number[], penalty: number, shortest: n
   return cuts.reverse();
 }
 
-/** Levels of the last stretch for which it had best begin at a start. Pieces may overlap by what rounding leaves open. */
-interface Piece {
-  readonly start: number;
-  readonly low: number;
-  readonly high: number;
+/** Levels of the last stretch for which it had best begin at a start, from `lows` to `highs`. Pieces may overlap by what rounding leaves open. */
+class Pieces {
+  readonly starts: number[] = [];
+  readonly lows: number[] = [];
+  readonly highs: number[] = [];
+  length = 0;
+
+  add(start: number, low: number, high: number): void {
+    if (low > high) return;
+    const at = this.length++;
+    this.starts[at] = start;
+    this.lows[at] = low;
+    this.highs[at] = high;
+  }
+
+  /** What goes to the same start as the last piece, and touches it, is one piece with it. */
+  extend(start: number, low: number, high: number): void {
+    const last = this.length - 1;
+    const touches = last >= 0 && this.starts[last] === start && low <= (this.highs[last] as number);
+    if (!touches) this.add(start, low, high);
+    else if (high > (this.highs[last] as number)) this.highs[last] = high;
+  }
 }
 
 /**
- * The pieces once a stretch may begin at `added` too. Points behind it add the same to the costs of both, so that what it is best for
- * stays so: an older start is better for levels that lie near the mean of the points between the two, and only for those.
+ * The pieces once a stretch may begin at `added` too, put into `next`. Points behind it add the same to the costs of both, so that what it is
+ * best for stays so: an older start is better for levels that lie near the mean of the points between the two, and only for those.
  */
-function withStart(
-  pieces: readonly Piece[],
+function addStart(
+  pieces: Pieces,
   added: number,
   cheapest: Float64Array,
   costs: StretchCosts,
-): readonly Piece[] {
-  const next: Piece[] = [];
-  // What goes to the new start, and touches what went to it before, is one piece.
-  let taken: Piece | null = null;
-  const take = (low: number, high: number): void => {
-    if (low > high) return;
-    if (taken !== null && next.at(-1) === taken && low <= taken.high) {
-      taken = { ...taken, high: Math.max(high, taken.high) };
-      next[next.length - 1] = taken;
-    } else {
-      taken = { start: added, low, high };
-      next.push(taken);
-    }
-  };
-  for (const piece of pieces) {
-    const { start, low, high } = piece;
+  next: Pieces,
+): void {
+  next.length = 0;
+  for (let i = 0; i < pieces.length; i++) {
+    const start = pieces.starts[i] as number;
+    const [low, high] = [pieces.lows[i] as number, pieces.highs[i] as number];
     const between = added - start;
     const mean = costs.sumOf(start, added) / between;
     const ahead = (cheapest[added] as number) - (cheapest[start] as number) - costs.of(start, added);
     const sure = ahead > costs.rounding ? Math.sqrt((ahead - costs.rounding) / between) : null;
-    take(low, sure === null ? high : Math.min(high, mean - sure));
+    next.extend(added, low, sure === null ? high : Math.min(high, mean - sure));
     if (ahead >= -costs.rounding) {
       const reach = Math.sqrt((ahead + costs.rounding) / between);
-      const kept = { start, low: Math.max(low, mean - reach), high: Math.min(high, mean + reach) };
-      if (kept.low <= kept.high) next.push(kept);
+      next.add(start, Math.max(low, mean - reach), Math.min(high, mean + reach));
     }
-    if (sure !== null) take(Math.max(low, mean + sure), high);
+    if (sure !== null) next.extend(added, Math.max(low, mean + sure), high);
   }
-  return next;
 }
 
 /** Costs of stretches [start, end) of a series, by sums from the beginning. */
@@ -91,15 +100,16 @@ interface StretchCosts {
   readonly rounding: number;
 }
 
-function stretchCosts(series: readonly number[]): StretchCosts {
+function stretchCosts(series: Values): StretchCosts {
   const n = series.length;
   const centre = median(series); // subtracted so that the sums of squares stay small and exact
   const sums = new Float64Array(n + 1);
   const squares = new Float64Array(n + 1);
-  series.forEach((value, i) => {
-    sums[i + 1] = (sums[i] as number) + (value - centre);
-    squares[i + 1] = (squares[i] as number) + (value - centre) ** 2;
-  });
+  for (let i = 0; i < n; i++) {
+    const apart = (series[i] as number) - centre;
+    sums[i + 1] = (sums[i] as number) + apart;
+    squares[i + 1] = (squares[i] as number) + apart ** 2;
+  }
   const sumOf = (start: number, end: number) => (sums[end] as number) - (sums[start] as number);
   return {
     of: (start, end) =>

@@ -12,7 +12,7 @@
 import { bestCuts } from "./best-cuts.ts";
 import { median } from "./quantile.ts";
 import { resolution } from "./resolution.ts";
-import type { Values } from "./select.ts";
+import { present, type Values } from "./select.ts";
 
 /** With fewer points the noise cannot be told from changes. */
 export const changePointsNeed = 10;
@@ -36,52 +36,63 @@ export interface ChangePoint {
  * missing ones too.
  */
 export function changePoints(values: Values): ChangePoint[] {
-  const points = Array.from(values, (value, index) => ({ value, index })).filter(
-    ({ value }) => !Number.isNaN(value),
-  );
-  const series = points.map(({ value }) => value);
+  const series = present(values);
   if (series.length < changePointsNeed) return [];
   const positive = series.every((value) => value > 0);
-  const level = positive ? series.map(Math.log) : series;
+  const level = positive ? series.map((value) => Math.log(value)) : series;
   const noise = Math.max(noiseOf(level), smallestNoise(series, positive));
   if (noise === 0) return []; // all are 0
   const smooth = withoutSpikes(level).map((value) => value / noise);
   const cuts = bestCuts(smooth, (4.5 + 12 / smooth.length) ** 2, shortest);
   return cuts.map((from, i) => {
     const to = cuts[i + 1] ?? series.length;
-    const before = median(series.slice(cuts[i - 1] ?? 0, from));
-    const after = median(series.slice(from, to));
-    const index = points[from]?.index as number;
-    return { index, before, after, ratio: positive ? after / before : null, points: to - from };
+    const before = median(series.subarray(cuts[i - 1] ?? 0, from));
+    const after = median(series.subarray(from, to));
+    return {
+      index: positionOf(from, values),
+      before,
+      after,
+      ratio: positive ? after / before : null,
+      points: to - from,
+    };
   });
 }
 
+/** Where the value stands that has so many before it that are not missing. */
+function positionOf(rank: number, values: Values): number {
+  let missing = 0;
+  for (let i = 0; i <= rank + missing; i++) if (Number.isNaN(values[i])) missing++;
+  return rank + missing;
+}
+
 /** The standard deviation of the noise, from the median difference of neighbours: a few changes of level hardly touch it. */
-function noiseOf(series: readonly number[]): number {
-  const steps = series.slice(1).map((value, i) => Math.abs(value - (series[i] as number)));
+function noiseOf(series: Float64Array): number {
+  const steps = series.subarray(1).map((value, i) => Math.abs(value - (series[i] as number)));
   return (1.4826 * median(steps)) / Math.SQRT2;
 }
 
 /** Half a step of the resolution, and a thousandth of the value: where most points are equal, less than that is no change. */
-function smallestNoise(series: readonly number[], positive: boolean): number {
+function smallestNoise(series: Float64Array, positive: boolean): number {
   const half = resolution(series) / 2;
   if (positive) return Math.max(0.001, half / median(series));
   return Math.max(half, 0.001 * series.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0));
 }
 
 /** The running median of three; an end is the median of itself, its smoothed neighbour, and where the two smoothed neighbours point to. */
-function withoutSpikes(series: readonly number[]): number[] {
-  const [first, last] = [series[0], series.at(-1)] as [number, number];
-  const inner = series
-    .slice(1, -1)
-    .map((value, i) => middleOf(series[i] as number, value, series[i + 2] as number));
-  const [second, third] = inner as [number, number];
-  const [beforeLast, lastButTwo] = inner.toReversed() as [number, number];
-  return [
-    middleOf(first, second, 3 * second - 2 * third),
-    ...inner,
-    middleOf(last, beforeLast, 3 * beforeLast - 2 * lastButTwo),
-  ];
+function withoutSpikes(series: Float64Array): Float64Array {
+  const smooth = series.slice();
+  const last = series.length - 1;
+  for (let i = 1; i < last; i++)
+    smooth[i] = middleOf(series[i - 1] as number, series[i] as number, series[i + 1] as number);
+  const end = (at: number, next: number, afterNext: number): number =>
+    middleOf(
+      series[at] as number,
+      smooth[next] as number,
+      3 * (smooth[next] as number) - 2 * (smooth[afterNext] as number),
+    );
+  smooth[0] = end(0, 1, 2);
+  smooth[last] = end(last, last - 1, last - 2);
+  return smooth;
 }
 
 function middleOf(a: number, b: number, c: number): number {
