@@ -123,7 +123,7 @@ function reportOf(all: readonly NamedSeries[]): Report {
     return { ...head, empty: emptySentence(all), findings: [], tables: [], charts: [], method: [] };
   return {
     ...head,
-    findings: long.flatMap(changeFindings).slice(0, mostSentences),
+    findings: firstFindings(long),
     tables: [...changesTable(long), seriesTable(long), pointsTable(long)],
     charts: overTimeCharts(long),
     method: [
@@ -151,11 +151,17 @@ function emptySentence(all: readonly DatedSeries[]): string {
 
 const levels = { better: "good", worse: "bad", neither: "info" } as const;
 
-function changeFindings(series: NamedSeries): Finding[] {
+function firstFindings(all: readonly NamedSeries[]): Finding[] {
+  const findings: Finding[] = [];
+  for (const series of all) findings.push(...changeFindings(series, mostSentences - findings.length));
+  return findings;
+}
+
+function changeFindings(series: NamedSeries, most: number): Finding[] {
   const { metric, name, points, changes } = series;
   if (!metric.primary) return [];
   const format = formatOf(metric);
-  return changes.flatMap((change) => {
+  return changes.slice(0, most).flatMap((change) => {
     const point = points[change.index];
     if (point === undefined) return [];
     const direction = directionOf(series, change);
