@@ -58,14 +58,14 @@ export class Line {
   }
 }
 
-const notAscii = /[^\x00-\x7f]/;
+/** What stands in a text for bytes that are no UTF-8, unless it is in them itself. */
+const replacement = "\ufffd";
 
 /** Bytes as text: UTF-8 if they are, else Latin-1, in which every byte is a character. */
 export function decode(bytes: Buffer, start: number, end: number): string {
-  const latin1 = bytes.toString("latin1", start, end);
-  if (!notAscii.test(latin1)) return latin1; // nearly always, and the same in both
-  const slice = bytes.subarray(start, end);
-  return isUtf8(slice) ? slice.toString("utf8") : latin1;
+  const text = bytes.toString("utf8", start, end);
+  if (!text.includes(replacement) || isUtf8(bytes.subarray(start, end))) return text;
+  return bytes.toString("latin1", start, end);
 }
 
 /** ECMA-48 control sequences (colour, cursor), operating system commands (titles, links), and two-character escapes. */

@@ -9,10 +9,22 @@
 import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
 import { readTimestamp, unwrapLine } from "./line-surroundings.ts";
+import { remembering } from "./memo.ts";
 import type { EndOfInput, LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
 import { classify, isLogin, type Traceback } from "./traceback-cause.ts";
-import { findBase, findHeader, header, isChain, readException, readFrame } from "./traceback-lines.ts";
+import {
+  type ExceptionLine,
+  findHeader,
+  header,
+  isChain,
+  isDetail,
+  mayEndWithHeader,
+  mayFollow,
+  readException,
+  readFirstFrame,
+  readFrame,
+} from "./traceback-lines.ts";
 
 /** Lines of something else, in a row, after which a traceback is over. */
 const patience = 20;
@@ -46,8 +58,16 @@ export const traceback: LineParser<State> = {
 };
 
 const complaint = /\b(?:CRITICAL|ERROR|EXCEPTION|FATAL|WARN(?:ING)?)\b/i;
-/** Further lines that exceptions of API clients print: `Reason: Too Many Requests`, `HTTP response headers: {…}`. */
-const detail = /^(?:Reason|HTTP response (?:headers|body)|Retry-After|Response)\b/i;
+/** The same exceptions are raised by the same code again and again. */
+const readRaised = remembering((content: string): ExceptionLine | null => {
+  const exception = readException(content);
+  if (exception === null) return null;
+  return { name: exception.name, message: redact(exception.message).slice(0, longestMessage) };
+});
+const readCode = remembering((content: string) => redact(content.trim()).slice(0, longestMessage));
+const isCode = /^ {4}|^ {2}\[Previous line repeated/;
+
+const openBrace = 0x7b;
 
 class TracebackReader extends LineReader<State> {
   get open(): boolean {
@@ -55,19 +75,29 @@ class TracebackReader extends LineReader<State> {
   }
 
   line(line: Line): boolean {
+    const open = this.state.traceback;
+    const { bytes, start, first, end } = line;
+    const mayBegin = bytes[start] === openBrace || mayEndWithHeader(bytes, start, end);
+    if (!mayBegin && open === null) return false;
+    if (!mayBegin && open?.prefix === "" && open.exception !== null && !mayFollow(bytes[first] ?? 0))
+      return this.#readOther(); // nearly every line behind an exception
     const text = unwrapLine(line.text());
-    const at = findHeader(text);
+    const at = mayBegin ? findHeader(text) : -1;
     if (at !== -1) {
       this.#begin(line, text.slice(0, at));
       return true;
     }
-    const open = this.state.traceback;
     if (open === null) return false;
-    const content = readContent(open, text);
-    const taken = open.exception === null ? this.#readCall(open, content) : this.#readAfter(open, content);
-    if (taken) open.lastLine = line.number;
-    else if (--this.state.wait <= 0) this.#finish(null);
-    return taken;
+    const taken = open.exception === null ? this.#readCall(open, text) : this.#readAfter(open, text);
+    if (!taken) return this.#readOther();
+    open.lastLine = line.number;
+    return true;
+  }
+
+  /** A line of something else. */
+  #readOther(): false {
+    if (--this.state.wait <= 0) this.#finish(null);
+    return false;
   }
 
   end(last: EndOfInput): void {
@@ -108,35 +138,46 @@ class TracebackReader extends LineReader<State> {
   }
 
   /** A line between the header and the exception. */
-  #readCall(open: Traceback, content: string): boolean {
+  #readCall(open: Traceback, text: string): boolean {
+    if (open.prefix === null) {
+      const frame = readFirstFrame(text);
+      if (frame === null) return false;
+      open.prefix = withoutDigits(text.slice(0, frame.base));
+      return this.#called(open, frame.called);
+    }
+    const content = readContent(open.prefix, text);
     const called = readFrame(content);
-    const exception = called === null && open.prefix !== null ? readException(content) : null;
-    if (called !== null) {
-      open.inLogin ||= isLogin(called);
-      open.code = null;
-    } else if (exception !== null) {
+    if (called !== null) return this.#called(open, called);
+    const exception = readRaised(content);
+    if (exception !== null) {
       open.exception = exception.name;
-      open.message = redact(exception.message).slice(0, longestMessage);
+      open.message = exception.message;
       open.chained = exception.name.endsWith("ExceptionGroup"); // those that it is made of follow
       this.state.wait = afterwards;
       return true;
-    } else if (/^ {4}|^ {2}\[Previous line repeated/.test(content)) {
-      open.code ??= redact(content.trim()).slice(0, longestMessage);
-    } else {
-      return false;
     }
+    if (!isCode.test(content)) return false;
+    open.code ??= readCode(content);
+    this.state.wait = patience;
+    return true;
+  }
+
+  #called(open: Traceback, name: string): true {
+    open.inLogin ||= isLogin(name);
+    open.code = null;
     this.state.wait = patience;
     return true;
   }
 
   /** A line behind the exception. */
-  #readAfter(open: Traceback, content: string): boolean {
+  #readAfter(open: Traceback, text: string): boolean {
+    const content = readContent(open.prefix ?? "", text);
     if (isChain(content)) {
       open.chained = true;
       this.state.wait = afterwards;
       return true;
     }
-    if (!detail.test(content)) return false;
+    if (!isDetail(content)) return false;
     if (open.details.length < longestMessage * 3)
       open.details += `\n${redact(content).slice(0, longestMessage)}`;
     return true;
@@ -170,15 +211,9 @@ class TracebackReader extends LineReader<State> {
   }
 }
 
-/** The line without what stands before all lines of the traceback; empty if that is missing. The first frame shows where they begin. */
-function readContent(open: Traceback, text: string): string {
-  if (open.prefix === null) {
-    const base = findBase(text);
-    if (base === -1) return "";
-    open.prefix = withoutDigits(text.slice(0, base));
-  }
-  const base = open.prefix.length;
-  return withoutDigits(text.slice(0, base)) === open.prefix ? text.slice(base) : "";
+/** The line without what stands before all lines of the traceback; empty if that is missing. */
+function readContent(prefix: string, text: string): string {
+  return withoutDigits(text.slice(0, prefix.length)) === prefix ? text.slice(prefix.length) : "";
 }
 
 function withoutDigits(prefix: string): string {
