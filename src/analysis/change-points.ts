@@ -58,8 +58,9 @@ export function changePoints(values: Values): ChangePoint[] {
   });
 }
 
-/** Where the value stands that has so many before it that are not missing. */
-function positionOf(rank: number, values: Values): number {
+/** Where the value stands that has so many before it that are not missing; `known` in all are not. */
+function positionOf(rank: number, values: Values, known: number): number {
+  if (known === values.length) return rank;
   let missing = 0;
   for (let i = 0; i <= rank + missing; i++) if (Number.isNaN(values[i])) missing++;
   return rank + missing;
