@@ -21,8 +21,8 @@ import { toTables } from "../tables/tables.ts";
 export interface FoldingOptions {
   /** Bytes that rows may take before they are folded. */
   readonly bytes: number;
-  /** False if nothing is to be kept of rows that were handed on. */
-  readonly keep: boolean;
+  /** What is kept of the rows that go. */
+  readonly keep: KeptShares;
   /** Called with rows that go, in their order; they are settled, and gone afterwards. */
   readonly onRows?: (store: Store) => void;
   /** Called before the first rows go: what else holds on to them has to let go. */
@@ -31,10 +31,27 @@ export interface FoldingOptions {
   readonly collect?: () => void;
 }
 
-/** Shares of the bytes that rows may take. */
-const shareOfServers = 0.5;
-const shareOfSketches = 0.1;
-const shareOfOthers = 0.05;
+/**
+ * By table the share of the bytes that what is kept of its rows may take: servers that may be left, of others a sample; `durations`: what the
+ * durations of builds come to. Nothing is kept of other tables.
+ */
+export type KeptShares = Readonly<Partial<Record<PublicTableName | "durations", number>>>;
+
+/** For the reports. */
+export const everyTable: KeptShares = {
+  servers: 0.5,
+  durations: 0.1,
+  runs: 0.05,
+  tests: 0.05,
+  builds: 0.05,
+  incidents: 0.05,
+  requests: 0.05,
+  measurements: 0.05,
+  problems: 0.05,
+};
+
+/** For the clean-up alone. */
+export const serversOnly: KeptShares = { servers: 0.9, problems: 0.05 };
 
 /** What a store takes without any row, measured: of ten thousand logs that is more than their rows. */
 const bytesOfEmptyStore = 32 * 1024;
@@ -47,8 +64,9 @@ export class Folding {
   /** True once rows were folded. */
   active = false;
   readonly #options: FoldingOptions;
-  readonly #sketches: BuildSketches;
-  readonly #servers: ServerShelf;
+  readonly #keepsNothing: boolean;
+  readonly #sketches: BuildSketches | null;
+  readonly #servers: ServerShelf | null;
   readonly #incidents = new IncidentTotals();
   readonly #samples: ReadonlyMap<SampledTable, RowSample<SampledTable>>;
   /** Stores of finished inputs whose bytes were counted already. */
@@ -64,11 +82,17 @@ export class Folding {
 
   constructor(options: FoldingOptions) {
     this.#options = options;
-    const { bytes } = options;
-    this.#sketches = new BuildSketches(bytes * shareOfSketches);
-    this.#servers = new ServerShelf(bytes * shareOfServers);
-    const sampled = publicTableNames.filter((name): name is SampledTable => name !== "servers");
-    this.#samples = new Map(sampled.map((name) => [name, new RowSample(name, bytes * shareOfOthers)]));
+    const { bytes, keep } = options;
+    this.#keepsNothing = Object.keys(keep).length === 0;
+    this.#sketches = keep.durations === undefined ? null : new BuildSketches(bytes * keep.durations);
+    this.#servers = keep.servers === undefined ? null : new ServerShelf(bytes * keep.servers);
+    this.#samples = new Map(
+      publicTableNames.flatMap((name) => {
+        const share = keep[name];
+        if (name === "servers" || share === undefined) return [];
+        return [[name, new RowSample<SampledTable>(name, bytes * share)]];
+      }),
+    );
   }
 
   /** False if the rows of these inputs fit, unless they are unlike any log. */
@@ -78,7 +102,7 @@ export class Folding {
 
   /** Servers that are in no script, because they did not fit. */
   get serversLeftOut(): number {
-    return this.#servers.leftOut;
+    return this.#servers?.leftOut ?? 0;
   }
 
   /**
@@ -117,13 +141,13 @@ export class Folding {
     this.#take(this.#problems());
     this.#options.collect?.();
     const store = new Store();
-    if (!this.#options.keep) return store;
+    if (this.#keepsNothing) return store;
     this.#tell(store);
     for (const [source, { notBefore, notAfter }] of this.#windows) {
       store.source = source;
       store.table("folded_windows").add(1, { not_before_s: notBefore, not_after_s: notAfter });
     }
-    if (this.#isSampled("builds")) this.#sketches.writeTo(store);
+    if (this.#isSampled("builds")) this.#sketches?.writeTo(store);
     if (this.#isSampled("incidents")) this.#incidents.writeTo(store);
     this.#moveTo(store);
     return store;
@@ -137,8 +161,8 @@ export class Folding {
 
   /** Moves what was kept into a store, table by table: it need not be there twice. */
   #moveTo(store: Store): void {
-    store.table("servers").append(this.#servers.kept);
-    this.#servers.release();
+    if (this.#servers !== null) store.table("servers").append(this.#servers.kept);
+    this.#servers?.release();
     for (const [name, sample] of this.#samples) {
       store.table(name).append(sample.kept);
       sample.release();
@@ -174,25 +198,26 @@ export class Folding {
   #take(settled: Store): void {
     for (const source of reportFiles(settled)) this.#reportFiles.add(source);
     this.#options.onRows?.(settled);
-    if (!this.#options.keep) return;
+    if (this.#keepsNothing) return;
     const tables = toTables(settled);
     this.#incidents.add(tables);
     for (const [source, window] of windowsBySource(tables)) {
       const known = this.#windows.get(source);
       this.#windows.set(source, known === undefined ? window : hull(known, window));
     }
-    this.#sketches.add(settled.table("builds"));
-    this.#servers.take(settled.table("servers"));
+    this.#sketches?.add(settled.table("builds"));
+    this.#servers?.take(settled.table("servers"));
     for (const [name, sample] of this.#samples) sample.take(settled.table(name));
   }
 
   /** Says in the tables which of them lack rows. */
   #tell(store: Store): void {
     const folded = store.table("folded_tables");
-    const { rows, leftOut, firstLeftOut, kept } = this.#servers;
-    store.source = firstLeftOut?.source ?? "";
-    if (kept.length < rows)
+    if (this.#servers !== null && this.#servers.kept.length < this.#servers.rows) {
+      const { rows, leftOut, firstLeftOut, kept } = this.#servers;
+      store.source = firstLeftOut?.source ?? "";
       folded.add(firstLeftOut?.line ?? 1, { table: "servers", rows, kept: kept.length, left_out: leftOut });
+    }
     store.source = "";
     for (const [table, sample] of this.#samples)
       if (sample.kept.length < sample.rows)

@@ -1,6 +1,7 @@
 import { fates } from "../analysis/logged-server.ts";
 import { providers } from "../output/shell/drivers/index.ts";
 import { defineCommand, type OptionSpecs } from "./command.ts";
+import { bytesForRows, memoryOfServersOptions } from "./memory.ts";
 import { customFormats, provider, quiet } from "./options.ts";
 import { momentFrom, numberFrom, textFrom, textsFrom, wordFrom, wordsFrom } from "./usage.ts";
 
@@ -81,6 +82,7 @@ const options = {
     coerce: wordFrom("format", ["script", "json"]),
   },
   ...customFormats,
+  ...memoryOfServersOptions,
   quiet,
 } as const satisfies OptionSpecs;
 
@@ -96,6 +98,7 @@ export const cleanup = defineCommand({
     ["runlens cleanup data --existing servers.csv", "only those that still exist"],
   ],
   async run(args, { terminal }) {
+    const { serversOnly } = await import("../analysis/folding.ts");
     const { gather } = await import("./gather.ts");
     const { formatFiles, formatsFrom } = await import("./custom-formats.ts");
     const { tabulate } = await import("../pipeline.ts");
@@ -106,10 +109,11 @@ export const cleanup = defineCommand({
     const custom = customClient(args.provider, args["custom-list"], args["custom-delete"]);
     const existing = args.existing === undefined ? null : readExisting(args.existing);
     const leaveOut = [...(args.out === undefined ? [] : [args.out]), ...formatFiles(args)];
-    const { store, unreadable } = await gather(args.paths, terminal, {
+    const { store, unreadable, folded } = await gather(args.paths, terminal, {
       leaveOut,
       quiet: args.quiet,
       formats: formatsFrom(args),
+      folding: { bytes: bytesForRows(args["max-memory"]), keep: serversOnly },
     });
     const {
       plan,
@@ -139,6 +143,7 @@ export const cleanup = defineCommand({
     if (args.out === undefined) terminal.print(contents);
     else writeWhole(args.out, contents, args.format === "script" ? scriptMode : undefined);
     for (const line of planSummary(plan, notes, args.quiet)) terminal.complain(line);
-    return unreadable.length > 0 || plan.refused.length > 0 ? 1 : 0;
+    const isComplete = unreadable.length === 0 && (folded?.serversLeftOut ?? 0) === 0;
+    return isComplete && plan.refused.length === 0 ? 0 : 1;
   },
 });

@@ -50,7 +50,7 @@ export const exportTables = defineCommand({
       leaveOut,
       folding: {
         bytes: bytesForRows(args["max-memory"]),
-        keep: false,
+        keep: {},
         onRows: (rows) => spooled.add(rows),
       },
     });

@@ -23,6 +23,14 @@ export const memoryOptions = {
   },
 } as const satisfies OptionSpecs;
 
+/** Where only servers are looked at. */
+export const memoryOfServersOptions = {
+  "max-memory": {
+    ...memoryOptions["max-memory"],
+    describe: describing("servers that do not fit are in no script, and the exit code is 1"),
+  },
+} as const satisfies OptionSpecs;
+
 /** Where rows are only written. */
 export const memoryOfRowsOptions = {
   "max-memory": {

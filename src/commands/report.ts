@@ -42,6 +42,7 @@ export const report = defineCommand({
     const formats = formatsFrom(args);
     const { openCache } = await import("./caching.ts");
     const { gather } = await import("./gather.ts");
+    const { everyTable } = await import("../analysis/folding.ts");
     const { analyseTables, quoteInputs, tabulate } = await import("../pipeline.ts");
     const { ownFiles, publish, publishForOthers, publishPage } = await import("./publish.ts");
     const { publishData } = await import("./publish-data.ts");
@@ -60,7 +61,7 @@ export const report = defineCommand({
       problemsAt: `${out}/tables/problems.csv`,
       folding: {
         bytes: bytesForRows(args["max-memory"]),
-        keep: true,
+        keep: everyTable,
         onRows: (rows) => spooled.add(rows),
       },
     });

@@ -3,7 +3,13 @@ import { describe, expect, it } from "vitest";
 import { countedQuantiles, noTimes } from "../../src/analysis/counted-times.ts";
 import { foldedBuilds } from "../../src/analysis/folded-builds.ts";
 import { foldedTables } from "../../src/analysis/folded-tables.ts";
-import { Folding, type FoldingOptions } from "../../src/analysis/folding.ts";
+import {
+  everyTable,
+  Folding,
+  type FoldingOptions,
+  type KeptShares,
+  serversOnly,
+} from "../../src/analysis/folding.ts";
 import { incidentKinds } from "../../src/analysis/incident-kinds.ts";
 import { planOf } from "../../src/analysis/plan-of-tables.ts";
 import { quantile, sorted } from "../../src/analysis/quantile.ts";
@@ -28,7 +34,11 @@ interface Folded {
 function fold(
   logs: readonly string[],
   bytes: number,
-  { block = 997, byParts = false, keep = true }: { block?: number; byParts?: boolean; keep?: boolean } = {},
+  {
+    block = 997,
+    byParts = false,
+    keep = everyTable,
+  }: { block?: number; byParts?: boolean; keep?: KeptShares } = {},
 ): Folded {
   const spooled = new Store();
   const options: FoldingOptions = { bytes, keep, onRows: (rows) => spooled.append(rows) };
@@ -120,10 +130,10 @@ describe("rows that do not fit into memory", () => {
         fc.integer({ min: 50, max: 5000 }),
         fc.boolean(),
         fc.boolean(),
-        (seeds, block, byParts, keep) => {
+        (seeds, block, byParts, keeps) => {
           const some = seeds.map(([seed, jobs]) => logOfJobs(seed, jobs));
           const exact = plain(some);
-          const { spooled } = fold(some, 20_000, { block, byParts, keep });
+          const { spooled } = fold(some, 20_000, { block, byParts, keep: keeps ? everyTable : {} });
           for (const name of publicTableNames) {
             const rows = rowsOf(spooled, name).filter((row) => !isTold(row));
             expect(rows).toEqual(rowsOf(exact, name));
@@ -181,6 +191,16 @@ describe("rows that do not fit into memory", () => {
     expect(planned(store)).toEqual(planned(exact));
   });
 
+  it("leave the same clean-up where nothing but servers is kept, with more room for them", () => {
+    const { store, folding } = fold(logs, 60_000, { keep: serversOnly });
+    const exact = plain(logs);
+    expect(folding.active).toBe(true);
+    expect(fold(logs, 60_000).folding.serversLeftOut).toBeGreaterThan(0);
+    expect(planned(store)).toEqual(planned(exact));
+    expect(store.table("builds").length + store.table("incidents").length).toBe(0);
+    expect(foldedTables(toTables(store)).map(({ table }) => table)).toEqual(["servers"]);
+  });
+
   it("make a clean-up say how many servers it lacks", () => {
     const { store, folding } = fold(logs, few);
     expect(planOf(toTables(store)).missing).toBe(folding.serversLeftOut);
@@ -213,7 +233,7 @@ describe("rows that do not fit into memory", () => {
 
   it("say of a report file that it was not compared with the log beside it", () => {
     expect(messagesOf(fold(logs, few).store).filter((message) => message.startsWith("build"))).toEqual([]);
-    const folding = new Folding({ bytes: few, keep: true });
+    const folding = new Folding({ bytes: few, keep: everyTable });
     const store = new Store();
     store.source = "report.csv";
     store.table("builds").add(1, { test: 1, index: 1, stage: "server", outcome: "built", duration_s: 9 });

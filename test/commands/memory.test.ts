@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { bytesForRows, memoryOfRowsOptions, memoryOptions, sizeFrom } from "../../src/commands/memory.ts";
+import {
+  bytesForRows,
+  memoryOfRowsOptions,
+  memoryOfServersOptions,
+  memoryOptions,
+  sizeFrom,
+} from "../../src/commands/memory.ts";
 
 describe("--max-memory", () => {
   it.each([
@@ -24,6 +30,7 @@ describe("--max-memory", () => {
   it("tells of each command what becomes of rows that do not fit: those that are only written are no sample", () => {
     expect(memoryOptions["max-memory"].describe).toContain("a sample");
     expect(memoryOfRowsOptions["max-memory"].describe).not.toContain("sample");
+    expect(memoryOfServersOptions["max-memory"].describe).toContain("in no script");
     expect(memoryOfRowsOptions["max-memory"].coerce("2G")).toBe(2 ** 31);
   });
 

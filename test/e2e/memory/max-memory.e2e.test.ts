@@ -34,9 +34,10 @@ interface Run {
   readonly out: string;
 }
 
-/** Runs a command over the log, many times one after the other, through standard input. */
-function runlens(command: string, ...options: readonly string[]): Run {
-  const out = mkdtempSync(join(directory, "out-"));
+/** Runs a command over the log, many times one after the other, through standard input. `file`: what it writes, null for a directory. */
+function runlens(command: string, file: string | null, ...options: readonly string[]): Run {
+  const made = mkdtempSync(join(directory, "out-"));
+  const out = file === null ? made : join(made, file);
   const script =
     'i=0; while [ $i -lt "$TIMES" ]; do cat "$LOG"; i=$((i+1)); done | "$NODE" --require "$PROBE" "$CLI" "$@" 3> "$PEAK"';
   const { status, stderr } = spawnSync("sh", ["-c", script, "sh", command, "-", "--out", out, ...options], {
@@ -65,7 +66,7 @@ function linesOf(path: string): number {
 
 describe("--max-memory", () => {
   it("holds for a report, which says what it lacks and fails if that is servers; the tables beside it are whole", () => {
-    const bounded = runlens("report", "--max-memory", "256M", "--quiet");
+    const bounded = runlens("report", null, "--max-memory", "256M", "--quiet");
     expect(bounded.peak).toBeLessThan(256 * 1.3);
     expect(bounded.code).toBe(1);
     expect(bounded.said).toMatch(/^runlens: \S+ M servers that may be left did not fit into --max-memory/m);
@@ -75,7 +76,7 @@ describe("--max-memory", () => {
     expect(linesOf(join(bounded.out, "tables", "builds.csv"))).toBe(1 + times * builds);
     expect(readdirSync(bounded.out).filter((name) => name.startsWith("."))).toEqual([]);
 
-    const free = runlens("report", "--max-memory", "4G", "--quiet");
+    const free = runlens("report", null, "--max-memory", "4G", "--quiet");
     expect(free.code).toBe(0);
     expect(free.peak).toBeGreaterThan(1.3 * bounded.peak);
     expect(readFileSync(join(free.out, "report.md"), "utf8")).not.toContain("did not fit");
@@ -88,8 +89,16 @@ describe("--max-memory", () => {
       ).toBe(0);
   });
 
+  it("holds for a clean-up, which says that it is not complete and fails if servers do not fit", () => {
+    const { code, peak, out, said } = runlens("cleanup", "script.sh", "--max-memory", "256M");
+    expect(peak).toBeLessThan(256);
+    expect(said).toMatch(/servers that may be left did not fit into --max-memory/);
+    expect(code).toBe(1);
+    expect(readFileSync(out, "utf8")).toContain("NOT COMPLETE");
+  });
+
   it("holds for an export, which lacks nothing", () => {
-    const { code, peak, out } = runlens("export", "--format", "csv", "--max-memory", "256M", "--quiet");
+    const { code, peak, out } = runlens("export", null, "--format", "csv", "--max-memory", "256M", "--quiet");
     expect(code).toBe(0);
     expect(peak).toBeLessThan(256 * 1.1);
     expect(linesOf(join(out, "builds.csv"))).toBe(1 + times * builds);
