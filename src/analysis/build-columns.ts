@@ -1,31 +1,16 @@
 /**
- * The build results by log, test and stage, in columns: times in ascending order with the rows that they are from, all groups one after the
- * other in the same arrays. There may be millions of results, or tens of thousands of groups.
+ * The build results by log, test and stage, in columns: the times of each group in ascending order with the rows that they are from, all
+ * groups one after the other in the same arrays. There may be millions of results, or tens of thousands of groups.
  */
 import { categories, numbers, type Tables } from "../tables/tables.ts";
-import { sortAscending } from "./sort.ts";
-
-/** Times in seconds, ascending, and for each the row of the `builds` table; equal times in the order of groups and rows. */
-export interface RankedTimes {
-  readonly seconds: Float64Array;
-  readonly rows: Uint32Array;
-}
+import { noTimes, type RankedTimes, SortedTimes } from "./ranked-times.ts";
+import { sortStretches } from "./sort.ts";
 
 export interface TimedBuilds {
   /** Builds that finished. */
   readonly built: RankedTimes;
   /** Builds that timed out, with how long they were waited for. */
-  readonly waited: RankedTimes;
-}
-
-export const noTimes: RankedTimes = { seconds: new Float64Array(0), rows: new Uint32Array(0) };
-
-/** Group by group. */
-export interface GroupedTimes extends RankedTimes {
-  /** Group `g` has the ranks `[bounds[g], bounds[g + 1])`. */
-  readonly bounds: Uint32Array;
-  /** Those of all groups in one order. */
-  readonly all: RankedTimes;
+  readonly waited: SortedTimes;
 }
 
 export interface BuildColumns {
@@ -33,10 +18,14 @@ export interface BuildColumns {
   readonly groups: readonly GroupKey[];
   /** The group of each row. */
   readonly groupOf: Uint16Array | Uint32Array;
-  readonly built: GroupedTimes;
-  readonly waited: GroupedTimes;
-  /** The first row of each group whose time is known. */
-  readonly first: Uint32Array;
+  /** The times of each group that are known. */
+  readonly times: readonly GroupedTimes[];
+}
+
+export interface GroupedTimes extends TimedBuilds {
+  readonly built: SortedTimes;
+  /** The first row. */
+  readonly first: number;
 }
 
 export interface GroupKey {
@@ -48,59 +37,49 @@ export interface GroupKey {
 
 export function buildColumns(tables: Tables): BuildColumns {
   const { groups, groupOf } = findGroups(tables);
-  const outcomes = categories(tables, "builds", "outcome");
-  const timeout = outcomes.names.indexOf("timeout") + 1;
-  const durations = numbers(tables, "builds", "duration_s");
-  const counts = { built: new Uint32Array(groups.length), waited: new Uint32Array(groups.length) };
-  const first = new Uint32Array(groups.length);
-  // From the end, so that the first row of a group is the last that is seen.
-  for (let row = groupOf.length - 1; row >= 0; row--) {
-    if (Number.isNaN(durations[row])) continue;
-    const group = groupOf[row] as number;
-    const own = outcomes.codes[row] === timeout ? counts.waited : counts.built;
-    own[group] = (own[group] as number) + 1;
-    first[group] = row;
-  }
-  return {
-    groups,
-    groupOf,
-    built: groupedTimes(groupOf, counts.built, durations, (row) => outcomes.codes[row] !== timeout),
-    waited: groupedTimes(groupOf, counts.waited, durations, (row) => outcomes.codes[row] === timeout),
-    first,
-  };
+  return { groups, groupOf, times: groupedTimes(tables, groupOf, groups.length) };
 }
 
-/** The times of the rows that are wanted; `counts` tells how many each group has. */
-function groupedTimes(
-  groupOf: ArrayLike<number>,
-  counts: Uint32Array,
-  durations: ArrayLike<number>,
-  isWanted: (row: number) => boolean,
-): GroupedTimes {
-  const bounds = new Uint32Array(counts.length + 1);
-  for (let g = 0; g < counts.length; g++) bounds[g + 1] = (bounds[g] as number) + (counts[g] as number);
-  const n = bounds.at(-1) ?? 0;
-  if (n === 0) return { ...noTimes, bounds, all: noTimes };
-  const all = { seconds: new Float64Array(n), rows: new Uint32Array(n) };
-  const next = bounds.slice();
-  const put = ({ seconds, rows }: RankedTimes, row: number, time: number): void => {
-    const group = groupOf[row] as number;
-    const place = next[group] as number;
-    next[group] = place + 1;
-    seconds[place] = time;
-    rows[place] = row;
+function groupedTimes(tables: Tables, groupOf: ArrayLike<number>, groups: number): GroupedTimes[] {
+  const { seconds, rows, bounds } = timesByStretch(tables, groupOf, groups);
+  // Until they are put in order of time, rows ascend.
+  const firstOf = (stretch: number) =>
+    bounds[stretch] === bounds[stretch + 1] ? groupOf.length : (rows[bounds[stretch] as number] as number);
+  const first = Array.from({ length: groups }, (_, g) => Math.min(firstOf(2 * g), firstOf(2 * g + 1)));
+  sortStretches(seconds, rows, bounds);
+  const timesOf = (stretch: number) => {
+    const [from, to] = [bounds[stretch], bounds[stretch + 1]];
+    return from === to ? noTimes : new SortedTimes(seconds.subarray(from, to), rows.subarray(from, to));
   };
+  return first.map((row, g) => ({ built: timesOf(2 * g), waited: timesOf(2 * g + 1), first: row }));
+}
+
+/**
+ * The times that are known, with their rows, which ascend: of each group first those of builds that finished, then those of builds that
+ * timed out. Each such stretch `i` is `[bounds[i], bounds[i + 1])`.
+ */
+function timesByStretch(tables: Tables, groupOf: ArrayLike<number>, groups: number) {
+  const durations = numbers(tables, "builds", "duration_s");
+  const { codes, names } = categories(tables, "builds", "outcome");
+  const timeout = names.indexOf("timeout") + 1;
+  const stretchOf = (row: number) => 2 * (groupOf[row] as number) + (codes[row] === timeout ? 1 : 0);
+  const bounds = new Uint32Array(2 * groups + 1);
+  for (let row = 0; row < groupOf.length; row++)
+    if (!Number.isNaN(durations[row])) (bounds[stretchOf(row) + 1] as number)++;
+  for (let i = 1; i < bounds.length; i++) bounds[i] = (bounds[i] as number) + (bounds[i - 1] as number);
+  const n = bounds.at(-1) ?? 0;
+  const [seconds, rows] = [new Float64Array(n), new Uint32Array(n)];
+  const next = bounds.slice();
   for (let row = 0; row < groupOf.length; row++) {
     const time = durations[row] as number;
-    if (!Number.isNaN(time) && isWanted(row)) put(all, row, time);
+    if (Number.isNaN(time)) continue;
+    const stretch = stretchOf(row);
+    const place = next[stretch] as number;
+    next[stretch] = place + 1;
+    seconds[place] = time;
+    rows[place] = row;
   }
-  sortAscending(all.seconds, all.rows);
-  if (counts.length === 1) return { ...all, bounds, all };
-  // Given in order of time, each group's come in order of time.
-  const times = { seconds: new Float64Array(n), rows: new Uint32Array(n) };
-  next.set(bounds);
-  for (let i = 0; i < n; i++) put(times, all.rows[i] as number, all.seconds[i] as number);
-  return { ...times, bounds, all };
+  return { seconds, rows, bounds };
 }
 
 const noTest = Number.NEGATIVE_INFINITY;

@@ -4,6 +4,8 @@
  * up to and including its own moment, never as an end.
  */
 import { sorted } from "./quantile.ts";
+import type { RankedTimes, SortedTimes } from "./ranked-times.ts";
+import { countBelow, countUpTo, countWhile } from "./search.ts";
 import type { Values } from "./select.ts";
 
 /** A moment at which something finished. */
@@ -25,57 +27,20 @@ export interface SurvivalStep {
 export function kaplanMeier(times: Values, censored: ArrayLike<boolean>): SurvivalStep[] {
   if (times.length !== censored.length)
     throw new RangeError(`${times.length} times, but ${censored.length} marks of censoring`);
-  const steps = new SurvivalWalk(
-    sorted(Float64Array.from(times, (time, i) => (censored[i] === false ? time : Number.NaN))),
-    sorted(Float64Array.from(times, (time, i) => (censored[i] === false ? Number.NaN : time))),
-  );
+  const finished = sorted(Float64Array.from(times, (time, i) => (censored[i] === false ? time : Number.NaN)));
+  const waited = sorted(Float64Array.from(times, (time, i) => (censored[i] === false ? Number.NaN : time)));
   const curve: SurvivalStep[] = [];
-  while (steps.next()) curve.push(steps.step());
-  return curve;
-}
-
-/** The steps of the survival curve one after the other, without keeping them: for millions of times. */
-export class SurvivalWalk implements SurvivalStep {
-  time = Number.NaN;
-  survival = 1;
-  atRisk = 0;
-  events = 0;
-  readonly #finished: Float64Array;
-  readonly #waited: Float64Array;
-  #seen = 0;
-  #gone = 0;
-
-  /** `finished` and `waited` (the lower bounds) ascend and hold no NaN. */
-  constructor(finished: Float64Array, waited: Float64Array) {
-    this.#finished = finished;
-    this.#waited = waited;
-  }
-
-  /** Goes on to the next step; false if there is none. */
-  next(): boolean {
-    const [finished, waited, first] = [this.#finished, this.#waited, this.#seen];
-    if (first === finished.length) return false;
+  let survival = 1;
+  for (let first = 0; first < finished.length;) {
     const time = finished[first] as number;
-    let gone = this.#gone;
-    while (gone < waited.length && (waited[gone] as number) < time) gone++;
-    let end = first + 1;
-    while (end < finished.length && finished[end] === time) end++;
-    const atRisk = finished.length + waited.length - first - gone;
+    const atRisk = finished.length + waited.length - first - countBelow(waited, time);
+    const end = countUpTo(finished, time);
     const events = end - first;
-    this.time = time;
-    this.survival *= (atRisk - events) / atRisk;
-    this.atRisk = atRisk;
-    this.events = events;
-    this.#seen = end;
-    this.#gone = gone;
-    return true;
+    survival *= (atRisk - events) / atRisk;
+    curve.push({ time, survival, atRisk, events });
+    first = end;
   }
-
-  /** The step that it has come to, to be kept. */
-  step(): SurvivalStep {
-    const { time, survival, atRisk, events } = this;
-    return { time, survival, atRisk, events };
-  }
+  return curve;
 }
 
 /** A product of fractions such as 4/5 · 3/4 misses the exact value by rounding. */
@@ -87,19 +52,85 @@ const rounding = 1e-9;
  * censored, and the quantile is only known to lie beyond the last time.
  */
 export function survivalQuantile(curve: readonly SurvivalStep[], p: number): number | null {
-  if (!(p > 0 && p <= 1)) throw new RangeError(`a quantile of survival lies in (0, 1], not at ${p}`);
-  const reached = curve.findIndex(({ survival }) => survival <= 1 - p + rounding);
+  const level = levelOf(p);
+  const reached = curve.findIndex(({ survival }) => survival <= level);
   const step = curve[reached];
-  if (step === undefined) return null;
-  const next = curve[reached + 1];
-  const levelThere = Math.abs(step.survival - (1 - p)) <= rounding;
-  return levelThere && next !== undefined ? (step.time + next.time) / 2 : step.time;
+  return step === undefined ? null : quantileAt(p, step, curve[reached + 1]?.time);
 }
 
-/** Half of them had finished by then, as `survivalQuantile` has it, without a curve: the arguments are those of `SurvivalWalk`. */
-export function survivalMedian(finished: Float64Array, waited: Float64Array): number | null {
-  const steps = new SurvivalWalk(finished, waited);
-  const around: SurvivalStep[] = [];
-  while (around.length < 2 && steps.next()) if (steps.survival <= 0.5 + rounding) around.push(steps.step());
-  return survivalQuantile(around, 0.5);
+/** What the curve has to come down to. */
+function levelOf(p: number): number {
+  if (!(p > 0 && p <= 1)) throw new RangeError(`a quantile of survival lies in (0, 1], not at ${p}`);
+  return 1 - p + rounding;
+}
+
+/** From the first step at which the curve is down, and the time of the next. */
+function quantileAt(
+  p: number,
+  { time, survival }: Pick<SurvivalStep, "time" | "survival">,
+  next: number | undefined,
+): number {
+  return Math.abs(survival - (1 - p)) <= rounding && next !== undefined ? (time + next) / 2 : time;
+}
+
+/** From one censored time to the next the curve falls by the same part of a whole with each that finishes. */
+interface Fall {
+  /** How many had finished before it, and the share that had not. */
+  readonly finished: number;
+  readonly survival: number;
+  readonly atRisk: number;
+}
+
+/** The survival curve by how many have finished, of times of which there may be millions: its steps are not gone through one by one. */
+export class Survival {
+  readonly #finished: RankedTimes;
+  readonly #falls: readonly Fall[];
+  readonly #starts: Uint32Array;
+
+  /** `waited` are the censored times. */
+  constructor(finished: RankedTimes, waited: SortedTimes) {
+    this.#finished = finished;
+    this.#falls = fallsOf(finished, waited.seconds);
+    this.#starts = Uint32Array.from(this.#falls, (fall) => fall.finished);
+  }
+
+  /** Estimated share that takes longer than the time by which `n` had finished. */
+  after(n: number): number {
+    const fall = this.#falls[countUpTo(this.#starts, n) - 1];
+    return fall === undefined ? 1 : survivalIn(fall, n);
+  }
+
+  /** As `survivalQuantile`. */
+  quantile(p: number): number | null {
+    const finished = this.#finished;
+    const level = levelOf(p);
+    // The first that finishes with which the curve is down.
+    const rank = countWhile(finished.n, (before) => this.after(before + 1) > level);
+    if (rank === finished.n) return null;
+    const time = finished.at(rank);
+    const n = finished.countUpTo(time);
+    return quantileAt(p, { time, survival: this.after(n) }, n < finished.n ? finished.at(n) : undefined);
+  }
+}
+
+function survivalIn({ finished, survival, atRisk }: Fall, n: number): number {
+  return n === finished ? survival : survival * ((atRisk - (n - finished)) / atRisk);
+}
+
+function fallsOf(finished: RankedTimes, waited: Float64Array): Fall[] {
+  // The last of those that are equal.
+  const lasts: number[] = [];
+  for (let i = 0; i < waited.length; i++) if (waited[i] !== waited[i + 1]) lasts.push(i);
+  const times = lasts.map((last) => waited[last] as number);
+  finished.expect([], times);
+  let fall: Fall = { finished: 0, survival: 1, atRisk: finished.n + waited.length };
+  const falls = [fall];
+  for (const [i, time] of times.entries()) {
+    const n = finished.countUpTo(time);
+    const atRisk = finished.n + waited.length - n - (lasts[i] as number) - 1;
+    if (n === fall.finished) falls.pop();
+    fall = { finished: n, survival: survivalIn(fall, n), atRisk };
+    falls.push(fall);
+  }
+  return falls;
 }

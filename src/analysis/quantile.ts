@@ -75,11 +75,9 @@ export function medianInterval(values: Values, confidence = 0.95): MedianInterva
   return intervalBetween(rest.length, confidence, (ranks) => orderStatistics(rest, ranks));
 }
 
-/** The same of values that are sorted already. */
-export function medianIntervalOfSorted(ascending: Values, confidence = 0.95): MedianInterval {
-  return intervalBetween(ascending.length, confidence, (ranks) =>
-    ranks.map((rank) => ascending[rank] as number),
-  );
+/** The same of `n` values, if `at` tells the one at a 0-based rank. */
+export function medianIntervalOf(n: number, at: (rank: number) => number, confidence = 0.95): MedianInterval {
+  return intervalBetween(n, confidence, (ranks) => ranks.map(at));
 }
 
 function intervalBetween(

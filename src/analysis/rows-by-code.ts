@@ -6,19 +6,32 @@ export interface RowsByCode {
   readonly starts: Uint32Array;
 }
 
+/** How many rows have each code, which are at most `most`: there may be millions, and codes that follow each other are often the same. */
+export function countCodes(codes: ArrayLike<number>, most: number): Uint32Array {
+  const counts = new Uint32Array(most + 1);
+  for (let row = 0; row < codes.length;) {
+    const [code, from] = [codes[row] as number, row];
+    do row++;
+    while (codes[row] === code);
+    counts[code] = (counts[code] as number) + row - from;
+  }
+  return counts;
+}
+
 /** Sorts rows by their codes, which are at most `most`: by counting (Knuth, The Art of Computer Programming 3, 5.2, algorithm D). */
 export function rowsByCode(codes: ArrayLike<number>, most: number): RowsByCode {
   const starts = new Uint32Array(most + 2);
-  for (let row = 0; row < codes.length; row++) (starts[(codes[row] as number) + 1] as number)++;
+  starts.set(countCodes(codes, most), 1);
   for (let code = 1; code < starts.length; code++)
     starts[code] = (starts[code] as number) + (starts[code - 1] as number);
   const next = starts.slice();
   const rows = new Uint32Array(codes.length);
-  for (let row = 0; row < codes.length; row++) {
+  for (let row = 0; row < codes.length;) {
     const code = codes[row] as number;
-    const at = next[code] as number;
-    rows[at] = row;
-    next[code] = at + 1;
+    let at = next[code] as number;
+    do rows[at++] = row++;
+    while (codes[row] === code);
+    next[code] = at;
   }
   return { rows, starts };
 }

@@ -25,6 +25,12 @@ export function sortAscending(numbers: Float64Array, rows: Uint32Array | null = 
   return numbers;
 }
 
+/** Sorts each stretch `[bounds[i], bounds[i + 1])` by itself, in place. It holds no NaN. */
+export function sortStretches(numbers: Float64Array, rows: Uint32Array, bounds: Uint32Array): void {
+  const sorting = new Sorting(numbers, rows);
+  for (let i = 1; i < bounds.length; i++) sorting.sort(bounds[i - 1] as number, bounds[i] as number);
+}
+
 /** Of 0 and -0 nobody knows without a closer look. */
 function isAscending(numbers: Float64Array): boolean {
   for (let i = 1; i < numbers.length; i++) {

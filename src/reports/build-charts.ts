@@ -1,6 +1,5 @@
 /** The charts of the build times: every build, their distribution, and build time against creation time. */
-import { quantile } from "../analysis/quantile.ts";
-import { countBelow } from "../analysis/search.ts";
+import { quantileOf } from "../analysis/quantile.ts";
 import { type BuildDot, buildStrip, type GroupQuartiles } from "../charts/build-strip.ts";
 import { maxMarks, thinByGroup } from "../charts/thin.ts";
 import { textAt, type Tables } from "../tables/tables.ts";
@@ -30,7 +29,7 @@ export function buildCharts(tables: Tables, outliers: readonly FlaggedBuild[]): 
 /** So many builds of each drawn group are candidates for a dot; the chart thins them further. */
 const mostCandidates = 2000;
 
-/** Rows of a drawn group by their time: all that stand out, and of the others, where there are many, those that lie evenly by rank. */
+/** Rows of a drawn group by their time: all outliers and, where there are many, of the others and of the timeouts those that lie evenly by rank. */
 function candidates(
   builds: Builds,
   { built, waited }: DrawnGroup,
@@ -38,21 +37,25 @@ function candidates(
   flagged: ReadonlySet<number>,
 ): number[] {
   const rows: number[] = [];
-  if (built.rows.length <= mostCandidates) rows.push(...built.rows);
+  if (built.n <= mostCandidates) for (let rank = 0; rank < built.n; rank++) rows.push(built.rowAt(rank));
   else {
     for (const row of outliers) rows.push(row);
-    const { seconds } = built;
+    const ranks = evenRanks(built.n, mostCandidates);
+    built.expect(ranks);
     let last = Number.NaN;
-    for (const rank of evenRanks(seconds.length, mostCandidates)) {
-      if (seconds[rank] === last) continue;
-      last = seconds[rank] as number;
+    for (const rank of ranks) {
+      const seconds = built.at(rank);
+      if (seconds === last) continue;
+      last = seconds;
       // The first of equal ones that is no candidate already.
-      let first = countBelow(seconds, last);
-      while (seconds[first] === last && flagged.has(built.rows[first] as number)) first++;
-      if (seconds[first] === last) rows.push(built.rows[first] as number);
+      const end = built.countUpTo(seconds);
+      let first = built.countBelow(seconds);
+      while (first < end && flagged.has(built.rowAt(first))) first++;
+      if (first < end) rows.push(built.rowAt(first));
     }
   }
-  for (const row of waited.rows) rows.push(row);
+  if (waited.n <= mostCandidates) rows.push(...waited.rows);
+  else for (const rank of evenRanks(waited.n, mostCandidates)) rows.push(waited.rowAt(rank));
   return rows.sort((a, b) => builds.secondsOf(a) - builds.secondsOf(b) || builds.inOrder(a, b));
 }
 
@@ -125,10 +128,10 @@ function medianAnswer(quartiles: readonly GroupQuartiles[]): string | null {
   return `Half of the servers took ${formatSeconds(low.p50)} or less in ${low.group}, ${formatSeconds(high.p50)} or less in ${high.group}.`;
 }
 
-function quartilesOf({ name, n, built: { seconds } }: DrawnGroup): GroupQuartiles {
+function quartilesOf({ name, n, built }: DrawnGroup): GroupQuartiles {
   // With timeouts among them the upper quartiles of the finished builds would be too low.
   const at = (p: number, needs: number) =>
-    seconds.length < needs || seconds.length < n ? null : quantile(seconds, p);
+    built.n < needs || built.n < n ? null : quantileOf(built.n, p, (rank) => built.at(rank));
   return { group: name, n, p25: at(0.25, 4), p50: at(0.5, 1), p75: at(0.75, 4) };
 }
 

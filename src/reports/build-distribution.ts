@@ -1,8 +1,8 @@
 /** The distribution of build times, group by group, as a table. */
 import type { TimedBuilds } from "../analysis/build-columns.ts";
-import { type SurvivalStep, SurvivalWalk, survivalQuantile } from "../analysis/kaplan-meier.ts";
-import { medianIntervalOfSorted, quantile } from "../analysis/quantile.ts";
-import { countBelow } from "../analysis/search.ts";
+import { Survival } from "../analysis/kaplan-meier.ts";
+import { medianIntervalOf, quantileOf } from "../analysis/quantile.ts";
+import type { RankedTimes } from "../analysis/ranked-times.ts";
 import type { Tables } from "../tables/tables.ts";
 import type { BuildGroup, Builds } from "./build-groups.ts";
 import { placeOf } from "./place.ts";
@@ -10,8 +10,6 @@ import type { Column, Place, ReportTable, TableRow } from "./report.ts";
 
 /** Groups beyond this are summed up: a report is for reading. */
 export const mostGroups = 40;
-/** Curves of more steps than this are thinned evenly, which moves a quantile by less than that part of the builds. */
-const manySteps = 20_000;
 /** A stretched quantile of few values is a guess at the largest: how many it takes before one is shown. */
 export const quantileNeeds = { p90: 10, p95: 20, p99: 100 } as const;
 
@@ -64,31 +62,33 @@ function distributionRow(
   groups: readonly BuildGroup[],
   all: TimedBuilds,
 ): TableRow {
-  const times = all.built.seconds;
-  const censored = all.waited.rows.length;
-  const n = times.length + censored;
-  const at = quantilesOf(all);
-  const { low, high, reached } = medianIntervalOfSorted(times);
-  const supported = (p: number, needs: number) => (n < needs ? null : at(p));
+  const { built, waited } = all;
+  const n = built.n + waited.n;
+  const { p50, p90, p95, p99 } = quantilesOf(all);
+  const supported = (quantile: number | null, needs: number) => (n < needs ? null : quantile);
   const ranked = {
-    min: times[0] ?? null,
-    p50: n === 0 ? null : at(0.5),
-    p90: supported(0.9, quantileNeeds.p90),
-    p95: supported(0.95, quantileNeeds.p95),
-    p99: supported(0.99, quantileNeeds.p99),
-    max: times.at(-1) ?? null,
+    min: built.n === 0 ? null : built.at(0),
+    p50,
+    p90: supported(p90, quantileNeeds.p90),
+    p95: supported(p95, quantileNeeds.p95),
+    p99: supported(p99, quantileNeeds.p99),
+    max: built.n === 0 ? null : built.at(built.n - 1),
   };
-  const { min, p50, p90, p95, p99, max } = ranked;
-  const interval = reached && censored === 0 ? ([low, high] as const) : null;
+  const interval = waited.n > 0 ? null : intervalOf(built);
   return {
-    cells: [name, n, censored, min, p50, interval, p90, p95, p99, max],
+    cells: [name, n, waited.n, ranked.min, p50, interval, ranked.p90, ranked.p95, ranked.p99, ranked.max],
     places: { ...timeoutPlace(tables, groups), ...rankPlaces(tables, all, ranked) },
   };
 }
 
+function intervalOf(built: RankedTimes): readonly [number, number] | null {
+  const { low, high, reached } = medianIntervalOf(built.n, (rank) => built.at(rank));
+  return reached ? [low, high] : null;
+}
+
 /** The first build that timed out. */
 function timeoutPlace(tables: Tables, groups: readonly BuildGroup[]): { timeouts?: Place } {
-  const first = groups.find(({ waited }) => waited.rows.length > 0);
+  const first = groups.find(({ waited }) => waited.n > 0);
   if (first === undefined) return {};
   const row = first.waited.rows.reduce((earliest, each) => Math.min(earliest, each));
   return { timeouts: placeOf(tables, "builds", row) };
@@ -102,39 +102,29 @@ function rankPlaces(
 ): Record<string, Place> {
   return Object.fromEntries(
     Object.entries(figures).flatMap(([key, figure]) => {
-      const row = figure === null ? undefined : built.rows[countBelow(built.seconds, figure)];
-      return row === undefined ? [] : [[key, placeOf(tables, "builds", row)]];
+      const rank = figure === null ? built.n : built.countBelow(figure);
+      return rank === built.n ? [] : [[key, placeOf(tables, "builds", built.rowAt(rank))]];
     }),
   );
 }
 
-type Quantiles = (p: number) => number | null;
+type Quantiles = Readonly<Record<"p50" | "p90" | "p95" | "p99", number | null>>;
 
 /** Tables and charts ask for those of all servers, and there may be millions. */
-const known = new WeakMap<Float64Array, Quantiles>();
+const known = new WeakMap<TimedBuilds, Quantiles>();
 
 /** Quantiles over builds, timeouts as lower bounds; null where too many timed out. */
-export function quantilesOf({
-  built: { seconds: built },
-  waited: { seconds: waited },
-}: TimedBuilds): Quantiles {
-  if (waited.length === 0) return (p) => (built.length === 0 ? null : quantile(built, p));
-  const quantiles = known.get(built) ?? censoredQuantile(built, waited);
-  known.set(built, quantiles);
-  return quantiles;
+export function quantilesOf(builds: TimedBuilds): Quantiles {
+  const found = known.get(builds) ?? findQuantiles(builds);
+  known.set(builds, found);
+  return found;
 }
 
-/** Quantiles with timeouts as lower bounds; null where too many timed out. */
-function censoredQuantile(built: Float64Array, waited: Float64Array): Quantiles {
-  const curve: SurvivalStep[] = [];
-  const steps = new SurvivalWalk(built, waited);
-  let before = 1;
-  while (steps.next()) {
-    const { survival, atRisk, events } = steps;
-    // Of millions of steps, those that change the share by a thousandth tell the quantiles.
-    if (built.length >= manySteps && before - survival <= 1 / manySteps && atRisk !== events) continue;
-    curve.push(steps.step());
-    before = survival;
-  }
-  return (p) => survivalQuantile(curve, p);
+function findQuantiles({ built, waited }: TimedBuilds): Quantiles {
+  const survival = waited.n === 0 ? null : new Survival(built, waited);
+  const at = (p: number): number | null => {
+    if (survival !== null) return survival.quantile(p);
+    return built.n === 0 ? null : quantileOf(built.n, p, (rank) => built.at(rank));
+  };
+  return { p50: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99) };
 }

@@ -4,18 +4,16 @@ import {
   buildColumns,
   type GroupedTimes,
   type GroupKey,
-  noTimes,
-  type RankedTimes,
   type TimedBuilds,
 } from "../analysis/build-columns.ts";
-import { sortAscending } from "../analysis/sort.ts";
+import { sortedTogether, together } from "../analysis/pooled-times.ts";
 import { categories, numbers, type Tables } from "../tables/tables.ts";
 import { sourceNames } from "./source-names.ts";
 
 export type Stage = "server" | "rackconnect";
 
 /** The results of a log, a test and a stage. Results whose duration is not known are only counted. */
-export interface BuildGroup extends TimedBuilds {
+export interface BuildGroup extends GroupedTimes {
   /** Position among all groups. */
   readonly index: number;
   /** What the group is called: the log, with its test where there are several. */
@@ -24,8 +22,6 @@ export interface BuildGroup extends TimedBuilds {
   readonly stage: Stage;
   /** How many are known. */
   readonly n: number;
-  /** Row of the `builds` table: the first result in the log of those that are known. */
-  readonly first: number;
 }
 
 /** Several reports ask for the same: as long as the table is the same, so is this. */
@@ -96,52 +92,11 @@ export class Builds {
 
   /** Several groups together, given in their order. */
   pool(groups: readonly BuildGroup[]): TimedBuilds {
-    const [only = { built: noTimes, waited: noTimes }] = groups;
-    if (groups.length <= 1) return only;
-    return { built: this.#poolOf(groups, "built"), waited: this.#poolOf(groups, "waited") };
+    return {
+      built: together(groups.map(({ built }) => built)),
+      waited: sortedTogether(groups.map(({ waited }) => waited)),
+    };
   }
-
-  #poolOf(groups: readonly BuildGroup[], kind: keyof TimedBuilds): RankedTimes {
-    const n = groups.reduce((sum, group) => sum + group[kind].rows.length, 0);
-    if (n === 0) return noTimes;
-    const { all } = this.#columns[kind];
-    if (n === all.rows.length) return all;
-    // A part of all is sorted faster than found among all, if it is small.
-    return n < all.rows.length / 4
-      ? ranked(
-          n,
-          groups.map((group) => group[kind]),
-        )
-      : this.#among(all, groups, n);
-  }
-
-  #among(all: RankedTimes, groups: readonly BuildGroup[], n: number): RankedTimes {
-    const { groupOf } = this.#columns;
-    const isWanted = new Uint8Array(this.#all.length);
-    for (const { index } of groups) isWanted[index] = 1;
-    const [seconds, rows] = [new Float64Array(n), new Uint32Array(n)];
-    let at = 0;
-    for (let i = 0; i < all.rows.length; i++) {
-      const row = all.rows[i] as number;
-      if (isWanted[groupOf[row] as number] === 0) continue;
-      seconds[at] = all.seconds[i] as number;
-      rows[at++] = row;
-    }
-    return { seconds, rows };
-  }
-}
-
-/** `n` times of several groups in one order. */
-function ranked(n: number, parts: readonly RankedTimes[]): RankedTimes {
-  const [seconds, rows] = [new Float64Array(n), new Uint32Array(n)];
-  let at = 0;
-  for (const part of parts) {
-    seconds.set(part.seconds, at);
-    rows.set(part.rows, at);
-    at += part.rows.length;
-  }
-  sortAscending(seconds, rows);
-  return { seconds, rows };
 }
 
 function bySource(groups: readonly BuildGroup[]): Map<string, BuildGroup[]> {
@@ -154,27 +109,14 @@ function bySource(groups: readonly BuildGroup[]): Map<string, BuildGroup[]> {
   return sources;
 }
 
-function groupsOf(columns: BuildColumns): BuildGroup[] {
-  const nameOf = namesOf(columns.groups);
-  return columns.groups.map((key, index) => {
-    const built = timesOf(columns.built, index);
-    const waited = timesOf(columns.waited, index);
-    return {
-      index,
-      name: nameOf(key),
-      source: key.source,
-      stage: stageOf(key),
-      n: built.rows.length + waited.rows.length,
-      first: columns.first[index] as number,
-      built,
-      waited,
-    };
+function groupsOf({ groups, times }: BuildColumns): BuildGroup[] {
+  const nameOf = namesOf(groups);
+  return times.flatMap((own, index) => {
+    const key = groups[index];
+    if (key === undefined) return [];
+    const n = own.built.n + own.waited.n;
+    return { ...own, index, name: nameOf(key), source: key.source, stage: stageOf(key), n };
   });
-}
-
-function timesOf({ bounds, seconds, rows }: GroupedTimes, group: number): RankedTimes {
-  const [from, to] = [bounds[group] as number, bounds[group + 1] as number];
-  return from === to ? noTimes : { seconds: seconds.subarray(from, to), rows: rows.subarray(from, to) };
 }
 
 function stageOf({ stage }: GroupKey): Stage {

@@ -1,7 +1,7 @@
 /** The chart of the distribution of build times: the share of builds that were done by a time. */
-import type { RankedTimes, TimedBuilds } from "../analysis/build-columns.ts";
-import { SurvivalWalk } from "../analysis/kaplan-meier.ts";
-import { countBelow, countUpTo } from "../analysis/search.ts";
+import type { TimedBuilds } from "../analysis/build-columns.ts";
+import { Survival } from "../analysis/kaplan-meier.ts";
+import type { RankedTimes } from "../analysis/ranked-times.ts";
 import { buildEcdf, type EcdfCurve, type EcdfStep } from "../charts/build-ecdf.ts";
 import type { Tables } from "../tables/tables.ts";
 import { formatSeconds } from "../units/quantity.ts";
@@ -53,8 +53,7 @@ const drawnStep = ({ place, ...step }: PlacedStep): EcdfStep => ({
 
 /** When half and nine tenths of all servers were ready. */
 function readyAnswer(servers: TimedBuilds): string | null {
-  const at = quantilesOf(servers);
-  const [half, most] = [at(0.5), at(0.9)];
+  const { p50: half, p90: most } = quantilesOf(servers);
   if (half === null) return null;
   const rest =
     most === null
@@ -63,48 +62,41 @@ function readyAnswer(servers: TimedBuilds): string | null {
   return `Of all servers, half were ready after ${formatSeconds(half)}, ${rest}.`;
 }
 
-function curveOf(tables: Tables, group: DrawnGroup): PlacedCurve {
-  const [built, waited] = [group.built.seconds, group.waited.seconds];
-  const every = Math.ceil(built.length / mostSteps);
-  const steps: { seconds: number; share: number }[] = [];
-  const censored: { seconds: number; share: number }[] = [];
-  let [seen, drawn, next, share] = [0, 0, 0, 0];
-  const waits =
-    waited.length <= mostSteps
-      ? waited
-      : evenRanks(waited.length, mostSteps).map((rank) => waited[rank] as number);
-  const waitsUntil = (time: number): void => {
-    for (; next < waits.length && (waits[next] as number) < time; next++)
-      censored.push({ seconds: waits[next] as number, share });
-  };
-  const walk = new SurvivalWalk(built, waited);
-  while (walk.next()) {
-    if ((waits[next] as number) < walk.time) waitsUntil(walk.time);
-    seen += walk.events;
-    share = 1 - walk.survival;
-    if (seen < drawn + every && seen < built.length) continue;
-    drawn = seen - (seen % every);
-    steps.push({ seconds: walk.time, share });
-  }
-  waitsUntil(Number.POSITIVE_INFINITY);
-  const placed = (step: { seconds: number; share: number }): PlacedStep => ({
-    ...step,
-    place: placeOfTime(tables, group, step.seconds),
+function curveOf(tables: Tables, { name, built, waited }: DrawnGroup): PlacedCurve {
+  const survival = new Survival(built, waited);
+  const placed = (seconds: number): PlacedStep => ({
+    seconds,
+    share: 1 - survival.after(built.countUpTo(seconds)),
+    place: placeOfTime(tables, built, waited, seconds),
   });
-  return { group: group.name, steps: steps.map(placed), censored: censored.map(placed) };
+  const waits =
+    waited.n <= mostSteps ? waited.seconds : evenRanks(waited.n, mostSteps).map((rank) => waited.at(rank));
+  return { group: name, steps: stepTimes(built).map(placed), censored: Array.from(waits, placed) };
+}
+
+/** The times at which as many finished as a step stands for, and the last one. */
+function stepTimes(built: RankedTimes): number[] {
+  const every = Math.ceil(built.n / mostSteps);
+  const ranks: number[] = [];
+  for (let n = every; n < built.n; n += every) ranks.push(n - 1);
+  if (built.n > 0) ranks.push(built.n - 1);
+  built.expect(ranks);
+  const times = ranks.map((rank) => built.at(rank));
+  return times.filter((time, i) => time !== times[i + 1]);
 }
 
 /** Where the build of a time is from; null where several took as long. */
-function placeOfTime(tables: Tables, { built, waited }: TimedBuilds, seconds: number): Place | null {
+function placeOfTime(tables: Tables, built: RankedTimes, waited: RankedTimes, seconds: number): Place | null {
   const rows = [...rowsAt(built, seconds), ...rowsAt(waited, seconds)];
   const [row] = rows;
   return row === undefined || rows.length > 1 ? null : placeOf(tables, "builds", row);
 }
 
 /** The first rows with a time: two tell that there are several. */
-function rowsAt({ seconds, rows }: RankedTimes, time: number): Uint32Array {
-  const first = countBelow(seconds, time);
-  return rows.subarray(first, Math.min(first + 2, countUpTo(seconds, time)));
+function rowsAt(times: RankedTimes, seconds: number): number[] {
+  const first = times.countBelow(seconds);
+  const n = Math.min(2, times.countUpTo(seconds) - first);
+  return Array.from({ length: n }, (_, i) => times.rowAt(first + i));
 }
 
 function shareTable(curves: readonly PlacedCurve[]): ReportTable {

@@ -1,6 +1,7 @@
 /** How long servers took to build: distribution by log and test and overall, outliers, timeouts kept apart. */
 import { batchEffect } from "../analysis/stability.ts";
-import { medianIntervalOfSorted, quantile, sorted } from "../analysis/quantile.ts";
+import { medianIntervalOf, quantile, quantileOf, sorted } from "../analysis/quantile.ts";
+import type { RankedTimes } from "../analysis/ranked-times.ts";
 import type { Tables } from "../tables/tables.ts";
 import { formatCount, formatNumber, formatPercent, formatSeconds } from "../units/quantity.ts";
 import { builtServers, pausesOf } from "./build-batches.ts";
@@ -60,31 +61,31 @@ function groupFindings(tables: Tables, builds: Builds, flagged: readonly Flagged
   const servers = builds.groups.filter(({ stage }) => stage === "server");
   const findings = timeoutFindings(tables, builds.groups);
   if (servers.length > mostSentences)
-    findings.push(overallFinding(tables, servers, builds.ofStage("server").built.seconds));
+    findings.push(overallFinding(tables, servers, builds.ofStage("server").built));
   else for (const group of servers) findings.push(groupFinding(tables, group, flagged));
   return findings;
 }
 
 function groupFinding(tables: Tables, group: BuildGroup, flagged: readonly FlaggedBuild[]): Finding {
-  const times = group.built.seconds;
+  const times = group.built;
   const without = flagged.filter((build) => build.group === group);
   const aside = without.length === 0 ? "" : `, ${plural(without.length, "outlier")} included`;
   return {
     id: "build-times",
     level: "info",
     weight: 60 + Math.min(9, group.n / 10),
-    text: `${plural(times.length, "server")} of ${group.name} built in ${span(times)}${times.length > 1 ? `, median ${formatSeconds(quantile(times, 0.5))}${interval(times)}` : ""}${aside}.`,
+    text: `${plural(times.n, "server")} of ${group.name} built in ${spanOf(times)}${times.n > 1 ? `, median ${formatSeconds(medianOf(times))}${interval(times)}` : ""}${aside}.`,
     places: [placeOf(tables, "builds", group.first)],
   };
 }
 
-/** `times` are those of all these groups, ascending. */
-function overallFinding(tables: Tables, groups: readonly BuildGroup[], times: Float64Array): Finding {
+/** `times` are those of all these groups. */
+function overallFinding(tables: Tables, groups: readonly BuildGroup[], times: RankedTimes): Finding {
   return {
     id: "build-times",
     level: "info",
     weight: 65,
-    text: `${formatCount(times.length)} servers of ${formatCount(groups.length)} logs and tests built in ${span(times)}, median ${formatSeconds(quantile(times, 0.5))}; medians of the groups from ${groupSpan(groups)}.`,
+    text: `${formatCount(times.n)} servers of ${formatCount(groups.length)} logs and tests built in ${spanOf(times)}, median ${formatSeconds(medianOf(times))}; medians of the groups from ${groupSpan(groups)}.`,
     places: groups.slice(0, 1).map(({ first }) => placeOf(tables, "builds", first)),
   };
 }
@@ -96,7 +97,7 @@ function groupSpan(groups: readonly BuildGroup[]): string {
 
 function timeoutFindings(tables: Tables, groups: readonly BuildGroup[]): Finding[] {
   return groups
-    .filter(({ waited }) => waited.rows.length > 0)
+    .filter(({ waited }) => waited.n > 0)
     .slice(0, mostSentences)
     .map(({ name, n, waited: { rows } }) => ({
       id: "build-timeouts",
@@ -137,17 +138,24 @@ function batchFindings(tables: Tables, builds: Builds): Finding[] {
   return findings;
 }
 
+function medianOf(times: RankedTimes): number {
+  return quantileOf(times.n, 0.5, (rank) => times.at(rank));
+}
+
+function spanOf(times: RankedTimes): string {
+  return span(times.at(0), times.at(times.n - 1));
+}
+
 /** `194–328 s`. */
-function span(ascending: Float64Array): string {
-  const [low, high] = [ascending[0] ?? Number.NaN, ascending.at(-1) ?? Number.NaN];
+function span(low: number, high: number): string {
   if (low === high) return formatSeconds(low);
   return `${formatSeconds(low).replace(/ s$/, "")}–${formatSeconds(high)}`;
 }
 
 /** ` (95 % interval 224–297 s)`, or what the range of few values covers. */
-function interval(times: Float64Array): string {
-  const { low, high, coverage, reached } = medianIntervalOfSorted(times);
+function interval(times: RankedTimes): string {
+  const { low, high, coverage, reached } = medianIntervalOf(times.n, (rank) => times.at(rank));
   const percent = formatPercent(Math.round(1000 * coverage) / 10);
-  if (!reached) return ` (${times.length} builds: the range covers the true median with ${percent})`;
-  return ` (95 % interval ${span(Float64Array.of(low, high))})`;
+  if (!reached) return ` (${times.n} builds: the range covers the true median with ${percent})`;
+  return ` (95 % interval ${span(low, high)})`;
 }

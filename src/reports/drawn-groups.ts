@@ -38,7 +38,7 @@ export function foldedGroups(builds: Builds, rankOf: (source: string) => number 
   }
   const groups = members.map(({ name, own }): DrawnGroup => {
     const { built, waited } = builds.pool(own);
-    return { name, n: built.rows.length + waited.rows.length, built, waited };
+    return { name, n: built.n + waited.n, built, waited };
   });
   const ranks = ranksOfGroups(members, rankOf);
   const colours = groupColours([...places.keys()], (name) => ranks.get(name) ?? null);

@@ -1,4 +1,5 @@
 /** Which look a log has: the same in every chart of every report, whatever else a chart shows. */
+import { countCodes } from "../analysis/rows-by-code.ts";
 import { categories, type Tables } from "../tables/tables.ts";
 
 /** Charts tell so many logs apart by colour and dash; with more of them the largest come first, since those are drawn. */
@@ -20,18 +21,14 @@ export function logRanks(tables: Tables): Ranks {
 }
 
 function findRanks(tables: Tables): Ranks {
+  const columns = [categories(tables, "builds", "source"), categories(tables, "servers", "source")];
+  // Looking for a row of each of a few logs is faster than counting those of all.
+  const isFew = new Set(columns.flatMap(({ names }) => names)).size <= distinctLooks;
   const rows = new Map<string, number>();
-  for (const { codes, names } of [
-    categories(tables, "builds", "source"),
-    categories(tables, "servers", "source"),
-  ]) {
-    const counts = new Float64Array(names.length + 1);
-    for (let row = 0; row < codes.length; row++) {
-      const code = codes[row] as number;
-      counts[code] = (counts[code] as number) + 1;
-    }
+  for (const { codes, names } of columns) {
+    const counts = isFew ? null : countCodes(codes, names.length);
     names.forEach((source, i) => {
-      const count = counts[i + 1] ?? 0;
+      const count = counts === null ? Number(codes.includes(i + 1)) : (counts[i + 1] ?? 0);
       if (count > 0) rows.set(source, (rows.get(source) ?? 0) + count);
     });
   }

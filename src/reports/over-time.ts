@@ -1,4 +1,5 @@
 /** Benchmarks over time: where the level of a metric changed and stayed, in ten or more dated inputs. */
+import type { TimedBuilds } from "../analysis/build-columns.ts";
 import { changePointsNeed } from "../analysis/change-points.ts";
 import { epochOfFile } from "../analysis/creations.ts";
 import {
@@ -10,9 +11,9 @@ import {
 } from "../analysis/dated-series.ts";
 import { groupTrials, seriesOf } from "../analysis/grouping.ts";
 import type { Key } from "../analysis/keys.ts";
-import { survivalMedian } from "../analysis/kaplan-meier.ts";
+import { Survival } from "../analysis/kaplan-meier.ts";
 import { buildMetric } from "../analysis/metrics.ts";
-import { quantile } from "../analysis/quantile.ts";
+import { quantileOf } from "../analysis/quantile.ts";
 import type { Trial } from "../analysis/trial.ts";
 import { categories, numbers, type Tables } from "../tables/tables.ts";
 import { formatRatio } from "../units/quantity.ts";
@@ -94,13 +95,9 @@ function buildSeries(tables: Tables): NamedSeries[] {
       // Medians over millions of builds of an input without a date would be for nothing.
       if (at === null) continue;
       const own = builds.ofSource(source).filter((group) => group.stage === stage);
-      const { built, waited } = builds.pool(own);
-      const middle =
-        waited.rows.length === 0
-          ? quantile(built.seconds, 0.5)
-          : survivalMedian(built.seconds, waited.seconds);
+      const middle = medianOf(builds.pool(own));
       if (middle === null) continue;
-      const n = built.rows.length + waited.rows.length;
+      const n = own.reduce((sum, group) => sum + group.n, 0);
       points.push({ source, at, median: middle, n, line: lines[own[0]?.first ?? 0] ?? 0 });
     }
     const ordered = inOrderOfTime(points);
@@ -114,6 +111,12 @@ function buildSeries(tables: Tables): NamedSeries[] {
       changes: changesOf(ordered),
     };
   });
+}
+
+/** Null if too few finished. */
+function medianOf({ built, waited }: TimedBuilds): number | null {
+  if (waited.n === 0) return quantileOf(built.n, 0.5, (rank) => built.at(rank));
+  return new Survival(built, waited).quantile(0.5);
 }
 
 function reportOf(all: readonly NamedSeries[]): Report {

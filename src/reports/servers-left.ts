@@ -1,6 +1,7 @@
 /** Servers that a log shows being created and not being deleted, with the evidence. */
 import type { CleanupPlan } from "../analysis/cleanup-plan.ts";
 import { planOf } from "../analysis/plan-of-tables.ts";
+import { countCodes } from "../analysis/rows-by-code.ts";
 import { refuseServerName } from "../analysis/server-name.ts";
 import { categories, textAt, numbers, type Tables } from "../tables/tables.ts";
 import { formatCount } from "../units/quantity.ts";
@@ -67,8 +68,7 @@ function inScript({ targets, refused, duplicates }: CleanupPlan): string | null 
 /** How many servers of each fate are left: there may be millions. */
 function countFates(tables: Tables): Record<LeftFate, number> {
   const { codes, names } = categories(tables, "servers", "fate");
-  const counts = new Uint32Array(names.length + 1);
-  for (const code of codes) counts[code] = (counts[code] as number) + 1;
+  const counts = countCodes(codes, names.length);
   counts[0] = 0;
   const countOf = (fate: LeftFate) => counts[names.indexOf(fate) + 1] ?? 0;
   return {

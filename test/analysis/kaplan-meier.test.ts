@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { kaplanMeier, survivalMedian, survivalQuantile } from "../../src/analysis/kaplan-meier.ts";
+import { kaplanMeier, Survival, survivalQuantile } from "../../src/analysis/kaplan-meier.ts";
 import { median } from "../../src/analysis/quantile.ts";
+import { SortedTimes } from "../../src/analysis/ranked-times.ts";
 import { runTimes, seeded } from "./random.ts";
 
 /** Remission times in weeks of the 6-MP group of Freireich et al. (1963), as in many textbooks; true is censored. */
@@ -98,17 +99,40 @@ describe("the survival curve", () => {
   });
 });
 
-test("the median of ascending times is that of their curve", () => {
-  const time = fc.nat(12).map((tenths) => 1 + tenths / 10);
-  fc.assert(
-    fc.property(fc.array(time), fc.array(time), (finished, waited) => {
-      const curve = kaplanMeier(
-        [...finished, ...waited],
-        [...finished.map(() => false), ...waited.map(() => true)],
-      );
-      const [built, censored] = [Float64Array.from(finished).sort(), Float64Array.from(waited).sort()];
-      expect(survivalMedian(built, censored)).toBe(survivalQuantile(curve, 0.5));
-    }),
-    { numRuns: 1000 },
-  );
+const sortedTimes = (times: readonly number[]) =>
+  new SortedTimes(Float64Array.from(times).sort(), Uint32Array.from(times.keys()));
+
+describe("the survival of ranked times", () => {
+  const times = fc.array(fc.nat(12).map((tenths) => 1 + tenths / 10));
+  const share = fc.constantFrom(0.1, 0.25, 0.5, 0.75, 0.9, 1);
+
+  test("is that of their curve, and so are its quantiles", () => {
+    fc.assert(
+      fc.property(times, times, share, (finished, waited, p) => {
+        const curve = kaplanMeier(
+          [...finished, ...waited],
+          [...finished.map(() => false), ...waited.map(() => true)],
+        );
+        const built = sortedTimes(finished);
+        const survival = new Survival(built, sortedTimes(waited));
+        expect(survival.after(0)).toBe(1);
+        for (const step of curve)
+          expect(survival.after(built.countUpTo(step.time))).toBeCloseTo(step.survival, 12);
+        expect(survival.quantile(p)).toBe(survivalQuantile(curve, p));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("of builds of which none timed out is the exact share of those that take longer", () => {
+    const survival = new Survival(sortedTimes([1, 2, 3, 4, 5, 6, 7]), sortedTimes([]));
+    expect([1, 2, 3, 4, 5, 6, 7].map((n) => survival.after(n))).toEqual(
+      [6, 5, 4, 3, 2, 1, 0].map((n) => n / 7),
+    );
+  });
+
+  test("refuses quantiles that do not exist", () => {
+    const none = sortedTimes([]);
+    expect(() => new Survival(none, none).quantile(0)).toThrow("in (0, 1]");
+  });
 });

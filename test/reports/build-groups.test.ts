@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TimedBuilds } from "../../src/analysis/build-columns.ts";
+import type { RankedTimes } from "../../src/analysis/ranked-times.ts";
 import { buildsOf } from "../../src/reports/build-groups.ts";
 import { Store } from "../../src/tables/store.ts";
 import { toTables } from "../../src/tables/tables.ts";
@@ -70,7 +71,11 @@ function plainTimes(groups: readonly (readonly Result[])[], results: readonly Re
   return { built: times("built"), waited: times("timeout") };
 }
 
-const timesOf = ({ built, waited }: TimedBuilds) => ({ built, waited });
+const listed = (times: RankedTimes) => ({
+  seconds: Float64Array.from({ length: times.n }, (_, rank) => times.at(rank)),
+  rows: Uint32Array.from({ length: times.n }, (_, rank) => times.rowAt(rank)),
+});
+const timesOf = ({ built, waited }: TimedBuilds) => ({ built: listed(built), waited: listed(waited) });
 
 describe.each([
   [0, 1],

@@ -1,0 +1,190 @@
+/**
+ * The times of many groups together. Of millions only a few hundred are ever asked for, by rank or by time: so they are counted by the
+ * stretch of time that they lie in, thousands of narrow ones, and only the stretches that are asked for are put in order.
+ */
+import { noTimes, type RankedTimes, SortedTimes } from "./ranked-times.ts";
+import { countUpTo, countWhile } from "./search.ts";
+import { sortAscending } from "./sort.ts";
+
+/** Up to here sorting all is as fast. */
+const few = 2 ** 15;
+/** A stretch is to hold about so many times. */
+const perStretch = 2 ** 4;
+
+/** Looking for a stretch in a group takes about as long as going through so many times. */
+const perSearch = 2 ** 5;
+
+/** Several groups together, given in their order. */
+export function together(groups: readonly SortedTimes[]): RankedTimes {
+  const parts = groups.filter(({ n }) => n > 0);
+  const n = countOf(parts);
+  return parts.length <= 1 || n <= few ? sortedTogether(parts) : new PooledTimes(parts, n);
+}
+
+/** The same, all of them in order. */
+export function sortedTogether(groups: readonly SortedTimes[]): SortedTimes {
+  const [only = noTimes, ...others] = groups.filter(({ n }) => n > 0);
+  if (others.length === 0) return only;
+  const n = countOf(groups);
+  const [seconds, rows] = [new Float64Array(n), new Uint32Array(n)];
+  let at = 0;
+  for (const group of groups) {
+    seconds.set(group.seconds, at);
+    rows.set(group.rows, at);
+    at += group.n;
+  }
+  sortAscending(seconds, rows);
+  return new SortedTimes(seconds, rows);
+}
+
+function countOf(groups: readonly SortedTimes[]): number {
+  return groups.reduce((sum, { n }) => sum + n, 0);
+}
+
+export class PooledTimes implements RankedTimes {
+  readonly n: number;
+  readonly #parts: readonly SortedTimes[];
+  readonly #low: number;
+  readonly #high: number;
+  /** Stretches a second. */
+  readonly #scale: number;
+  /** How many times lie before each stretch, and behind the last. */
+  readonly #before: Uint32Array;
+  /** Times that were put in order: those of one or more stretches each. */
+  readonly #ordered: SortedTimes[] = [];
+  /** Where in `#ordered` those of each stretch are, plus one; 0 if they are not in order yet. */
+  readonly #chunks: Uint32Array;
+  /** By how much their ranks are above their places there. */
+  readonly #offsets: Uint32Array;
+
+  /** At least one group, none of them empty. */
+  constructor(parts: readonly SortedTimes[], n = countOf(parts)) {
+    this.n = n;
+    this.#parts = parts;
+    this.#low = parts.reduce((least, part) => Math.min(least, part.at(0)), Number.POSITIVE_INFINITY);
+    this.#high = parts.reduce((most, part) => Math.max(most, part.at(part.n - 1)), Number.NEGATIVE_INFINITY);
+    const stretches = Math.ceil(n / perStretch);
+    const scale = (stretches - 1) / (this.#high - this.#low);
+    this.#scale = scale < Number.POSITIVE_INFINITY ? scale : 0;
+    this.#before = this.#count(stretches);
+    this.#chunks = new Uint32Array(stretches);
+    this.#offsets = new Uint32Array(stretches);
+  }
+
+  at(rank: number): number {
+    if (!(rank >= 0 && rank < this.n)) return Number.NaN;
+    const stretch = this.#stretchOf(rank);
+    return this.#timesOf(stretch).at(rank - (this.#offsets[stretch] as number));
+  }
+
+  rowAt(rank: number): number {
+    const stretch = this.#stretchOf(rank);
+    return this.#timesOf(stretch).rowAt(rank - (this.#offsets[stretch] as number));
+  }
+
+  countBelow(seconds: number): number {
+    if (!(seconds > this.#low)) return 0;
+    if (seconds > this.#high) return this.n;
+    const stretch = this.#stretchAt(seconds);
+    const before = this.#before[stretch] as number;
+    if (before === this.#before[stretch + 1]) return before;
+    return this.#timesOf(stretch).countBelow(seconds) + (this.#offsets[stretch] as number);
+  }
+
+  countUpTo(seconds: number): number {
+    if (!(seconds >= this.#low)) return 0;
+    if (seconds >= this.#high) return this.n;
+    const stretch = this.#stretchAt(seconds);
+    const before = this.#before[stretch] as number;
+    if (before === this.#before[stretch + 1]) return before;
+    return this.#timesOf(stretch).countUpTo(seconds) + (this.#offsets[stretch] as number);
+  }
+
+  expect(ranks: Iterable<number>, times: Iterable<number> = []): void {
+    const wanted = new Set<number>();
+    for (const rank of ranks) if (rank >= 0 && rank < this.n) wanted.add(this.#stretchOf(rank));
+    for (const time of times) if (time >= this.#low && time <= this.#high) wanted.add(this.#stretchAt(time));
+    this.#order([...wanted]);
+  }
+
+  #stretchAt(seconds: number): number {
+    return ((seconds - this.#low) * this.#scale) >>> 0;
+  }
+
+  #stretchOf(rank: number): number {
+    return countUpTo(this.#before, rank) - 1;
+  }
+
+  /** The times of a stretch, in order, perhaps with those of others. */
+  #timesOf(stretch: number): SortedTimes {
+    if (this.#chunks[stretch] === 0) this.#order([stretch]);
+    return this.#ordered[(this.#chunks[stretch] as number) - 1] ?? noTimes;
+  }
+
+  #count(stretches: number): Uint32Array {
+    const [low, scale] = [this.#low, this.#scale];
+    const before = new Uint32Array(stretches + 1);
+    for (const { seconds } of this.#parts)
+      for (let i = 0; i < seconds.length; i++) {
+        const stretch = (((seconds[i] as number) - low) * scale) >>> 0;
+        before[stretch + 1] = (before[stretch + 1] as number) + 1;
+      }
+    for (let stretch = 1; stretch <= stretches; stretch++)
+      before[stretch] = (before[stretch] as number) + (before[stretch - 1] as number);
+    return before;
+  }
+
+  /** Puts the times of these stretches in order. */
+  #order(stretches: readonly number[]): void {
+    const wanted = Uint32Array.from(
+      stretches.filter((stretch) => this.#chunks[stretch] === 0 && this.#sizeOf(stretch) > 0),
+    ).sort();
+    let n = 0;
+    for (const stretch of wanted) {
+      this.#chunks[stretch] = this.#ordered.length + 1;
+      this.#offsets[stretch] = (this.#before[stretch] as number) - n;
+      n += this.#sizeOf(stretch);
+    }
+    if (n === 0) return;
+    const isFew = wanted.length * this.#parts.length * perSearch < this.n;
+    const found = isFew ? this.#find(wanted, n) : this.#collect(wanted, n);
+    sortAscending(found.seconds, found.rows);
+    this.#ordered.push(found);
+  }
+
+  #sizeOf(stretch: number): number {
+    return (this.#before[stretch + 1] as number) - (this.#before[stretch] as number);
+  }
+
+  /** The `n` times of these stretches, by going through all. */
+  #collect(wanted: Uint32Array, n: number): SortedTimes {
+    const [low, scale] = [this.#low, this.#scale];
+    const isWanted = new Uint8Array(this.#chunks.length);
+    for (const stretch of wanted) isWanted[stretch] = 1;
+    const [found, foundRows] = [new Float64Array(n), new Uint32Array(n)];
+    let at = 0;
+    for (const { seconds, rows } of this.#parts)
+      for (let i = 0; i < seconds.length; i++) {
+        const time = seconds[i] as number;
+        if (isWanted[((time - low) * scale) >>> 0] === 0) continue;
+        found[at] = time;
+        foundRows[at++] = rows[i] as number;
+      }
+    return new SortedTimes(found, foundRows);
+  }
+
+  /** The same, by looking for each of them in each group. */
+  #find(wanted: Uint32Array, n: number): SortedTimes {
+    const [found, foundRows] = [new Float64Array(n), new Uint32Array(n)];
+    let at = 0;
+    for (const { seconds, rows } of this.#parts)
+      for (const stretch of wanted) {
+        const from = countWhile(seconds.length, (i) => this.#stretchAt(seconds[i] as number) < stretch);
+        for (let i = from; i < seconds.length && this.#stretchAt(seconds[i] as number) === stretch; i++) {
+          found[at] = seconds[i] as number;
+          foundRows[at++] = rows[i] as number;
+        }
+      }
+    return new SortedTimes(found, foundRows);
+  }
+}

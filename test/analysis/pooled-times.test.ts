@@ -1,0 +1,92 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { PooledTimes, sortedTogether, together } from "../../src/analysis/pooled-times.ts";
+import { noTimes, SortedTimes } from "../../src/analysis/ranked-times.ts";
+import { sortAscending } from "../../src/analysis/sort.ts";
+import { seeded } from "./random.ts";
+
+/** Groups of times; the rows of each ascend, and are none of another's. */
+function groupsOf(times: readonly (readonly number[])[]): SortedTimes[] {
+  let row = 0;
+  return times.map((own) => {
+    const [seconds, rows] = [Float64Array.from(own), Uint32Array.from(own, () => row++)];
+    sortAscending(seconds, rows);
+    return new SortedTimes(seconds, rows);
+  });
+}
+
+/** The same as pairs, put in order by the language; equal times in the order of groups and rows. */
+function plainly(groups: readonly SortedTimes[]): { readonly seconds: number; readonly row: number }[] {
+  return groups
+    .flatMap(({ seconds, rows }) =>
+      Array.from(seconds, (time, i) => ({ seconds: time, row: rows[i] ?? Number.NaN })),
+    )
+    .sort((a, b) => a.seconds - b.seconds);
+}
+
+const shapes: readonly (readonly [name: string, time: (random: number, group: number) => number])[] = [
+  ["fine", (random) => 20 + random * 1000],
+  ["coarse", (random) => 100 + Math.floor(random * 30)],
+  ["all the same", () => 7.5],
+  ["far apart", (random, group) => 10 ** (group % 20) + random],
+  ["with one that is far from all others", (random) => (random < 0.001 ? 1e12 : random)],
+  ["of no duration among others", (random) => Math.max(0, random - 0.5)],
+];
+
+describe.each(shapes)("times that are %s, of many groups", (_name, time) => {
+  const random = seeded(4);
+  const groups = groupsOf(
+    Array.from({ length: 60 }, (_each, group) => Array.from({ length: 1 + group }, () => time(random(), group))),
+  );
+  const plain = plainly(groups);
+  const n = plain.length;
+
+  it("are found by rank, with their rows, whether or not they were expected", () => {
+    const pool = new PooledTimes(groups);
+    expect(pool.n).toBe(n);
+    pool.expect(Array.from({ length: n / 2 }, (_each, i) => 2 * i));
+    const found = plain.map((_each, rank) => ({ seconds: pool.at(rank), row: pool.rowAt(rank) }));
+    expect(found).toEqual(plain);
+    expect([pool.at(-1), pool.at(n)]).toEqual([Number.NaN, Number.NaN]);
+  });
+
+  it("are counted up to any time", () => {
+    const seconds = plain.map((each) => each.seconds);
+    const asked = [...seconds.slice(0, 200), ...seconds.map((each) => each + 0.25), -1, 0, 1e15, Number.NaN];
+    const [pool, surprised] = [new PooledTimes(groups), new PooledTimes(groups)];
+    pool.expect([], asked);
+    for (const each of asked) {
+      const [below, upTo] = [seconds.filter((s) => s < each).length, seconds.filter((s) => s <= each).length];
+      expect([pool.countBelow(each), pool.countUpTo(each)]).toEqual([below, upTo]);
+      expect([surprised.countUpTo(each), surprised.countBelow(each)]).toEqual([upTo, below]);
+    }
+  });
+});
+
+it("any groups together are as if all were in order, a few and a great many", () => {
+  const sizes = fc.array(fc.oneof(fc.nat(20), fc.constant(20_000)), { maxLength: 5 });
+  fc.assert(
+    fc.property(sizes, fc.nat(), fc.boolean(), (lengths, seed, isCoarse) => {
+      const random = seeded(seed);
+      const time = () => (isCoarse ? Math.floor(random() * 50) : random());
+      const groups = groupsOf(lengths.map((length) => Array.from({ length }, time)));
+      const [pool, all] = [together(groups), sortedTogether(groups)];
+      const plain = plainly(groups);
+      expect(Array.from(all.rows)).toEqual(plain.map(({ row }) => row));
+      expect([pool.n, all.n]).toEqual([plain.length, plain.length]);
+      for (let rank = 0; rank < plain.length; rank += 997) {
+        expect([pool.at(rank), pool.rowAt(rank)]).toEqual([plain[rank]?.seconds, plain[rank]?.row]);
+        expect(pool.countUpTo(pool.at(rank))).toBe(all.countUpTo(pool.at(rank)));
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+it("no groups, and groups without times, have none", () => {
+  for (const groups of [[], [noTimes], [noTimes, noTimes]]) {
+    expect([together(groups).n, sortedTogether(groups).n]).toEqual([0, 0]);
+    expect(together(groups).at(0)).toBeNaN();
+    expect([together(groups).countBelow(5), together(groups).countUpTo(5)]).toEqual([0, 0]);
+  }
+});
