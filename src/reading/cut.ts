@@ -15,7 +15,7 @@ import type { Stretch } from "./stretch.ts";
 const usualStretch = 16 * 1024 * 1024;
 /** Small files are handed out by so many bytes, or so many files. */
 const batchBytes = 4 * 1024 * 1024;
-const batchFiles = 250;
+const batchFiles = 1000;
 
 /** The jobs that reading some inputs comes to, in the order in which they should be begun. */
 export interface Plan {
@@ -28,11 +28,10 @@ export interface Plan {
   }[];
 }
 
-/** `cutting`: large logs may be cut into stretches. */
+/** Large logs are cut into stretches. */
 export function planJobs(
   inputs: readonly Input[],
   formats: Formats,
-  cutting: boolean,
   stretchLength: number = usualStretch,
 ): Plan {
   const jobs: Job[] = [];
@@ -44,7 +43,7 @@ export function planJobs(
     [batch, bytes] = [[], 0];
   };
   for (const input of inputs) {
-    const stretches = cutting ? cutLog(input, formats, stretchLength) : null;
+    const stretches = cutLog(input, formats, stretchLength);
     if (stretches !== null) {
       const hash = jobs.push({ kind: "hash", source: input.source, bytes: input.bytes }) - 1;
       const places = stretches.map((stretch) => jobs.push({ kind: "stretch", stretch }) - 1);

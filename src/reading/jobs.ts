@@ -36,6 +36,7 @@ type Result<S> =
   | { readonly kind: "hash"; readonly sha256: string | null };
 
 export type Done = Result<Store>;
+export type FilesDone = Extract<Done, { readonly kind: "files" }>;
 type Parcel = { readonly layouts: Layouts; readonly parts: readonly Uint8Array[] };
 /** Plain data and typed arrays; those in shared memory are not copied. */
 export type Message = Result<Parcel>;
@@ -58,11 +59,20 @@ export async function runJob(job: Job, formats: Formats, onBytes: OnBytes): Prom
   return { kind: "stretch", store, ...readStretch(job.stretch, formats, store, onBytes) };
 }
 
-async function readFiles(inputs: readonly Input[], formats: Formats, onBytes: OnBytes): Promise<Done> {
+/** Reads some inputs into one store. `onInput` is called when an input begins. */
+export async function readFiles(
+  inputs: readonly Input[],
+  formats: Formats,
+  onBytes: OnBytes,
+  onInput: (input: Input) => void = () => undefined,
+): Promise<FilesDone> {
   const store = new Store();
   const reader = new InputReader(headroom);
   const read: Pick<ReadFile, "outcome" | "lines">[] = [];
-  for (const input of inputs) read.push(await readInput(input, reader, store, formats, onBytes));
+  for (const input of inputs) {
+    onInput(input);
+    read.push(await readInput(input, reader, store, formats, onBytes));
+  }
   settleLogs(store);
   const parts = partsBySource(
     store,

@@ -10,7 +10,7 @@ import type { Formats } from "../parsers/input-scanner.ts";
 import { type Part, wholeOf } from "../tables/parts.ts";
 import { doTogether } from "./crew.ts";
 import { type Plan, planJobs } from "./cut.ts";
-import type { Done, Job } from "./jobs.ts";
+import { type Done, type FilesDone, type Job, readFiles } from "./jobs.ts";
 import { JoinedStretches, type ReadStretch } from "./joined-stretches.ts";
 import { isLost } from "./stretch.ts";
 
@@ -24,37 +24,56 @@ export interface ReadAhead {
 export interface ReadAheadOptions {
   readonly formats: Formats;
   readonly onBytes?: OnBytes;
-  /** Called when an input was read, or the first of several pieces of it. */
+  /** Called when an input begins or, where several are read at a time, was read, or the first of several pieces of it. */
   readonly onInput?: (input: Input) => void;
-  /** Threads in all, at most; as many as there are processors, unless said otherwise. */
+  /** Threads in all; as many as pay, unless said otherwise. */
   readonly threads?: number;
   /** The program of a helper; the built one, unless said otherwise. */
   readonly threadFile?: string;
 }
 
-/** With fewer bytes, and fewer files, for each helper, starting it takes longer than it saves. */
-const manyBytes = 24 * 1024 * 1024;
-const manyFiles = 1000;
+/**
+ * With fewer bytes, or fewer files, for each helper it takes longer to start than it saves: V8 begins to compile what reading needs all over
+ * again in every thread, on processors that could read meanwhile.
+ */
+const manyBytes = 128 * 1024 * 1024;
+const manyFiles = 20_000;
+
+/** How many threads, of so many at most, read files together. */
+export function threadsFor(files: readonly Pick<Input, "bytes">[], most: number): number {
+  const bytes = files.reduce((sum, input) => sum + input.bytes, 0);
+  return Math.max(1, Math.min(most, 1 + Math.floor(Math.max(bytes / manyBytes, files.length / manyFiles))));
+}
 
 /** What was read of these inputs, of those that are files. */
 export async function readAhead(
   inputs: readonly Input[],
   options: ReadAheadOptions,
 ): Promise<ReadonlyMap<Input, ReadAhead>> {
+  const { formats, onBytes = () => undefined, onInput = () => undefined } = options;
   const files = inputs.filter(({ kind }) => kind === "file");
-  const bytes = files.reduce((sum, input) => sum + input.bytes, 0);
-  const worthwhile = Math.floor(Math.max(bytes / manyBytes, files.length / manyFiles));
-  const helpers = worthwhile === 0 ? 0 : Math.min(worthwhile, (options.threads ?? threadsToUse()) - 1);
-  const plan = planJobs(files, options.formats, helpers > 0);
-  const gathering = new Gathering(plan, options);
+  const threads = options.threads ?? threadsFor(files, threadsToUse());
+  if (threads === 1) return readsOf(files, await readFiles(files, formats, onBytes, onInput));
+  const plan = planJobs(files, formats);
+  const gathering = new Gathering(plan, formats, onInput);
   await doTogether(plan.jobs, {
-    formats: options.formats,
-    helpers,
-    onBytes: options.onBytes ?? (() => undefined),
+    formats,
+    helpers: threads - 1,
+    onBytes,
     onDone: (place, done) => gathering.take(place, done),
     ...(options.threadFile === undefined ? {} : { threadFile: options.threadFile }),
   });
   return gathering.read;
+}
+
+/** What came of each input. */
+function readsOf(inputs: readonly Input[], { store, files }: FilesDone): Map<Input, ReadAhead> {
+  const reads = new Map<Input, ReadAhead>();
+  files.forEach(({ outcome, lines, from, to }, i) => {
+    const input = inputs[i];
+    if (input !== undefined) reads.set(input, { outcome, lines, part: { store, from, to, source: null } });
+  });
+  return reads;
 }
 
 /** Puts together what the jobs give, as soon as it is its turn, so that rows are not kept twice for long. */
@@ -65,9 +84,9 @@ class Gathering {
   readonly #logs: readonly LargeLog[];
   readonly #logOf = new Map<number, LargeLog>();
 
-  constructor({ jobs, large }: Plan, { formats, onInput }: ReadAheadOptions) {
+  constructor({ jobs, large }: Plan, formats: Formats, onInput: (input: Input) => void) {
     this.#jobs = jobs;
-    this.#onInput = onInput ?? (() => undefined);
+    this.#onInput = onInput;
     this.#logs = large.map((log) => new LargeLog(log, formats, (input, read) => this.read.set(input, read)));
     large.forEach(({ hash, stretches }, i) => {
       for (const place of [hash, ...stretches]) this.#logOf.set(place, this.#logs[i] as LargeLog);
@@ -82,13 +101,10 @@ class Gathering {
       if (log?.isBegun === false) this.#onInput(log.input);
       log?.take(job, place, done);
     } else if (done?.kind === "files") {
-      done.files.forEach(({ outcome, lines, from, to }, i) => {
-        const input = job.inputs[i];
-        const part = { store: done.store, from, to, source: null };
-        if (input === undefined) return;
-        this.read.set(input, { outcome, lines, part });
+      for (const [input, read] of readsOf(job.inputs, done)) {
+        this.read.set(input, read);
         this.#onInput(input);
-      });
+      }
     }
   }
 }

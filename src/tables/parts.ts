@@ -18,10 +18,14 @@ export function wholeOf(store: Store): Part {
 
 /** The part of each source, of a store to which the sources were added one after the other, in this order. Some may have no rows. */
 export function partsBySource(store: Store, sources: readonly string[]): Part[] {
-  const ends = tableNames.map((name) => rowEnds(store, name, sources));
+  const filled = tableNames.filter((name) => store.table(name).length > 0);
+  const ends = filled.map((name) => rowEnds(store, name, sources));
   let from = new Store().mark();
   return sources.map((_, i) => {
-    const to = Object.fromEntries(tableNames.map((name, t) => [name, ends[t]?.[i] ?? 0])) as Mark;
+    const to: { [name in TableName]: number } = { ...from };
+    filled.forEach((name, t) => {
+      to[name] = ends[t]?.[i] ?? 0;
+    });
     const part = { store, from, to, source: null };
     from = to;
     return part;
@@ -42,29 +46,36 @@ function rowEnds(store: Store, name: TableName, sources: readonly string[]): Uin
   return ends;
 }
 
-/** The rows of all parts: the store of the only one if that is all of it, which need not be copied, else a new one. */
+/** The rows of all parts: their store if it is one, of which they are all, which need not be copied; else a new one. */
 export function storeOf(parts: readonly Part[]): Store {
-  const [first, ...others] = parts;
-  if (first === undefined || others.length > 0 || first.source !== null) return joinParts(parts);
-  const { from, to } = wholeOf(first.store);
-  return sameMark(first.from, from) && sameMark(first.to, to) ? first.store : joinParts(parts);
+  const runs = runsOf(parts);
+  const [only, ...others] = runs;
+  if (only === undefined || others.length > 0 || only.source !== null) return joinRuns(runs);
+  const { from, to } = wholeOf(only.store);
+  return sameMark(only.from, from) && sameMark(only.to, to) ? only.store : joinRuns(runs);
 }
 
-/** All parts in a new store, one after the other. Neighbours that are neighbours already are copied at once. */
+/** All parts in a new store, one after the other. */
 export function joinParts(parts: readonly Part[]): Store {
+  return joinRuns(runsOf(parts));
+}
+
+function joinRuns(runs: readonly Part[]): Store {
   const store = new Store();
-  reserve(store, parts);
-  let [run, ...others] = parts;
-  if (run === undefined) return store;
-  for (const part of others) {
-    if (continues(run, part)) run = { ...run, to: part.to };
-    else {
-      store.appendBetween(run.store, run.from, run.to, run.source);
-      run = part;
-    }
-  }
-  store.appendBetween(run.store, run.from, run.to, run.source);
+  reserve(store, runs);
+  for (const { store: other, from, to, source } of runs) store.appendBetween(other, from, to, source);
   return store;
+}
+
+/** The same parts, those that are neighbours already as one. */
+function runsOf(parts: readonly Part[]): Part[] {
+  const runs: Part[] = [];
+  for (const part of parts) {
+    const run = runs.at(-1);
+    if (run !== undefined && continues(run, part)) runs[runs.length - 1] = { ...run, to: part.to };
+    else runs.push(part);
+  }
+  return runs;
 }
 
 /** Growing by doubling would copy everything several times. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findInputs, type Input } from "../../src/io/inputs.ts";
 import { builtInFormats } from "../../src/parsers/index.ts";
 import { planJobs } from "../../src/reading/cut.ts";
-import { readAhead } from "../../src/reading/read-ahead.ts";
+import { readAhead, threadsFor } from "../../src/reading/read-ahead.ts";
 import { ingest } from "../../src/pipeline.ts";
 import { tableNames } from "../../src/tables/schema.ts";
 import type { Store } from "../../src/tables/store.ts";
@@ -54,6 +54,7 @@ function differences(a: Store, b: Store): string[] {
   });
 }
 
+const files = (count: number, bytes: number) => Array.from({ length: count }, () => ({ bytes }));
 const inputsOf = (...paths: string[]): readonly Input[] => findInputs(paths).inputs;
 
 async function together(inputs: readonly Input[], thread = threadFile): Promise<Store> {
@@ -72,7 +73,7 @@ describe("reading on several threads", { timeout: 60_000 }, () => {
 
   it("gives the same rows in the same order as reading alone: a large log", async () => {
     const inputs = inputsOf(large());
-    expect(planJobs(inputs, builtInFormats, true).large[0]?.stretches.length).toBeGreaterThan(1);
+    expect(planJobs(inputs, builtInFormats).large[0]?.stretches.length).toBeGreaterThan(1);
     const [a, b] = [await together(inputs), await alone(inputs)];
     expect(a.table("builds").length).toBeGreaterThan(100_000);
     expect(differences(a, b)).toEqual([]);
@@ -127,24 +128,21 @@ describe("reading on several threads", { timeout: 60_000 }, () => {
   });
 
   it("starts no thread where reading takes no longer than that", async () => {
-    const small = join(directory, "small.log");
-    writeFileSync(small, cloudLog(1e6));
-    expect(statSync(small).size).toBeLessThan(24e6);
     const failing = join(directory, "failing.mjs");
     writeFileSync(failing, `import { writeFileSync } from "node:fs"; writeFileSync("${failing}.ran", "");`);
-    const options = { formats: builtInFormats, threads: 8, threadFile: failing };
-    expect((await readAhead(inputsOf(small), options)).size).toBe(1);
+    const options = { formats: builtInFormats, threadFile: failing };
+    expect((await readAhead(inputsOf(large()), options)).size).toBe(1);
     expect(existsSync(`${failing}.ran`)).toBe(false);
   });
 
-  it("starts only as many threads as have enough to do", async () => {
-    const counting = join(directory, "counting.mjs");
-    const started = `${counting}.started`;
-    writeFileSync(counting, `import { appendFileSync } from "node:fs"; appendFileSync("${started}", "x");`);
-    const inputs = inputsOf(large());
-    expect(planJobs(inputs, builtInFormats, true).jobs.length).toBeGreaterThan(2);
-    await readAhead(inputs, { formats: builtInFormats, threads: 64, threadFile: counting });
-    expect(readFileSync(started, "utf8")).toBe("x");
+  it("starts only as many threads as have enough to do", () => {
+    expect(threadsFor(files(1, 100e6), 8)).toBe(1);
+    expect(threadsFor(files(10_000, 4000), 8)).toBe(1);
+    expect(threadsFor(files(1, 300e6), 8)).toBe(3);
+    expect(threadsFor(files(40_000, 10), 8)).toBe(3);
+    expect(threadsFor(files(1, 1e12), 8)).toBe(8);
+    expect(threadsFor(files(1, 1e12), 1)).toBe(1);
+    expect(threadsFor([], 8)).toBe(1);
   });
 
   it("tells which file is being read before it tells of its bytes", async () => {
@@ -168,11 +166,11 @@ describe("reading on several threads", { timeout: 60_000 }, () => {
     const cut = heads.map((head, i) => {
       const path = join(directory, `no log ${i}.csv`);
       writeFileSync(path, Buffer.concat([head, bytes]));
-      return planJobs(inputsOf(path), builtInFormats, true, 20_000).large.length;
+      return planJobs(inputsOf(path), builtInFormats, 20_000).large.length;
     });
     expect(cut).toEqual([0, 0, 0, 0]);
     const log = join(directory, "a log");
     writeFileSync(log, bytes);
-    expect(planJobs(inputsOf(log), builtInFormats, true, 20_000).large).toHaveLength(1);
+    expect(planJobs(inputsOf(log), builtInFormats, 20_000).large).toHaveLength(1);
   });
 });
