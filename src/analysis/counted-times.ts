@@ -85,7 +85,7 @@ export function countedMedianInterval(times: CountedTimes): readonly [low: numbe
 }
 
 /** The time at a 0-based rank. */
-function timeAt({ seconds, counts }: CountedTimes, rank: number): number {
+export function timeAt({ seconds, counts }: CountedTimes, rank: number): number {
   let below = 0;
   for (let i = 0; i < counts.length; i++) {
     below += counts[i] as number;

@@ -59,7 +59,7 @@ function runOf(source: string, members: Uint32Array, servers: CreatedServers): C
   const rows: number[] = [];
   const stated: number[] = [];
   for (const row of members) {
-    const time = timeOf(servers.createdAt, row);
+    const time = secondsOf(servers.createdAt, row);
     if (Number.isNaN(time)) continue;
     rows.push(row);
     stated.push(time);
@@ -79,7 +79,7 @@ function runOf(source: string, members: Uint32Array, servers: CreatedServers): C
 }
 
 /** Seconds since the epoch; NaN where the cell is missing or no time. */
-function timeOf(createdAt: Texts, row: number): number {
+export function secondsOf(createdAt: Texts, row: number): number {
   const start = createdAt.startOf(row);
   if (start === -1) return Number.NaN;
   const plain = secondsOfPlain(createdAt.bytes, start, createdAt.lengthOf(row));
@@ -87,7 +87,7 @@ function timeOf(createdAt: Texts, row: number): number {
 }
 
 /** Both in the order of the times; logs have them in order already, but for threads that print late. */
-function inOrder(times: readonly number[], at: readonly number[]): Pick<CreationRun, "times" | "at"> {
+export function inOrder(times: readonly number[], at: readonly number[]): Pick<CreationRun, "times" | "at"> {
   if (times.every((time, i) => i === 0 || (times[i - 1] ?? 0) <= time)) return { times, at };
   const order = times.map((_, i) => i).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
   return { times: order.map((i) => times[i] ?? 0), at: order.map((i) => at[i] ?? 0) };
@@ -161,13 +161,17 @@ export function usualGap(times: readonly number[]): number {
  * A run that creates one server, waits until it is built, and creates the next has long gaps too, but they are its usual ones.
  */
 export function findPauses(times: readonly number[], window = 60, gap = usualGap(times)): Stretch[] {
-  const least = Math.max(pausePart * window, pauseGaps * gap);
   const pauses: Stretch[] = [];
   for (let i = 1; i < times.length; i++) {
     const [from, to] = [times[i - 1] as number, times[i] as number];
-    if (to - from >= least) pauses.push({ from, to });
+    if (isPause(to - from, gap, window)) pauses.push({ from, to });
   }
   return pauses;
+}
+
+/** Whether so many seconds between two creations are a pause, where they usually follow each other after `gap`. */
+export function isPause(seconds: number, gap: number, window: number): boolean {
+  return seconds >= Math.max(pausePart * window, pauseGaps * gap);
 }
 
 /** For each time the 1-based number of its batch: what lies between two pauses. */

@@ -32,6 +32,11 @@ export function rowsRead(tables: Tables, name: TableName): number {
   return foldedTables(tables).find(({ table }) => table === name)?.rows ?? tables[name].numRows();
 }
 
+/** True if not all rows of a table are there. */
+export function isFolded(tables: Tables, name: TableName): boolean {
+  return rowsRead(tables, name) > tables[name].numRows();
+}
+
 /** Servers that may be left, and are in no table and no script. */
 export function serversLeftOut(tables: Tables): number {
   return foldedTables(tables).reduce((sum, { leftOut }) => sum + leftOut, 0);

@@ -5,6 +5,7 @@
  */
 import { type EvidenceWindow, hull } from "./cleanup-window.ts";
 import { BuildSketches } from "./build-sketches.ts";
+import { CreationTotals } from "./creation-totals.ts";
 import { IncidentTotals } from "./incident-kinds.ts";
 import { lastJobStart, lastTestStart, markBefore, nearLines } from "./job-start.ts";
 import { windowsBySource } from "./log-windows.ts";
@@ -68,6 +69,7 @@ export class Folding {
   readonly #sketches: BuildSketches | null;
   readonly #servers: ServerShelf | null;
   readonly #incidents = new IncidentTotals();
+  readonly #creations = new CreationTotals();
   readonly #samples: ReadonlyMap<SampledTable, RowSample<SampledTable>>;
   /** Stores of finished inputs whose bytes were counted already. */
   #counted = new Set<Store>();
@@ -148,6 +150,8 @@ export class Folding {
       store.table("folded_windows").add(1, { not_before_s: notBefore, not_after_s: notAfter });
     }
     if (this.#isSampled("builds")) this.#sketches?.writeTo(store);
+    if (this.#servers !== null && this.#servers.kept.length < this.#servers.rows)
+      this.#creations.writeTo(store);
     if (this.#isSampled("incidents")) this.#incidents.writeTo(store);
     this.#moveTo(store);
     return store;
@@ -201,6 +205,7 @@ export class Folding {
     if (this.#keepsNothing) return;
     const tables = toTables(settled);
     this.#incidents.add(tables);
+    this.#creations.add(tables);
     for (const [source, window] of windowsBySource(tables)) {
       const known = this.#windows.get(source);
       this.#windows.set(source, known === undefined ? window : hull(known, window));

@@ -1,10 +1,12 @@
 /** Creations by day, against the daily limit. */
+import { foldedDays } from "../analysis/creation-totals.ts";
+import { isFolded } from "../analysis/folded-tables.ts";
 import type { Tables } from "../tables/tables.ts";
 import type { PacedRun } from "./creation-pace.ts";
 import { formatInstant } from "../units/instant.ts";
 import { formatCount } from "../units/quantity.ts";
 import { placeOf, plural } from "./place.ts";
-import type { Finding, ReportOptions, ReportTable } from "./report.ts";
+import type { Finding, Place, ReportOptions, ReportTable } from "./report.ts";
 
 const day = 86_400;
 const mostDays = 40;
@@ -13,12 +15,21 @@ export interface Day {
   readonly date: string;
   readonly creations: number;
   readonly logs: number;
-  /** Row of the `servers` table. */
-  readonly first: number;
+  /** The first of them. */
+  readonly first: Place;
 }
 
 /** Creations by day in UTC, of the runs whose date is known. */
-export function daysOf(runs: readonly PacedRun[]): Day[] {
+export function daysOf(tables: Tables, runs: readonly PacedRun[]): Day[] {
+  if (isFolded(tables, "servers"))
+    return foldedDays(tables)
+      .toSorted((a, b) => a.day - b.day)
+      .map(({ day: number, creations, logs, source, line }) => ({
+        date: dateOf(number),
+        creations,
+        logs,
+        first: { source, line },
+      }));
   // By the number of the day: there may be millions of creations, and only a few dates to write.
   const days = new Map<number, { creations: number; logs: number; first: number }>();
   for (const { run } of runs) {
@@ -38,18 +49,18 @@ export function daysOf(runs: readonly PacedRun[]): Day[] {
   return [...days]
     .sort(([a], [b]) => a - b)
     .map(([number, { creations, logs, first }]) => ({
-      date: formatInstant(number * day).slice(0, 10),
+      date: dateOf(number),
       creations,
       logs,
-      first,
+      first: placeOf(tables, "servers", first),
     }));
 }
 
-export function dayFindings(
-  tables: Tables,
-  days: readonly Day[],
-  { creationsPerDay }: ReportOptions,
-): Finding[] {
+function dateOf(number: number): string {
+  return formatInstant(number * day).slice(0, 10);
+}
+
+export function dayFindings(days: readonly Day[], { creationsPerDay }: ReportOptions): Finding[] {
   const busiest = days.toSorted((a, b) => b.creations - a.creations)[0];
   if (busiest === undefined) return [];
   const { date, creations, first } = busiest;
@@ -63,12 +74,12 @@ export function dayFindings(
         above > 0
           ? `${plural(above, "day", formatCount(above))} saw more creations than the ${creationsPerDay} allowed; the most were ${formatCount(creations)} on ${date} (UTC).`
           : `The busiest day, ${date} (UTC), saw ${formatCount(creations)} of the ${creationsPerDay} creations that are allowed.`,
-      places: [placeOf(tables, "servers", first)],
+      places: [first],
     },
   ];
 }
 
-export function dayTable(tables: Tables, days: readonly Day[]): ReportTable[] {
+export function dayTable(days: readonly Day[]): ReportTable[] {
   if (days.length === 0) return [];
   return [
     {
@@ -81,7 +92,7 @@ export function dayTable(tables: Tables, days: readonly Day[]): ReportTable[] {
       ],
       rows: days.slice(-mostDays).map(({ date, creations, logs, first }) => ({
         cells: [date, creations, logs],
-        places: { creations: placeOf(tables, "servers", first) },
+        places: { creations: first },
       })),
     },
   ];

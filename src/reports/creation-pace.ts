@@ -1,6 +1,8 @@
 /** How fast each run created its servers, what the limit of a minute made of it, and what the pauses cost. */
+import { type CreationPace, foldedPaces } from "../analysis/creation-totals.ts";
 import { type CreationRun, fastestSpan, findPauses, type Stretch, usualGap } from "../analysis/creations.ts";
 import { highestCount } from "../analysis/sliding-counts.ts";
+import { isFolded } from "../analysis/folded-tables.ts";
 import type { Tables } from "../tables/tables.ts";
 import { formatCount, formatDuration } from "../units/quantity.ts";
 import { placeOf, plural } from "./place.ts";
@@ -24,7 +26,7 @@ export interface PacedRun {
   readonly lost: number;
 }
 
-export function pace(run: CreationRun, { requestsPerMinute }: ReportOptions): PacedRun {
+export function pace(run: CreationRun, options: ReportOptions): PacedRun {
   const gap = usualGap(run.times);
   const pauses = findPauses(run.times, minute, gap);
   const highest = highestCount(run.times, minute);
@@ -34,11 +36,7 @@ export function pace(run: CreationRun, { requestsPerMinute }: ReportOptions): Pa
     peak: highest.count,
     peakAt: highest.raisedBy,
     span: (run.times.at(-1) ?? 0) - (run.times[0] ?? 0),
-    // A run of no more creations than a minute allows was never held up by the limit.
-    fastest:
-      run.times.length > requestsPerMinute
-        ? fastestSpan(run.times.length, requestsPerMinute, minute, gap)
-        : null,
+    fastest: fastestOf(run.times.length, gap, options),
     lost: pauses.reduce((sum, { from, to }) => sum + to - from - gap, 0),
   };
 }
@@ -51,27 +49,17 @@ const lengthsOf = (pauses: readonly Stretch[]): string => {
 
 const mostSentences = 4;
 
-/** `short` names a log. */
+/** `short` names a log; `paces` are those of the runs, or of more where not all are there. */
 export function pauseFindings(
   tables: Tables,
   runs: readonly PacedRun[],
+  paces: readonly Pace[],
   short: (source: string) => string,
   { requestsPerMinute }: ReportOptions,
 ): Finding[] {
+  const together = paces.filter(({ pauses }) => pauses > 0);
+  if (together.length > mostSentences || isFolded(tables, "servers")) return pausesTogether(together);
   const paused = runs.filter(({ pauses }) => pauses.length > 0);
-  if (paused.length > mostSentences) {
-    const lost = paused.reduce((sum, run) => sum + run.lost, 0);
-    const pauses = paused.reduce((sum, run) => sum + run.pauses.length, 0);
-    return [
-      {
-        id: "pauses",
-        level: "info",
-        weight: 50,
-        text: `${formatCount(pauses)} pauses of 30 s and more in ${formatCount(paused.length)} runs cost ${formatDuration(lost)} in all.`,
-        places: paused.slice(0, 3).map(({ run }) => placeOf(tables, "servers", run.at[0] ?? 0)),
-      },
-    ];
-  }
   return paused.map(({ run, pauses, lost, span, fastest }) => ({
     id: "pauses",
     level: "info",
@@ -85,34 +73,41 @@ export function pauseFindings(
   }));
 }
 
-export function rateFindings(
-  tables: Tables,
-  runs: readonly PacedRun[],
-  { requestsPerMinute }: ReportOptions,
-): Finding[] {
-  return runs
+function pausesTogether(paused: readonly Pace[]): Finding[] {
+  if (paused.length === 0) return [];
+  const lost = paused.reduce((sum, run) => sum + run.lost, 0);
+  const pauses = paused.reduce((sum, run) => sum + run.pauses, 0);
+  return [
+    {
+      id: "pauses",
+      level: "info",
+      weight: 50,
+      text: `${formatCount(pauses)} pauses of 30 s and more in ${plural(paused.length, "run", formatCount(paused.length))} cost ${formatDuration(lost)} in all.`,
+      places: paused.slice(0, 3).map(({ places }) => places().n),
+    },
+  ];
+}
+
+export function rateFindings(paces: readonly Pace[], { requestsPerMinute }: ReportOptions): Finding[] {
+  return paces
     .filter(({ peak }) => peak > requestsPerMinute)
     .slice(0, mostSentences)
-    .map(({ run, peak, peakAt }) => ({
+    .map(({ source, peak, places }) => ({
       id: "rate-above-limit",
       level: "warning",
       weight: 74,
-      text: `${run.source} created ${formatCount(peak)} servers within 60 s, above the limit of ${requestsPerMinute}.`,
+      text: `${source} created ${formatCount(peak)} servers within 60 s, above the limit of ${requestsPerMinute}.`,
       advice:
         "Either this API allows more (set --requests-per-minute), or some of these creations were refused.",
-      places: [placeOf(tables, "servers", run.at[peakAt] ?? 0)],
+      places: [places().peak],
     }));
 }
 
-export function runTable(
-  tables: Tables,
-  runs: readonly PacedRun[],
-  short: (source: string) => string,
-): ReportTable[] {
-  const several = runs.filter(({ run }) => run.times.length > 1);
+export function runTable(paces: readonly Pace[], short: (source: string) => string): ReportTable[] {
+  const several = paces.filter(({ n }) => n > 1);
   if (several.length === 0) return [];
-  const shown = several.toSorted((a, b) => b.run.times.length - a.run.times.length).slice(0, mostRuns);
-  const digits = shown.some(({ run }) => run.basis !== "stated");
+  const shown = several.toSorted((a, b) => b.n - a.n).slice(0, mostRuns);
+  const digits = shown.some(({ basis }) => basis !== "stated");
   return [
     {
       id: "creation-pace",
@@ -126,13 +121,10 @@ export function runTable(
         { key: "lost", title: "lost to pauses", kind: "seconds" },
         { key: "fastest", title: "fastest allowed", kind: "seconds" },
       ],
-      rows: shown.map((paced) => {
-        const { run, peak, pauses, span, lost, fastest } = paced;
-        return {
-          cells: [short(run.source), run.times.length, peak, pauses.length, span, lost, fastest],
-          places: pacePlaces(tables, paced),
-        };
-      }),
+      rows: shown.map(({ source, n, peak, pauses, span, lost, fastest, places }) => ({
+        cells: [short(source), n, peak, pauses, span, lost, fastest],
+        places: places(),
+      })),
       notes: [
         ...(digits ? ["Where names end in only a few digits of the time, these give the spacing."] : []),
         ...(several.length > shown.length
@@ -143,18 +135,70 @@ export function runTable(
   ];
 }
 
-/** The first creation and the last, the one of the peak, the one that ended the first pause. */
-function pacePlaces(tables: Tables, { run, peakAt, pauses }: PacedRun): Record<string, Place> {
-  const [first] = pauses;
-  const positions = {
-    n: 0,
-    peak: peakAt,
-    pauses: first === undefined ? null : run.times.indexOf(first.to),
-    span: run.times.length - 1,
+/** What a table tells of a run; `places` gives lines of creations. */
+export interface Pace {
+  readonly source: string;
+  readonly basis: CreationRun["basis"];
+  readonly n: number;
+  readonly peak: number;
+  readonly pauses: number;
+  readonly span: number;
+  readonly lost: number;
+  readonly fastest: number | null;
+  /** The first creation, the one of the peak, the one that ended a pause, the last. */
+  readonly places: () => {
+    readonly n: Place;
+    readonly peak: Place;
+    readonly pauses?: Place;
+    readonly span: Place;
   };
-  return Object.fromEntries(
-    Object.entries(positions).flatMap(([key, position]) =>
-      position === null ? [] : [[key, placeOf(tables, "servers", run.at[position] ?? 0)]],
-    ),
-  );
+}
+
+/** Of the runs if all servers are there, else of all servers that were read. */
+export function pacesOf(tables: Tables, runs: readonly PacedRun[], options: ReportOptions): Pace[] {
+  if (!isFolded(tables, "servers")) return runs.map((paced) => paceOf(tables, paced));
+  return foldedPaces(tables).map((run) => foldedPace(run, options));
+}
+
+function paceOf(tables: Tables, { run, peak, peakAt, pauses, span, lost, fastest }: PacedRun): Pace {
+  const placeAt = (position: number) => placeOf(tables, "servers", run.at[position] ?? 0);
+  const [first] = pauses;
+  const n = run.times.length;
+  return {
+    source: run.source,
+    basis: run.basis,
+    n,
+    peak,
+    pauses: pauses.length,
+    span,
+    lost,
+    fastest,
+    places: () => ({
+      n: placeAt(0),
+      peak: placeAt(peakAt),
+      ...(first === undefined ? {} : { pauses: placeAt(run.times.indexOf(first.to)) }),
+      span: placeAt(n - 1),
+    }),
+  };
+}
+
+function foldedPace(run: CreationPace, options: ReportOptions): Pace {
+  const { source, pauseLine } = run;
+  const placeAt = (line: number): Place => ({ source, line });
+  return {
+    ...run,
+    basis: "stated",
+    fastest: fastestOf(run.n, run.gap, options),
+    places: () => ({
+      n: placeAt(run.line),
+      peak: placeAt(run.peakLine),
+      ...(pauseLine === null ? {} : { pauses: placeAt(pauseLine) }),
+      span: placeAt(run.lastLine),
+    }),
+  };
+}
+
+/** A run of no more creations than a minute allows was never held up by the limit. */
+function fastestOf(n: number, gap: number, { requestsPerMinute }: ReportOptions): number | null {
+  return n > requestsPerMinute ? fastestSpan(n, requestsPerMinute, minute, gap) : null;
 }

@@ -12,7 +12,7 @@ import type { Finding, Report, ReportKind } from "./report.ts";
 const sections: Readonly<Record<string, string>> = {
   builds: "charts and changes over time of builds",
   runs: "measured commands",
-  tests: "tests and their times",
+  tests: "no figure",
   incidents: "the list of incidents",
   requests: "no figure",
   measurements: "measurements",
@@ -51,6 +51,7 @@ export const folded: ReportKind = {
         `Above the bound of --max-memory, the durations of builds are kept without their rows, by log, test, stage and outcome. Of up to ${formatCount(mostExact)} each is kept, and all figures are exact; more are counted in a sketch (DDSketch: Masson, Rim, Lee, VLDB 2019), of which counts and extremes are exact and a time is at most ${atMost} off, whatever the distribution. Beyond a timeout a quantile depends besides on which of two nearly equal times was the longer one; it lies in the middle of what is possible, and the table says how far from its ends.`,
         `All builds tell the fences beyond which one is far from its group. The ${extremesOfGroup} longest and the ${extremesOfGroup} shortest of each group, and the ${extremesOfAll} of all, are judged by them one by one; the others beyond a fence are counted.`,
         "Other tables that are too long, and builds where single ones are drawn, are uniform samples: every row is as likely to be among those that are left, and reading the same logs again leaves the same rows. Builds that are listed as far from their group are drawn too.",
+        "Incidents and creations are counted before their rows go; the usual gap between the creations of a large log, and with it what its pauses cost, is from a sketch too. Of logs that give only the last digits of the times, creations are told if all servers fit.",
         "Servers are never sampled: first those go that are known to be deleted (what another log says of the same server then counts alone), and if the others are still too many, the first ones are left.",
       ],
     };
@@ -107,20 +108,28 @@ const tablesOfReport: Readonly<Record<string, readonly string[]>> = {
   problems: ["problems"],
 };
 
-/** Findings, tables and charts that rest on others: on none where all rows were counted before they went. */
+/** Findings and tables that rest on others: on none where all rows were counted before they went. */
 const tablesOfPart: Readonly<Record<string, readonly string[]>> = {
   "build-times": [],
   "build-timeouts": [],
   "build-outlier": [],
   "build-outliers": [],
+  pauses: [],
+  "rate-above-limit": [],
+  "creations-a-day": [],
+  "creation-pace": [],
+  "creations-by-day": [],
   incidents: ["incidents"],
+};
+
+const tablesOfChart: Readonly<Record<string, readonly string[]>> = {
   "request-rate": ["servers", "incidents"],
 };
 
 /** The same report, which says of every finding, table and chart what it is made from if that is not all there was. */
 export function withShares(report: Report, all: readonly FoldedTable[]): Report {
-  const noteOn = (id: string): string | null => {
-    const of = id.startsWith(incidentId) ? [] : (tablesOfPart[id] ?? tablesOfReport[report.id]);
+  const noteOn = (id: string, tablesOf = tablesOfPart): string | null => {
+    const of = id.startsWith(incidentId) ? [] : (tablesOf[id] ?? tablesOfReport[report.id]);
     const own = all.filter(({ table }) => of?.includes(table) === true);
     const shares = own.map(
       ({ table, rows, kept }) => `${formatCount(kept)} of ${formatCount(rows)} ${table}`,
@@ -138,7 +147,7 @@ export function withShares(report: Report, all: readonly FoldedTable[]): Report 
       return note === null ? table : { ...table, notes: [...(table.notes ?? []), note] };
     }),
     charts: report.charts.map((chart) => {
-      const note = noteOn(chart.id);
+      const note = noteOn(chart.id, tablesOfChart);
       if (note === null) return chart;
       return { ...chart, caption: chart.caption === undefined ? note : `${chart.caption} ${note}` };
     }),

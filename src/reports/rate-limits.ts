@@ -1,6 +1,6 @@
 /** What the API's limits did to the runs: incidents, the rate of creations against both limits, pauses, and the time they cost. */
 import { dayFindings, daysOf, dayTable } from "./creation-days.ts";
-import { pace, pauseFindings, rateFindings, runTable } from "./creation-pace.ts";
+import { pace, pacesOf, pauseFindings, rateFindings, runTable } from "./creation-pace.ts";
 import { creationsOf } from "./creation-times.ts";
 import { incidentFindings, incidentTable } from "./incidents.ts";
 import { dayChart } from "./creation-day-chart.ts";
@@ -17,21 +17,22 @@ export const rateLimits: ReportKind = {
       .filter(({ times }) => times.length > 0)
       .map((run) => pace(run, options));
     const head = { id: this.id, title: this.title };
-    if (incidents === 0 && runs.length === 0) {
+    const paces = pacesOf(tables, runs, options);
+    if (incidents === 0 && runs.length === 0 && paces.length === 0) {
       const empty = "No log shows an incident or a creation with a known time.";
       return { ...head, empty, findings: [], tables: [], charts: [], method: [] };
     }
-    const days = daysOf(runs);
-    const short = sourceNames(runs.map(({ run }) => run.source));
+    const days = daysOf(tables, runs);
+    const short = sourceNames(paces.map(({ source }) => source));
     return {
       ...head,
       findings: [
         ...incidentFindings(tables),
-        ...pauseFindings(tables, runs, short, options),
-        ...rateFindings(tables, runs, options),
-        ...dayFindings(tables, days, options),
+        ...pauseFindings(tables, runs, paces, short, options),
+        ...rateFindings(paces, options),
+        ...dayFindings(days, options),
       ],
-      tables: [...incidentTable(tables), ...runTable(tables, runs, short), ...dayTable(tables, days)],
+      tables: [...incidentTable(tables), ...runTable(paces, short), ...dayTable(days)],
       charts: [...rateChart(tables, runs, short, options), ...dayChart(tables, runs, options)],
       method: [
         `The limits are ${options.requestsPerMinute} creations in any 60 s and ${options.creationsPerDay} a day (UTC), unless set otherwise.`,

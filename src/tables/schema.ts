@@ -148,6 +148,26 @@ const internalTables = {
     not_before_s: number("the first moment that the log may mean, since the epoch"),
     not_after_s: number("the last moment that the log may mean, since the epoch"),
   },
+  /** Where not all servers are rows: how those of each log were created that have a time, at the line of the first. */
+  folded_creations: {
+    ...place,
+    creations: number("servers"),
+    span_s: number("from the first to the last"),
+    last_line: number("line of the last"),
+    peak: number("the most in any 60 s"),
+    peak_line: number("line of the one that made it so many"),
+    gap_s: number("the usual gap between two"),
+    pauses: number("gaps that are much longer"),
+    lost_s: number("what those took beyond the usual gap"),
+    pause_line: number("line of the creation that ended the longest"),
+  },
+  /** The same servers by day, at the place of the first. */
+  folded_days: {
+    ...place,
+    day: number("days since 1970, UTC"),
+    creations: number("servers"),
+    logs: number("logs that they are from"),
+  },
   /** Where not all incidents are rows: what those of each kind come to, at the place of the first; further rows name further places. */
   folded_incidents: {
     ...place,

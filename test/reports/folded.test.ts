@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { IncidentTotals } from "../../src/analysis/incident-kinds.ts";
 import { BuildSketches } from "../../src/analysis/build-sketches.ts";
+import { CreationTotals } from "../../src/analysis/creation-totals.ts";
 import { buildDocument, defaultOptions } from "../../src/reports/index.ts";
 import type { ReportDocument } from "../../src/reports/report.ts";
 import { Store } from "../../src/tables/store.ts";
@@ -141,6 +142,48 @@ describe("the report on what did not fit into memory", () => {
     expect(textOf(told, "folded")).toMatch(
       /1 of 40 incidents \(the list of incidents\)\. All incidents are counted\.$/,
     );
+  });
+
+  it("counts all creations, and says that the charts are of those that are left", () => {
+    const [all, store] = [new Store(), new Store()];
+    for (const [of, n] of [
+      [all, 90],
+      [store, 20],
+    ] as const) {
+      of.source = "log.txt";
+      for (let i = 0; i < n; i++)
+        of.table("servers").add(i + 1, {
+          name: `web${i}`,
+          created_at: `2012-07-29T10:${10 + Math.floor(i / 15)}:0${Math.floor(i / 5) % 3}Z`,
+        });
+    }
+    store.table("folded_tables").add(1, { table: "servers", rows: 90, kept: 20, left_out: 0 });
+    const totals = new CreationTotals();
+    totals.add(toTables(all));
+    totals.writeTo(store);
+    const told = buildDocument(toTables(store), defaultOptions, {
+      version: "0",
+      command: "runlens",
+      inputs: [],
+    });
+    const limits = told.reports.find(({ id }) => id === "rate-limits");
+    expect(limits?.findings.map(({ text, places }) => [text, places])).toEqual([
+      ["5 pauses of 30 s and more in 1 run cost 4 min 50 s in all.", [{ source: "log.txt", line: 1 }]],
+      ["log.txt created 15 servers within 60 s, above the limit of 10.", [{ source: "log.txt", line: 15 }]],
+      [
+        "1 day saw more creations than the 50 allowed; the most were 90 on 2012-07-29 (UTC).",
+        [{ source: "log.txt", line: 1 }],
+      ],
+    ]);
+    const tables = limits?.tables.map(({ id, rows, notes }) => [id, rows[0]?.cells.slice(0, 6), notes]);
+    expect(tables).toEqual([
+      ["creation-pace", ["log.txt", 90, 15, 5, 302, 290], []],
+      ["creations-by-day", ["2012-07-29", 90, 1], undefined],
+    ]);
+    expect(limits?.charts.map(({ caption }) => caption?.endsWith("From 20 of 90 servers."))).toEqual([
+      true,
+      true,
+    ]);
   });
 
   it("puts servers that are in no script above everything else", () => {
