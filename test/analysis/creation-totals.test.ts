@@ -26,10 +26,10 @@ function storeOf(servers: readonly Server[]): Store {
 /** Taken so many rows at a time. */
 function folded(all: Store, atOnce: number): Tables {
   const totals = new CreationTotals();
-  const servers = all.table("servers");
-  for (let from = 0; from < servers.length; from += atOnce) {
+  const whole = all.table("servers");
+  for (let from = 0; from < whole.length; from += atOnce) {
     const part = new Store();
-    part.table("servers").append(servers, from, Math.min(servers.length, from + atOnce));
+    part.table("servers").append(whole, from, Math.min(whole.length, from + atOnce));
     totals.add(toTables(part));
   }
   const store = new Store();
@@ -38,7 +38,7 @@ function folded(all: Store, atOnce: number): Tables {
 }
 
 /** Creations in batches of ten with pauses between them, some without a time, over a few days. */
-function servers(seed: number, logs: number, ofEach: number): Server[] {
+function created(seed: number, logs: number, ofEach: number): Server[] {
   const random = seeded(seed);
   let time = 1_343_577_945;
   return Array.from({ length: logs * ofEach }, (_, i) => {
@@ -80,7 +80,7 @@ function exactPaces(all: Store) {
 describe("creations that are no rows any more", () => {
   it("tell of each log what its rows told, however they came", () => {
     for (const seed of [1, 2, 3]) {
-      const all = storeOf(servers(seed, 3, 200));
+      const all = storeOf(created(seed, 3, 200));
       const exact = exactPaces(all);
       expect(exact.every(({ pauses, peak }) => pauses > 10 && peak > 5)).toBe(true);
       for (const atOnce of [1, 7, 150, 1000]) expect(foldedPaces(folded(all, atOnce))).toEqual(exact);
@@ -88,7 +88,7 @@ describe("creations that are no rows any more", () => {
   });
 
   it("tell of large logs what pauses cost as nearly as a sketch knows the gaps", () => {
-    const all = storeOf(servers(4, 1, 5000));
+    const all = storeOf(created(4, 1, 5000));
     const [exact] = exactPaces(all);
     const [found] = foldedPaces(folded(all, 1234));
     expect({ ...found, lost: 0, gap: 0 }).toEqual({ ...exact, lost: 0, gap: 0 });
