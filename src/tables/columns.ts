@@ -147,6 +147,7 @@ export class CategoryColumn implements GrowingColumn {
 
   /** Only strings that occur in the rows become categories here, in the order of their first row, as if they had been set one by one. */
   append(other: this, from: number, to: number, at: number): void {
+    if (this.#appendSame(other, from, to, at)) return;
     const known = to - from > other.categories.length ? new Uint32Array(other.categories.length + 1) : null;
     let last = 0;
     let lastCode = 0;
@@ -160,6 +161,20 @@ export class CategoryColumn implements GrowingColumn {
       }
       this.codes[at + row - from] = lastCode;
     }
+  }
+
+  /** The same where every code stays what it is, as when most rows of a column are copied: the codes are copied as they are. */
+  #appendSame(other: this, from: number, to: number, at: number): boolean {
+    const { length } = this.categories;
+    if (!this.categories.every((name, i) => name === other.categories[i])) return false;
+    let most = length;
+    for (let row = from; row < to; row++) {
+      const code = other.codes[row] as number;
+      if (code > most && code !== ++most) return false; // not in the order of first rows
+    }
+    for (let i = length; i < most; i++) this.code(other.categories[i] ?? "");
+    this.codes.set(other.codes.subarray(from, to), at);
+    return true;
   }
 
   equals(other: this, rows: number): boolean {

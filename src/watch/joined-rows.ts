@@ -45,31 +45,31 @@ class Place implements Part {
   }
 }
 
+/** Owners that follow each other and kept their rows, by their positions the last time: from `first` to before `end`; or one that did not. */
+type Section =
+  { readonly first: number; end: number } | { readonly part: Part | null; readonly old: number | null };
+
 export class JoinedRows {
   /** Not to be changed, and nor are the stores of owners' parts. */
   store = new Store();
   /** Where each owner was put. */
-  #places = new Map<RowsOwner, Place>();
+  #places: ReadonlyMap<RowsOwner, Place> = new Map();
   /** For each table, where the rows of each owner begin, and behind the last where those of the next would. */
-  #starts = new Map<TableName, readonly number[]>(tableNames.map((name) => [name, [0]]));
+  #starts: ReadonlyMap<TableName, Uint32Array> = new Map(
+    tableNames.map((name) => [name, new Uint32Array(1)]),
+  );
 
   /** Takes these owners, in their order, and no others. */
   join(owners: readonly RowsOwner[]): void {
+    const sections = this.#divide(owners);
     const store = new Store();
-    const starts = new Map<TableName, readonly number[]>();
+    const starts = new Map<TableName, Uint32Array>();
     for (const name of tableNames) {
-      const laid = this.#lay(name, owners);
+      const laid = this.#lay(name, sections, owners.length);
       store.adopt(tableOf(name, laid.stretches, this.store.table(name)));
       starts.set(name, laid.starts);
     }
-    const places = new Map<RowsOwner, Place>();
-    owners.forEach((owner, i) => {
-      const place = this.#places.get(owner) ?? new Place(this, i);
-      place.index = i;
-      owner.part = place;
-      places.set(owner, place);
-    });
-    this.#places = places;
+    this.#places = this.#put(owners);
     this.#starts = starts;
     this.store = store;
   }
@@ -78,32 +78,67 @@ export class JoinedRows {
     return Object.fromEntries(tableNames.map((name) => [name, this.#starts.get(name)?.[index] ?? 0])) as Mark;
   }
 
-  /** Where the rows of a table come from, and where those of each owner will begin. */
-  #lay(name: TableName, owners: readonly RowsOwner[]) {
-    const known = this.store.table(name);
-    const knownStarts = this.#starts.get(name) ?? [];
-    const stretches: Stretch[] = [];
-    const starts = [0];
-    let rows = 0;
+  #divide(owners: readonly RowsOwner[]): Section[] {
+    const sections: Section[] = [];
     for (const owner of owners) {
       const { part } = owner;
       const place = this.#places.get(owner);
-      const from = place === undefined ? 0 : (knownStarts[place.index] ?? 0);
-      const to = place === undefined ? 0 : (knownStarts[place.index + 1] ?? 0);
-      if (part !== null && part === place) rows += add(stretches, { table: known, from, to, source: null });
-      else if (part !== null) {
-        const fresh: Stretch = {
-          table: part.store.table(name),
-          from: part.from[name],
-          to: part.to[name],
-          source: part.source,
-        };
-        const old = { table: known, from, to, source: null };
-        rows += add(stretches, isSame(fresh, old) ? old : fresh);
-      }
-      starts.push(rows);
+      const last = sections.at(-1);
+      if (part === null || part !== place) sections.push({ part, old: place?.index ?? null });
+      else if (last !== undefined && "first" in last && last.end === place.index) last.end++;
+      else sections.push({ first: place.index, end: place.index + 1 });
     }
+    return sections;
+  }
+
+  /** Where the rows of a table come from, and where those of each owner will begin. */
+  #lay(name: TableName, sections: readonly Section[], owners: number) {
+    const table = this.store.table(name);
+    const known = this.#starts.get(name) ?? new Uint32Array(1);
+    const startAt = (index: number) => known[index] as number;
+    const old = (first: number, end: number): Stretch => ({
+      table,
+      from: startAt(first),
+      to: startAt(end),
+      source: null,
+    });
+    const stretches: Stretch[] = [];
+    const starts = new Uint32Array(owners + 1);
+    let [owner, rows] = [0, 0];
+    for (const section of sections) {
+      if ("first" in section) {
+        const { first, end } = section;
+        for (let index = first; index < end; index++)
+          starts[owner++] = rows + startAt(index) - startAt(first);
+        rows += add(stretches, old(first, end));
+        continue;
+      }
+      const { part } = section;
+      starts[owner++] = rows;
+      if (part === null) continue;
+      const fresh: Stretch = {
+        table: part.store.table(name),
+        from: part.from[name],
+        to: part.to[name],
+        source: part.source,
+      };
+      const before = section.old === null ? null : old(section.old, section.old + 1);
+      rows += add(stretches, before !== null && isSame(fresh, before) ? before : fresh);
+    }
+    starts[owner] = rows;
     return { stretches, starts };
+  }
+
+  /** Gives each owner its place. */
+  #put(owners: readonly RowsOwner[]): ReadonlyMap<RowsOwner, Place> {
+    const places = new Map<RowsOwner, Place>();
+    owners.forEach((owner, i) => {
+      const place = this.#places.get(owner) ?? new Place(this, i);
+      place.index = i;
+      owner.part = place;
+      places.set(owner, place);
+    });
+    return places;
   }
 }
 
