@@ -1,6 +1,6 @@
 /** What the cloud benchmark's lines add up to: the rows, and what has to be remembered until a row is complete. */
 import type { Store } from "../tables/store.ts";
-import { epochOfName, isoOfEpoch } from "./epoch.ts";
+import { epochOfName, isoBytesOfEpoch } from "./epoch.ts";
 import { redact } from "./redact.ts";
 
 /** Bytes of a buffer, valid for the moment. */
@@ -113,7 +113,8 @@ export class CloudRows {
       columns.name.setBytes(row, name.bytes, name.start, name.end);
       const epoch = epochOfName(name.bytes, name.start, name.end);
       if (epoch !== null) {
-        columns.created_at.set(row, isoOfEpoch(epoch));
+        const iso = isoBytesOfEpoch(epoch);
+        columns.created_at.setBytes(row, iso, 0, iso.length);
         columns.created_at_from.set(row, "name");
       }
     }

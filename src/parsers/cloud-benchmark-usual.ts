@@ -1,11 +1,13 @@
 /**
  * The lines that make up nearly all of a cloud benchmark's log, read one after the other straight from a block of bytes: creations, builds
  * that went well, and looks at a server's status, each in the layout that nearly all of them have. Everything else is for the readers of
- * `cloud-benchmark.ts`, which read these lines too, to the same effect.
+ * `cloud-benchmark.ts`, which read these lines too, to the same effect. Where there is a `LineScan` it has read them already, by the same
+ * rules.
  */
 import { decimal, fixedText, hasTextAt, readDecimal, space, viewOf } from "./bytes.ts";
 import type { CloudRows } from "./cloud-benchmark-rows.ts";
 import type { BlockLines } from "./block-lines.ts";
+import type { NamedPart } from "./parser.ts";
 
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
@@ -31,6 +33,12 @@ const created = fixedText("created image: ");
 
 /** How the lines begin that are read here. */
 export const usualStarts: readonly string[] = ["[", "debug["];
+
+/** What stands around the names in them. */
+export const scannedParts: readonly NamedPart[] = [
+  { before: "[1][1] cloud server build [", behind: "] created in 1 seconds / 1 minutes" },
+  { before: "[1][1] created image: {'flavor': 1, 'image': 1, 'name': '", behind: "'}" },
+];
 
 /** Reads lines from `first` on, up to `last`, as far as they are usual ones; returns the first that is not. */
 export function readUsualLines(lines: BlockLines, first: number, last: number, rows: CloudRows): number {

@@ -12,6 +12,7 @@
 import type { Store } from "../tables/store.ts";
 import { viewOf } from "./bytes.ts";
 import { messageStarts, messageTypes, readMessage } from "./cloud-benchmark-messages.ts";
+import { foundRowsOf } from "./cloud-benchmark-found.ts";
 import {
   addCreation,
   brokenCreation,
@@ -21,9 +22,10 @@ import {
   recordTypes,
 } from "./cloud-benchmark-records.ts";
 import { CloudRows, type CloudState, startCloud } from "./cloud-benchmark-rows.ts";
-import { isStatusLine, readUsualLines, usualStarts } from "./cloud-benchmark-usual.ts";
+import { isStatusLine, readUsualLines, scannedParts, usualStarts } from "./cloud-benchmark-usual.ts";
 import type { BlockLines } from "./block-lines.ts";
 import type { Line } from "./line.ts";
+import type { FoundLines } from "./found-lines.ts";
 import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
 import { readPythonDict } from "./python-literal.ts";
 
@@ -42,10 +44,12 @@ const traceback = "Traceback (most recent call last):";
 const creatingFrame = /, in (?:cs_)?create$|\.create\(/;
 
 class CloudHandler implements LineHandler {
+  readonly #store: Store;
   readonly #rows: CloudRows;
   readonly #state: CloudState;
 
   constructor(store: Store, state: CloudState) {
+    this.#store = store;
     this.#rows = new CloudRows(store, state);
     this.#state = state;
   }
@@ -63,9 +67,25 @@ class CloudHandler implements LineHandler {
 
   readUsual(lines: BlockLines, first: number, last: number): number {
     if (this.open) return first;
-    const next = readUsualLines(lines, first, last, this.#rows);
+    // A build may say of a server that was asked for that there is one: they go in line order then.
+    const { found } = lines;
+    const next =
+      found === null || this.#state.asked.length > 0
+        ? readUsualLines(lines, first, last, this.#rows)
+        : this.#addFound(found, first, last, lines.before);
     if (next > first) this.#took(lines.before + next - 1);
     return next;
+  }
+
+  #addFound(found: FoundLines, first: number, last: number, before: number): number {
+    found.select(first, last);
+    const { builds, creations } = found;
+    if (builds.to > builds.from) foundRowsOf(this.#store).addBuilds(builds, before);
+    if (creations.to > creations.from) {
+      foundRowsOf(this.#store).addServers(creations, before);
+      this.#state.serving = true;
+    }
+    return last;
   }
 
   #took(line: number): void {
@@ -188,6 +208,7 @@ export const cloudBenchmark: LineParser<CloudState> = {
   lineTypes: [...recordTypes, ...messageTypes],
   find: { starts: ["[", "debug[", "test [", traceback, ...messageStarts] },
   usualStarts,
+  scannedParts,
   start: startCloud,
   open: (store, state) => new CloudHandler(store, state),
 };

@@ -24,6 +24,12 @@ export interface LineType {
   readonly example: string;
 }
 
+/** Fixed text of a line before and behind a name. */
+export interface NamedPart {
+  readonly before: string;
+  readonly behind: string;
+}
+
 /** What every format says of itself, whether it is read line by line or as a whole file. */
 export interface Format {
   /** Also the name of the file and of the fixture folder. */
@@ -44,6 +50,11 @@ export interface LineParser<State = unknown> extends Format {
    * How the lines begin, blanks aside, that the handler's `readUsual` takes. If another parser's lines may begin so too, it is not used.
    */
   readonly usualStarts?: readonly string[];
+  /**
+   * The usual lines are those that a `LineScan` reads while it cuts lines. It looks for other parsers' anchors in their names only: these
+   * are the texts around names, of which the other anchors must be no part. One parser of a list at most.
+   */
+  readonly scannedParts?: readonly NamedPart[];
   /** The state before the first line. */
   start(): State;
   /** Reads on from `state`, which the handler changes in place, and adds rows to `store`. */

@@ -2,7 +2,7 @@
 import { hasAt } from "./bytes.ts";
 import { LineIndex } from "./line-index.ts";
 import { PairTables } from "./pair-table.ts";
-import type { LineParser } from "./parser.ts";
+import type { LineParser, NamedPart } from "./parser.ts";
 
 const carriageReturn = 0x0d;
 
@@ -25,16 +25,24 @@ export class ScanPlan {
   readonly usual = new Int8Array(256).fill(-1);
   /** The parsers that may read their usual lines in one go, as bits. */
   readonly usualReaders: number;
+  /** The parser whose usual lines are read while lines are cut; -1 if none's are. */
+  readonly scanned: number;
+  /** The parsers that nothing finds lines for, as bits: they see all. */
+  readonly seeingAll: number;
   readonly #starts: (readonly Start[])[] = Array.from({ length: 256 }, () => nothing);
 
   /** The n-th parser has the bit 1 << n. */
   constructor(parsers: readonly LineParser[]) {
     if (parsers.length > 31) throw new Error("the scanner marks parsers by the bits of one small number");
     this.pairs = new PairTables(parsers, controls);
-    this.index = new LineIndex(this.pairs);
     parsers.forEach(({ find: { starts = [] } }, i) => {
       for (const start of starts) this.#addStart(start, 1 << i);
     });
+    this.seeingAll = parsers.reduce(
+      (bits, { find }, i) =>
+        find.starts === undefined && find.anchors === undefined ? bits | (1 << i) : bits,
+      0,
+    );
     let readers = 0;
     parsers.forEach(({ usualStarts = [] }, i) => {
       if (usualStarts.length === 0 || usualStarts.some((start) => isOthers(parsers, i, start))) return;
@@ -42,6 +50,11 @@ export class ScanPlan {
       for (const start of usualStarts) this.usual[start.charCodeAt(0)] = i;
     });
     this.usualReaders = readers;
+    this.scanned = parsers.findIndex(
+      ({ scannedParts = null }, i) =>
+        scannedParts !== null && (readers & (1 << i)) !== 0 && isUntouched(parsers, i, scannedParts),
+    );
+    this.index = new LineIndex(this.pairs, this.scanned !== -1);
   }
 
   /** The parsers that want a line because of how it begins at `first`, its first byte that is no blank. */
@@ -76,6 +89,23 @@ function isOthers(parsers: readonly LineParser[], own: number, start: string): b
     ({ find: { starts = [] } }, i) =>
       i !== own && starts.some((other) => other.startsWith(start) || start.startsWith(other)),
   );
+}
+
+/** True if no anchor of another parser can be a part of these texts, or begin or end in the name that stands in them. */
+function isUntouched(parsers: readonly LineParser[], own: number, parts: readonly NamedPart[]): boolean {
+  const anchors = parsers.flatMap(({ find: { anchors: others = [] } }, i) => (i === own ? [] : others));
+  return anchors.every((anchor) => !parts.some((part) => touches(anchor, part)));
+}
+
+/** Numbers and blanks may be any in the line: what else is in the anchor decides. */
+function touches(anchor: string, { before, behind }: NamedPart): boolean {
+  const words = anchor.match(/[^\d .]+/g) ?? [];
+  if (words.every((word) => before.includes(word) || behind.includes(word))) return true;
+  return Array.from(anchor).some((_, at) => {
+    const [head, tail] = [anchor.slice(0, at), anchor.slice(at)];
+    const ends = head !== "" && (before.endsWith(head) || head.endsWith(before));
+    return ends || behind.startsWith(tail) || tail.startsWith(behind);
+  });
 }
 
 const plans = new WeakMap<readonly LineParser[], ScanPlan>();

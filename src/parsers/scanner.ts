@@ -91,8 +91,9 @@ export class Scanner {
     this.#observer = observer;
     this.#plan = planFor(parsers);
     this.#index = this.#plan.index;
-    if (state.lines === 0) return;
-    for (let i = 0; i < parsers.length; i++) if (this.#handler(i).open) this.#open |= 1 << i;
+    const mayBeOpen = state.lines === 0 ? this.#plan.seeingAll : -1;
+    for (let i = 0; i < parsers.length; i++)
+      if ((mayBeOpen & (1 << i)) !== 0 && this.#handler(i).open) this.#open |= 1 << i;
   }
 
   /**
@@ -147,7 +148,7 @@ export class Scanner {
       start = end + 1;
       this.#line.historyStart = start; // what is above is not readable: too long to be a heading
     }
-    for (let read = 0, all = false; !all; all = read === this.#index.count) {
+    for (let read = 0, all = false; !all; all = read === this.#index.count && this.#index.complete) {
       this.#readIndex(bytes, start);
       read = this.#readLines(bytes);
       state.lines += read;
@@ -168,19 +169,12 @@ export class Scanner {
   /** Reads the lines of the index, up to where anchors are missing in it; returns how many. */
   #readLines(bytes: Buffer): number {
     const { ends, count, before } = this.#index;
-    const { usual, usualReaders } = this.#plan;
     for (let i = 1; i <= count; i++) {
       const start = (ends[i - 1] as number) + 1;
-      if (usualReaders !== 0) {
-        const open = this.#open;
-        const reader = open === 0 ? (usual[bytes[start] as number] as number) : 31 - Math.clz32(open);
-        if (reader >= 0 && (open & (open - 1)) === 0 && (usualReaders & (1 << reader)) !== 0) {
-          const next = this.#readUsual(reader, i);
-          if (next > i) {
-            i = next - 1;
-            continue;
-          }
-        }
+      const next = this.#readUsual(bytes[start] as number, i);
+      if (next > i) {
+        i = next - 1;
+        continue;
       }
       this.#deliver(bytes, start, ends[i] as number, before + i);
       if ((this.#without & ~this.#open) !== 0) return i;
@@ -188,22 +182,35 @@ export class Scanner {
     return count;
   }
 
-  /** Lets a parser read lines from `first` on in one go; returns the first that it did not read. */
-  #readUsual(reader: number, first: number): number {
-    const index = this.#index;
+  /** Lets the parser whose usual lines begin with this byte read from `first` on in one go; returns the first line that was not read. */
+  #readUsual(byte: number, first: number): number {
+    const { usual, usualReaders, scanned } = this.#plan;
+    const open = this.#open;
+    if (usualReaders === 0 || (open & (open - 1)) !== 0) return first;
+    const reader = open === 0 ? (usual[byte] as number) : 31 - Math.clz32(open);
+    if (reader < 0 || (usualReaders & (1 << reader)) === 0 || this.#observer !== null) return first;
     const handler = this.#handler(reader);
-    if (handler.readUsual === undefined || this.#observer !== null) return first;
-    const { anchorEnds, controls } = index;
-    const trouble = Math.min(
-      anchorEnds.at(this.#findOthersAnchor(1 << reader), index.bytes.length + 1) - 1,
-      controls.at(this.#control, index.bytes.length),
-    );
-    const last = trouble > (index.ends[first] as number) ? index.lineAt(trouble, first) : first;
+    if (handler.readUsual === undefined) return first;
+    const index = this.#index;
+    const last =
+      index.found !== null && reader === scanned
+        ? index.endOfFound(first)
+        : this.#endOfUndisturbed(reader, first);
     if (last === first) return first;
     const next = handler.readUsual(index, first, last);
     const end = index.ends[next - 1] as number;
-    while (anchorEnds.at(this.#anchor, index.bytes.length + 1) <= end) this.#anchor++;
+    while (index.anchorEnds.at(this.#anchor, index.bytes.length + 1) <= end) this.#anchor++;
     return next;
+  }
+
+  /** The first line from `first` on that holds another parser's anchor or a control byte. */
+  #endOfUndisturbed(reader: number, first: number): number {
+    const index = this.#index;
+    const trouble = Math.min(
+      index.anchorEnds.at(this.#findOthersAnchor(1 << reader), index.bytes.length + 1) - 1,
+      index.controls.at(this.#control, index.bytes.length),
+    );
+    return trouble > (index.ends[first] as number) ? index.lineAt(trouble, first) : first;
   }
 
   /** The next anchor of any other parser than those of these bits. */

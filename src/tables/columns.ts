@@ -54,6 +54,12 @@ export class NumberColumn implements GrowingColumn {
     this.values[row] = value ?? Number.NaN;
   }
 
+  /** Sets the rows from `row` on to `numbers[from, to)`. */
+  setAll(row: number, numbers: Uint32Array | Float64Array, from: number, to: number): void {
+    const { values } = this;
+    for (let i = from, at = row; i < to; i++, at++) values[at] = numbers[i] as number;
+  }
+
   at(row: number): number | null {
     const value = this.values[row];
     return value === undefined || Number.isNaN(value) ? null : value;
@@ -215,7 +221,8 @@ export class CategoryColumn implements GrowingColumn {
   }
 
   fillCode(code: number, from: number, to: number): void {
-    this.codes.fill(code, from, to);
+    const { codes } = this;
+    for (let row = from; row < to; row++) codes[row] = code; // often a few rows, for which `fill` takes longer
   }
 
   set(row: number, value: string | null): void {

@@ -51,14 +51,29 @@ export class TableStore<T extends TableName> {
     const row = this.length;
     this.#ensure(row + 1);
     this.length = row + 1;
+    this.#place.source.setCode(row, this.#codeOfSource());
+    this.#place.line.values[row] = line;
+    return row;
+  }
+
+  /** Begins a row for each of `lines[from, to)`, `before` lines farther down. Returns the number of the first. */
+  addLines(lines: Uint32Array, from: number, to: number, before: number): number {
+    const row = this.length;
+    this.#ensure(row + to - from);
+    this.length = row + to - from;
+    this.#place.source.fillCode(this.#codeOfSource(), row, this.length);
+    const { values } = this.#place.line;
+    for (let i = from, at = row; i < to; i++, at++) values[at] = (lines[i] as number) + before;
+    return row;
+  }
+
+  #codeOfSource(): number {
     const { source } = this.#store;
     if (source !== this.#source) {
       this.#source = source;
       this.#sourceCode = this.#place.source.code(source);
     }
-    this.#place.source.setCode(row, this.#sourceCode);
-    this.#place.line.values[row] = line;
-    return row;
+    return this.#sourceCode;
   }
 
   /** Adds a whole row at once: short to write, for rows that are rare. */

@@ -141,6 +141,25 @@ export class TextColumn implements GrowingColumn {
       this.set(row, bytes.toString("latin1", start, end));
   }
 
+  /**
+   * Sets the rows from `row` on to texts that stand one after the other in `bytes`, ASCII: the i-th ends at `ends[i]`, where the next begins.
+   * Those of `[from, to)` are taken.
+   */
+  setAscii(row: number, bytes: Uint8Array, ends: Uint32Array, from: number, to: number): void {
+    if (row + to - from > this.#starts.length) this.#makeRoom();
+    const first = from === 0 ? 0 : (ends[from - 1] as number);
+    const base = this.#reserve((ends[to - 1] as number) - first) - first;
+    const arena = this.#arena;
+    let start = first;
+    for (let i = from, at = row; i < to; i++, at++) {
+      const end = ends[i] as number;
+      this.#starts[at] = base + start + 1;
+      this.#lengths[at] = end - start;
+      start = end;
+    }
+    for (let at = first; at < start; at++) arena[base + at] = bytes[at] as number;
+  }
+
   set(row: number, value: string | null): void {
     if (value === null) {
       this.#starts[row] = 0;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LineIndex } from "../../src/parsers/line-index.ts";
+import { lineScan } from "../../src/parsers/line-scan.ts";
 import { PairTables } from "../../src/parsers/pair-table.ts";
 import type { LineParser } from "../../src/parsers/parser.ts";
 import { share } from "./harness.ts";
@@ -61,7 +62,10 @@ const piece = fc.oneof(
 );
 const text = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(""));
 
-describe("an index of lines", () => {
+describe.each([
+  ["in WebAssembly", lineScan()],
+  ["in TypeScript", null],
+])("an index of lines, made %s", (_, scan) => {
   it("has every line feed, control byte and anchor, wherever in memory the block begins", () => {
     fc.assert(
       fc.property(text, fc.nat(9), share, fc.nat(7), (content, offset, begin, without) => {
@@ -69,7 +73,7 @@ describe("an index of lines", () => {
         memory.write(content, offset);
         const bytes = memory.subarray(offset, offset + Buffer.byteLength(content));
         const from = Math.round(begin * bytes.length);
-        expect(indexed(new LineIndex(tables), bytes, from, without)).toEqual(
+        expect(indexed(new LineIndex(tables, false, scan), bytes, from, without)).toEqual(
           plainIndex(bytes, from, without),
         );
       }),
@@ -80,7 +84,7 @@ describe("an index of lines", () => {
   it("has the same of large blocks, of which it looks at the bytes first", () => {
     fc.assert(
       fc.property(text, text, fc.nat(7), (first, second, without) => {
-        const index = new LineIndex(tables);
+        const index = new LineIndex(tables, false, scan);
         for (const content of [first, second]) {
           const bytes = Buffer.from(`${content}-${"the real thing, Error or not\n".repeat(5000)}${content}`);
           const { ends, anchors: found } = indexed(index, bytes, 0, without);
@@ -94,13 +98,15 @@ describe("an index of lines", () => {
   });
 
   it("tells the line of a position", () => {
-    const index = new LineIndex(tables);
+    const index = new LineIndex(tables, false, scan);
     index.read(Buffer.from("a\nbc\n\nd"), 0, 0, 0);
     expect([0, 1, 2, 4, 5, 6].map((at) => index.lineAt(at, 1))).toEqual([1, 1, 2, 2, 3, 4]);
     expect(index.lineAt(5, 2)).toBe(3);
   });
+});
 
-  it("refuses anchors that no pair of bytes is sure to meet", () => {
+describe("pairs of bytes", () => {
+  it("are sure to meet every anchor that is not refused", () => {
     const short = [{ ...parsers[0], find: { anchors: ["ab"] } } as LineParser];
     expect(() => new PairTables(short, []).tableFor(Buffer.alloc(0), 0, 0)).toThrow("too short");
   });

@@ -108,6 +108,14 @@ describe("the scanner and the plain reader", () => {
     );
   });
 
+  it("read the same from blocks with more lines, and lines with more in them, than are looked at in one go", () => {
+    const [, log] = inputs.find(([name]) => name === "data/log.1343582734.txt") ?? expect.unreachable();
+    const [lines, words] = [Buffer.from("\n".repeat(100_000)), Buffer.from("Error ".repeat(10_000))];
+    const many = Buffer.from("Error real HTTP/1.1 429\n".repeat(12_000));
+    const input = Buffer.concat([log, lines, log, words, log, many, log, many, words, lines, log]);
+    expect(read(input)).toEqual(readPlainly(input));
+  });
+
   it("read the same from anything else, however it arrives", () => {
     fc.assert(
       fc.property(

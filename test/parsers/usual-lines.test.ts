@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lineParsers } from "../../src/parsers/index.ts";
+import { planFor } from "../../src/parsers/scan-plan.ts";
 import type { LineHandler, LineParser } from "../../src/parsers/parser.ts";
 import { read, readResumed, share } from "./harness.ts";
 
@@ -77,6 +78,10 @@ const usualLogs = [
   ["time -v's", Array.from({ length: 12 }, () => block)],
 ] as const;
 
+const looksFor = (anchor: string): LineParser =>
+  ({ ...fast[0], id: "curious", find: { anchors: [anchor] } }) as LineParser;
+const scans = (anchor: string) => planFor([...fast, looksFor(anchor)]).scanned !== -1;
+
 describe("usual lines", () => {
   it.each(usualLogs)("%s are nearly all read in one go", (_, pieces) => {
     counted.usual = counted.others = 0;
@@ -90,6 +95,21 @@ describe("usual lines", () => {
     counted.usual = 0;
     read(cloud, [], [...fast, greedy]);
     expect(counted.usual).toBe(0);
+  });
+
+  it("are read one by one if somebody looks for a part of them", () => {
+    const usual = (anchor: string) => {
+      counted.usual = 0;
+      read(`${cloud}\n`, [], [...fast, looksFor(anchor)]);
+      return counted.usual;
+    };
+    expect(usual("no such word")).toBe(7);
+    expect(usual("cloud server")).toBe(4); // creations and the status
+    expect(usual("created image")).toBe(4); // builds and the status
+    const touching = ["[x] created", "1] 2", "build [x", "[ERROR", "x'}", ": 'x", "x']"];
+    expect(touching.filter(scans)).toEqual([]);
+    const others = ["ERROR", "built [x", "(seconds)", "]: read "];
+    expect(others.filter(scans)).toEqual(others);
   });
 
   it("end where somebody else's anchor or a control byte stands", () => {

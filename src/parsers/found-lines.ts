@@ -1,0 +1,30 @@
+/** Usual lines of a cloud benchmark as they are read while a block is cut into lines, a column at a time. */
+
+/** Builds that went well, one after the other. Valid until the next block is read. */
+export interface FoundBuilds {
+  /** Those of the lines that were selected. */
+  from: number;
+  to: number;
+  /** Lines in the block, from 1 on. */
+  readonly lines: Uint32Array;
+  readonly tests: Uint32Array;
+  readonly indexes: Uint32Array;
+  /** ASCII of all names one after the other, and where each ends. */
+  readonly names: Uint8Array;
+  readonly nameEnds: Uint32Array;
+  readonly seconds: Float64Array;
+}
+
+/** Creations that the API accepted. Valid until the next block is read. */
+export interface FoundCreations extends Omit<FoundBuilds, "seconds"> {
+  readonly flavors: Uint32Array;
+  readonly images: Uint32Array;
+}
+
+/** Lines of a block that were read while it was cut. */
+export interface FoundLines {
+  readonly builds: FoundBuilds;
+  readonly creations: FoundCreations;
+  /** Selects what stands in lines from `first` up to, but not including, `last`: lines behind those of the call before. */
+  select(first: number, last: number): void;
+}

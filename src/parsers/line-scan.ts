@@ -1,0 +1,151 @@
+/**
+ * The scanner of lines in WebAssembly: `src/assembly/line-scan.ts`, compiled. It is there because cutting a gigabyte of log into lines and
+ * reading the usual ones takes 3 s of processor time in TypeScript and 0.4 s there. Where it cannot be had (little address space, an old
+ * processor) `LineIndex` does the same by itself.
+ */
+import module from "../assembly/line-scan.wasm";
+import type { FoundBuilds, FoundCreations, FoundLines } from "./found-lines.ts";
+import type { PairTable } from "./pair-table.ts";
+
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  reserve(length: number): number;
+  scan(length: number, base: number, slot: number, reading: boolean): void;
+}
+
+/** As many as the module keeps. */
+const slots = 4;
+const pairs = 0x10000;
+
+/** One a thread: a block is read without a pause, so that all who read lines can share it. */
+export class LineScan implements FoundLines {
+  readonly #module: Exports;
+  readonly #globals: ReadonlyMap<string, { readonly value: number }>;
+  /** The tables of pairs that the module has. */
+  readonly #tables: (PairTable | undefined)[] = Array.from({ length: slots }, () => undefined);
+  #nextSlot = 0;
+  #memory: ArrayBuffer | null = null;
+  #bytes = new Uint8Array(0);
+  #block = 0;
+  #buildCount = 0;
+  #creationCount = 0;
+  /** How many lines and spots there are. */
+  count = 0;
+  spotCount = 0;
+  /** False if there was more in the bytes than can be told at once: it goes on behind the last line. */
+  complete = true;
+  ends = new Int32Array(0);
+  kinds = new Uint8Array(0);
+  spots = new Int32Array(0);
+  spotFlags = new Uint16Array(0);
+  builds: FoundBuilds;
+  creations: FoundCreations;
+
+  constructor(exports: Record<string, unknown>) {
+    this.#module = exports as unknown as Exports;
+    this.#globals = new Map(Object.entries(exports) as [string, { readonly value: number }][]);
+    [this.builds, this.creations] = this.#view();
+  }
+
+  /**
+   * Looks at `bytes[from, …)`, which begins a line, by a table of pairs. `reading`: usual lines are read to the end, all others are looked
+   * at. Then everything here is about these bytes, and positions are positions in them. False if it cannot hold so many.
+   */
+  scan(bytes: Buffer, from: number, table: PairTable, reading: boolean): boolean {
+    const length = bytes.length - from;
+    if (this.#module.reserve(length) === 0) return false;
+    if (this.#module.memory.buffer !== this.#memory) [this.builds, this.creations] = this.#view();
+    this.#bytes.set(from === 0 ? bytes : bytes.subarray(from), this.#block);
+    this.#module.scan(length, from, this.#slotOf(table), reading);
+    this.count = this.#value("lines");
+    this.spotCount = this.#value("spots");
+    this.#buildCount = this.#value("builds");
+    this.#creationCount = this.#value("creations");
+    this.builds.from = this.builds.to = this.creations.from = this.creations.to = 0;
+    this.complete = this.#value("complete") !== 0;
+    return this.complete || this.count > 0;
+  }
+
+  select(first: number, last: number): void {
+    narrow(this.builds, this.#buildCount, first, last);
+    narrow(this.creations, this.#creationCount, first, last);
+  }
+
+  #value(name: string): number {
+    return this.#globals.get(name)?.value ?? 0;
+  }
+
+  #slotOf(table: PairTable): number {
+    const known = this.#tables.indexOf(table);
+    if (known !== -1) return known;
+    const slot = this.#nextSlot;
+    this.#nextSlot = (slot + 1) % slots;
+    this.#tables[slot] = table;
+    new Uint16Array(this.#bytes.buffer, this.#value("pairsAt") + slot * pairs * 2, pairs).set(table.flags);
+    return slot;
+  }
+
+  /** Memory that has grown is another buffer. */
+  #view(): [FoundBuilds, FoundCreations] {
+    const { buffer } = this.#module.memory;
+    const numbers = (name: string) => new Uint32Array(buffer, this.#value(name));
+    this.#memory = buffer;
+    this.#bytes = new Uint8Array(buffer);
+    this.#block = this.#value("blockAt");
+    this.ends = new Int32Array(buffer, this.#value("endsAt"));
+    this.kinds = this.#bytes.subarray(this.#value("kindsAt"));
+    this.spots = new Int32Array(buffer, this.#value("spotsAt"));
+    this.spotFlags = new Uint16Array(buffer, this.#value("spotFlagsAt"));
+    return [
+      {
+        from: 0,
+        to: 0,
+        lines: numbers("buildLinesAt"),
+        tests: numbers("buildTestsAt"),
+        indexes: numbers("buildIndexesAt"),
+        names: this.#bytes.subarray(this.#value("buildNamesAt")),
+        nameEnds: numbers("buildNameEndsAt"),
+        seconds: new Float64Array(buffer, this.#value("buildSecondsAt")),
+      },
+      {
+        from: 0,
+        to: 0,
+        lines: numbers("creationLinesAt"),
+        tests: numbers("creationTestsAt"),
+        indexes: numbers("creationIndexesAt"),
+        names: this.#bytes.subarray(this.#value("creationNamesAt")),
+        nameEnds: numbers("creationNameEndsAt"),
+        flavors: numbers("creationFlavorsAt"),
+        images: numbers("creationImagesAt"),
+      },
+    ];
+  }
+}
+
+function narrow(found: FoundBuilds | FoundCreations, count: number, first: number, last: number): void {
+  const { lines } = found;
+  let at = found.to;
+  while (at < count && (lines[at] as number) < first) at++;
+  found.from = at;
+  while (at < count && (lines[at] as number) < last) at++;
+  found.to = at;
+}
+
+let shared: LineScan | null | undefined;
+
+/** The scanner of this thread; null where there cannot be one. */
+export function lineScan(): LineScan | null {
+  if (shared === undefined) shared = newLineScan();
+  return shared;
+}
+
+function newLineScan(): LineScan | null {
+  if (typeof WebAssembly === "undefined") return null;
+  try {
+    return new LineScan(new WebAssembly.Instance(new WebAssembly.Module(module)).exports);
+  } catch (error) {
+    const { CompileError, RuntimeError } = WebAssembly;
+    if ([CompileError, RuntimeError, RangeError].some((kind) => error instanceof kind)) return null;
+    throw error;
+  }
+}
