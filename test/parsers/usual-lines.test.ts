@@ -80,6 +80,11 @@ const usualLogs = [
 
 const looksFor = (anchor: string): LineParser =>
   ({ ...fast[0], id: "curious", find: { anchors: [anchor] } }) as LineParser;
+const usual = (anchor: string) => {
+  counted.usual = 0;
+  read(`${cloud}\n`, [], [...fast, looksFor(anchor)]);
+  return counted.usual;
+};
 const scans = (anchor: string) => planFor([...fast, looksFor(anchor)]).scanned !== -1;
 
 describe("usual lines", () => {
@@ -98,11 +103,6 @@ describe("usual lines", () => {
   });
 
   it("are read one by one if somebody looks for a part of them", () => {
-    const usual = (anchor: string) => {
-      counted.usual = 0;
-      read(`${cloud}\n`, [], [...fast, looksFor(anchor)]);
-      return counted.usual;
-    };
     expect(usual("no such word")).toBe(7);
     expect(usual("cloud server")).toBe(4); // creations and the status
     expect(usual("created image")).toBe(4); // builds and the status
