@@ -81,7 +81,7 @@ export const messageForms: readonly MessageForm[] = [
   {
     meaning: "SDKs of AWS and Azure",
     example: "RequestLimitExceeded: Request limit exceeded.",
-    holds: ["limitexceeded", "throttling", "toomanyrequests", "429"],
+    holds: ["limitexceeded", "throttling", "toomanyrequests", "=429"],
     pattern:
       /^(?:(?<exception>(?:\w{1,40}(?:\.|::)){0,9}\w{0,40}(?:RequestLimitExceeded|Throttling(?:Exception)?|TooManyRequests(?:Exception)?)): [A-Z]|.{0,300}\bStatus(?:Code)?=429\b.{0,40}\bCode=")/,
   },
@@ -158,14 +158,14 @@ export const messageForms: readonly MessageForm[] = [
   {
     meaning: "a client says the status",
     example: "HTTP 429 Too Many Requests, retry after 32s",
-    holds: ["429"],
+    holds: [" 429"],
     pattern:
       /^(?:got |received )?HTTP(?: status| error)?(?: code)?:? 429(?: Too Many Requests)?(?:\s*$|[,:;(]| - )/i,
   },
   {
     meaning: "the head of a refusal",
     example: "HTTP/1.1 429 Too Many Requests",
-    holds: ["429"],
+    holds: [" 429"],
     pattern: /^HTTP\/\d(?:\.\d)? 429(?: |$)/,
   },
 ];
@@ -185,9 +185,17 @@ const limitHolds = [
   "too many requests",
   "overlimit",
   "quota",
-  "429",
+  " 429",
 ];
-const hints = new AnyText(new Set([...messageForms.flatMap(({ holds }) => holds), ...limitHolds]));
+/** Lines that only look like reports, as a log of the cloud benchmark has the most. */
+export const lookAlikes: readonly string[] = [
+  "[ 1][ 1] cloud server build [test7945] ERROR, can't find server or timeout after 601.2 seconds / 10.02 minutes",
+  "ERROR, hit the API limit at 2012-08-27 20:43:31.860466, imposing delay of 60",
+];
+const hints = new AnyText(
+  new Set([...messageForms.flatMap(({ holds }) => holds), ...limitHolds]),
+  lookAlikes.join("\n"),
+);
 
 /** False if the line `bytes[start, end)` reports nothing: one look, where reading would take twenty. */
 export function mayReport(bytes: Buffer, start: number, end: number): boolean {

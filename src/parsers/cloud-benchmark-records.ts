@@ -112,9 +112,13 @@ export function readRecord(bytes: Buffer, end: number, line: number, rows: Cloud
       if (!hasAt(bytes, at, end, rackconnect)) return none;
       return readBuild(bytes, at + rackconnect.length, end, line, rows, "rackconnect");
     case 0x73: // s
-      return hasAt(bytes, at, end, starting) ? readTest(decode(bytes, at, end), at, line, rows) : none;
+      if (!hasAt(bytes, at, end, starting)) return none;
+      if (!readStarting(bytes, at + starting.length, end, line, rows)) brokenTest(bytes, at, end, line, rows);
+      return end;
     case 0x74: // t
-      return hasAt(bytes, at, end, testNumber) ? readTest(decode(bytes, at, end), at, line, rows) : none;
+      if (!hasAt(bytes, at, end, testNumber)) return none;
+      if (!readTestTime(decode(bytes, at, end), line, rows)) brokenTest(bytes, at, end, line, rows);
+      return end;
     default:
       return none;
   }
@@ -251,24 +255,35 @@ export function brokenCreation(rows: CloudRows, creation: Creation): void {
   if (accepted) rows.server(line, creation.test ?? none, creation.index ?? none, null);
 }
 
-const testStarts = /^starting test nr (\d+), creating (\d+) cloud servers?/;
+const creatingServers = Buffer.from(", creating ");
+const cloudServer = Buffer.from(" cloud server");
+
+/** `1, creating 25 cloud server, please wait ...` */
+function readStarting(bytes: Buffer, at: number, end: number, line: number, rows: CloudRows): boolean {
+  if (!readWhole(bytes, at, end) || !hasAt(bytes, decimal.end, end, creatingServers)) return false;
+  const test = decimal.value;
+  if (!readWhole(bytes, decimal.end + creatingServers.length, end)) return false;
+  if (!hasAt(bytes, decimal.end, end, cloudServer)) return false;
+  rows.testStarts(line, test, { requested: decimal.value });
+  return true;
+}
+
+/** As `readDecimal`, without a fraction. */
+function readWhole(bytes: Buffer, at: number, end: number): boolean {
+  return readDecimal(bytes, at, end) && findByte(bytes, 0x2e, at, decimal.end) === -1;
+}
+
 const testTime = /^test nr (\d+) (started|finished) at (\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?)/;
 
-/** A line about a whole test. */
-function readTest(text: string, at: number, line: number, rows: CloudRows): number {
-  const starts = testStarts.exec(text);
-  const end = at + Buffer.byteLength(text);
-  if (starts !== null) {
-    rows.testStarts(line, Number(starts[1]), { requested: Number(starts[2]) });
-    return end;
-  }
+function readTestTime(text: string, line: number, rows: CloudRows): boolean {
   const time = testTime.exec(text);
-  if (time === null) {
-    rows.broken(line, "test", "a number, and how many servers or a time", text);
-    return end;
-  }
+  if (time === null) return false;
   const [, test, verb, when = ""] = time;
   if (verb === "started") rows.testStarts(line, Number(test), { startedAt: when });
   else rows.testFinishes(line, Number(test), when);
-  return end;
+  return true;
+}
+
+function brokenTest(bytes: Buffer, at: number, end: number, line: number, rows: CloudRows): void {
+  rows.broken(line, "test", "a number, and how many servers or a time", decode(bytes, at, end));
 }

@@ -12,7 +12,7 @@ const texts = [
   "ab",
   "5## Error",
 ];
-const finder = new AnyText(texts);
+const finder = new AnyText(texts, "too many http requests, overlimit");
 const plain = new RegExp(
   texts.map((text) => text.replace(/[("]/g, String.raw`\$&`).replaceAll("#", "[0-9]")).join("|"),
   "i",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  lookAlikes,
   mayReport as mayReportBytes,
   messageForms,
   readClientMessage,
@@ -64,11 +65,7 @@ describe("the first look at a line", () => {
     expect(reports).toBeGreaterThan(1000);
   });
 
-  it("stops lines of the benchmark that only look like reports", () => {
-    for (const line of [
-      "[ 1][ 1] cloud server build [test7945] ERROR, can't find server or timeout after 601.2 seconds / 10.02 minutes",
-      "ERROR, hit the API limit at 2012-08-27 20:43:31.860466, imposing delay of 60",
-    ])
-      expect(mayReport(line)).toBe(false);
+  it.each(lookAlikes)("stops a line of the benchmark that only looks like a report: %s", (line) => {
+    expect(mayReport(line)).toBe(false);
   });
 });
