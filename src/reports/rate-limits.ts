@@ -5,6 +5,7 @@ import { creationsOf } from "./creation-times.ts";
 import { incidentFindings, incidentTable } from "./incidents.ts";
 import { dayChart } from "./creation-day-chart.ts";
 import { rateChart } from "./rate-chart.ts";
+import { rememberLast } from "./remember-last.ts";
 import type { Report, ReportKind } from "./report.ts";
 import { sourceNames } from "./source-names.ts";
 
@@ -13,27 +14,18 @@ export const rateLimits: ReportKind = {
   title: "Rate limits and incidents",
   build(tables, options): Report {
     const incidents = tables.incidents.numRows();
-    const runs = creationsOf(tables)
-      .filter(({ times }) => times.length > 0)
-      .map((run) => pace(run, options));
+    const creations = creationReport(tables, options);
+    const { runs, paces, short } = creations;
     const head = { id: this.id, title: this.title };
-    const paces = pacesOf(tables, runs, options);
     if (incidents === 0 && runs.length === 0 && paces.length === 0) {
       const empty = "No log shows an incident or a creation with a known time.";
       return { ...head, empty, findings: [], tables: [], charts: [], method: [] };
     }
-    const days = daysOf(tables, runs);
-    const short = sourceNames(paces.map(({ source }) => source));
     return {
       ...head,
-      findings: [
-        ...incidentFindings(tables),
-        ...pauseFindings(tables, runs, paces, short, options),
-        ...rateFindings(paces, options),
-        ...dayFindings(days, options),
-      ],
-      tables: [...incidentTable(tables), ...runTable(paces, short), ...dayTable(days)],
-      charts: [...rateChart(tables, runs, short, options), ...dayChart(tables, runs, options)],
+      findings: [...incidentFindings(tables), ...creations.findings],
+      tables: [...incidentTable(tables), ...creations.tables],
+      charts: [...rateChart(tables, runs, short, options), ...creations.charts],
       method: [
         `The limits are ${options.requestsPerMinute} creations in any 60 s and ${options.creationsPerDay} a day (UTC), unless set otherwise.`,
         "Creation times are those that the log states, or the epoch at the end of a server's name. Names that end in fewer digits give only the spacing; they are placed in time where the name of the log's file says when the run started.",
@@ -43,3 +35,25 @@ export const rateLimits: ReportKind = {
     };
   },
 };
+
+/** What follows from the creations alone: in `watch` they often stay while builds change. */
+const creationReport = rememberLast((tables, options) => {
+  const runs = creationsOf(tables)
+    .filter(({ times }) => times.length > 0)
+    .map((run) => pace(run, options));
+  const paces = pacesOf(tables, runs, options);
+  const days = daysOf(tables, runs);
+  const short = sourceNames(paces.map(({ source }) => source));
+  return {
+    runs,
+    paces,
+    short,
+    findings: [
+      ...pauseFindings(tables, runs, paces, short, options),
+      ...rateFindings(paces, options),
+      ...dayFindings(days, options),
+    ],
+    tables: [...runTable(paces, short), ...dayTable(days)],
+    charts: dayChart(tables, runs, options),
+  };
+});
