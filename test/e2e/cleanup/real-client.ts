@@ -1,4 +1,4 @@
-/** The generated script with the real clients, against a small cloud on this machine. */
+/** The generated script with a real client, against a small cloud on this machine. Each has a file of its own, so that two can be tested at a time. */
 import { readdirSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CleanupTarget } from "../../../src/analysis/cleanup-targets.ts";
@@ -6,15 +6,13 @@ import type { Provider } from "../../../src/output/shell/drivers/index.ts";
 import { isInstalled, target } from "../../output/shell/fake-cloud.ts";
 import { canary, unusualNames } from "../../output/shell/hostile-names.ts";
 import { type Api, type Cloud, type CloudServer, startCloud } from "./cloud.ts";
-import { hcloudApi } from "./hcloud-api.ts";
-import { openstackApi } from "./openstack-api.ts";
 import { newRunner, type RunOptions, type Runner } from "./runner.ts";
 
 /** Also what hcloud takes for a token: 64 letters. */
-const secret = "s3cr3tPa55word".padEnd(64, "x");
+export const secret = "s3cr3tPa55word".padEnd(64, "x");
 const go = ["--yes", "--no-prompt"];
 
-interface Client {
+export interface Client {
   readonly provider: Provider;
   readonly api: Api;
   /** How the client is told of a cloud. */
@@ -23,40 +21,8 @@ interface Client {
   readonly id: (group: number, index: number) => string;
 }
 
-const openstackEnv = (url: string) => ({
-  OS_AUTH_URL: url === "" ? "" : `${url}/v3`,
-  OS_USERNAME: "jane",
-  OS_PASSWORD: secret,
-  OS_PROJECT_NAME: "bench",
-  OS_USER_DOMAIN_NAME: "Default",
-  OS_PROJECT_DOMAIN_NAME: "Default",
-  OS_IDENTITY_API_VERSION: "3",
-});
-const uuid = (group: number, index: number) =>
-  `44537d87-9d3a-4688-${String(group).padStart(4, "0")}-${String(index).padStart(12, "0")}`;
-
-const clients: readonly Client[] = [
-  { provider: "openstack", api: openstackApi, env: openstackEnv, id: uuid },
-  { provider: "nova", api: openstackApi, env: openstackEnv, id: uuid },
-  {
-    provider: "hcloud",
-    api: hcloudApi,
-    env: (url) => (url === "" ? {} : { HCLOUD_ENDPOINT: `${url}/v1`, HCLOUD_TOKEN: secret }),
-    id: (group, index) => String((group + 1) * 1_000_000 + index),
-  },
-];
-
 let runner: Runner | undefined;
 let cloud: Cloud | undefined;
-
-beforeEach(() => {
-  runner = newRunner();
-});
-
-afterEach(async () => {
-  await cloud?.close();
-  runner?.remove();
-});
 
 const numbered = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, i) => `${prefix}${1000 + i}`);
@@ -67,7 +33,16 @@ function runnerOf(): Runner {
   return runner;
 }
 
-for (const { provider, api, env, id } of clients) {
+export function testRealClient({ provider, api, env, id }: Client): void {
+  beforeEach(() => {
+    runner = newRunner();
+  });
+
+  afterEach(async () => {
+    await cloud?.close();
+    runner?.remove();
+  });
+
   const toServers = (names: readonly string[], group = 0): CloudServer[] =>
     names.map((name, index) => ({ id: id(group, index), name, created: "2012-07-29T17:30:00Z" }));
   const start = async (servers: readonly CloudServer[], seed = 1) => {
