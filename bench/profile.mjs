@@ -49,15 +49,13 @@ function areaOf({ url, lineNumber, functionName }, known) {
   return found?.[0] ?? rest;
 }
 
-/** The parents of nodes that have no module of their own: native functions count for who called them. */
+const isOurs = ({ url }) => url !== "" && !url.startsWith("wasm:");
+
+/** The parents of nodes that have no module of their own: native functions and WebAssembly count for who called them. */
 function ownerOf(node, parents) {
   const special = ["(garbage collector)", "(idle)", "(program)", "(root)"];
   let owner = node;
-  while (
-    owner.callFrame.url === "" &&
-    !special.includes(owner.callFrame.functionName) &&
-    parents.has(owner.id)
-  )
+  while (!isOurs(owner.callFrame) && !special.includes(owner.callFrame.functionName) && parents.has(owner.id))
     owner = parents.get(owner.id);
   return owner;
 }
