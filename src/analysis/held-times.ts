@@ -15,8 +15,12 @@ export const sketchError = 0.001;
 
 /** So many are kept one by one: they take less than the bins that would hold them. */
 export const mostExact = 1024;
+/** More of them are too, as long as there are no more than so many different ones: whole seconds, for instance. */
+export const mostDifferent = 512;
 
 const bytesOfNumber = 8;
+/** Of a number in a map, with how often it came. */
+const bytesOfEntry = 48;
 
 export class HeldTimes {
   n = 0;
@@ -24,62 +28,93 @@ export class HeldTimes {
   min = Number.POSITIVE_INFINITY;
   max = Number.NEGATIVE_INFINITY;
   #values = new Float64Array(4);
+  #tally: Map<number, number> | null = null;
   #sketch: DDSketch | null = null;
 
   /** What they take in memory. */
   get bytes(): number {
-    return bytesOfNumber * (this.#values.length + (this.#sketch?.store.length() ?? 0));
+    const numbers = this.#values.length + (this.#sketch?.store.length() ?? 0);
+    return bytesOfNumber * numbers + bytesOfEntry * (this.#tally?.size ?? 0);
   }
 
   add(seconds: number): void {
     if (seconds < this.min) this.min = seconds;
     if (seconds > this.max) this.max = seconds;
-    if (this.#sketch === null && this.n === this.#values.length) this.#makeRoom();
-    if (this.#sketch === null) this.#values[this.n] = seconds;
-    else this.#sketch.accept(seconds);
+    if (this.#sketch !== null) this.#sketch.accept(seconds);
+    else if (this.#tally !== null || this.n === mostExact) this.#count(seconds, 1);
+    else {
+      if (this.n === this.#values.length) this.#makeRoom();
+      this.#values[this.n] = seconds;
+    }
     this.n++;
   }
 
   addAll(other: HeldTimes): void {
-    if (other.#sketch === null) {
+    if (other.#sketch === null && other.#tally === null) {
       for (let i = 0; i < other.n; i++) this.add(other.#values[i] as number);
       return;
     }
-    (this.#sketch ?? this.#count()).merge(other.#sketch);
+    if (other.#sketch !== null) (this.#sketch ?? this.#toSketch()).merge(other.#sketch);
+    else for (const [seconds, n] of other.#tally ?? []) this.#count(seconds, n);
     this.min = Math.min(this.min, other.min);
     this.max = Math.max(this.max, other.max);
     this.n += other.n;
   }
 
   counted(): CountedTimes {
-    if (this.#sketch === null) {
-      const seconds = sortAscending(this.#values.slice(0, this.n));
-      return { seconds, counts: new Float64Array(this.n).fill(1), n: this.n, error: 0 };
+    const [seconds, counts]: [number[], number[]] = [[], []];
+    const isExact = this.#sketch === null;
+    const bins = this.#sketch === null ? this.#ascending() : binsOf(this.#sketch);
+    for (const [time, count] of bins) {
+      seconds.push(isExact ? time : Math.min(this.max, Math.max(this.min, time)));
+      counts.push(count);
     }
-    const bins = [...binsOf(this.#sketch)];
-    return {
-      seconds: Float64Array.from(bins, ([seconds]) => Math.min(this.max, Math.max(this.min, seconds))),
-      counts: Float64Array.from(bins, ([, count]) => count),
-      n: this.n,
-      error: sketchError,
-    };
+    const error = isExact ? 0 : sketchError;
+    return { seconds: Float64Array.from(seconds), counts: Float64Array.from(counts), n: this.n, error };
+  }
+
+  /** Each time with how often it came. */
+  *#ascending(): Generator<readonly [seconds: number, n: number]> {
+    if (this.#tally !== null) {
+      yield* [...this.#tally].sort(([a], [b]) => a - b);
+      return;
+    }
+    const values = sortAscending(this.#values.slice(0, this.n));
+    for (let from = 0; from < values.length;) {
+      let to = from + 1;
+      while (values[to] === values[from]) to++;
+      yield [values[from] as number, to - from];
+      from = to;
+    }
   }
 
   #makeRoom(): void {
-    if (this.n === mostExact) {
-      this.#count();
-      return;
-    }
     const values = new Float64Array(Math.min(mostExact, this.n + Math.max(4, this.n >> 2)));
     values.set(this.#values);
     this.#values = values;
   }
 
-  /** From now on they are counted. */
-  #count(): DDSketch {
-    const sketch = new DDSketch({ relativeAccuracy: sketchError });
-    for (let i = 0; i < this.n; i++) sketch.accept(this.#values[i] as number);
+  /** Counts a time that came so often: by itself, or in a sketch once there are too many different ones. */
+  #count(seconds: number, n: number): void {
+    if (this.#sketch === null) {
+      const tally = this.#tally ?? this.#toTally();
+      tally.set(seconds, (tally.get(seconds) ?? 0) + n);
+      if (tally.size > mostDifferent) this.#toSketch();
+    } else this.#sketch.accept(seconds, n);
+  }
+
+  #toTally(): Map<number, number> {
+    const tally = new Map(this.#ascending());
     this.#values = new Float64Array(0);
+    this.#tally = tally;
+    return tally;
+  }
+
+  #toSketch(): DDSketch {
+    const sketch = new DDSketch({ relativeAccuracy: sketchError });
+    for (const [seconds, n] of this.#ascending()) sketch.accept(seconds, n);
+    this.#values = new Float64Array(0);
+    this.#tally = null;
     this.#sketch = sketch;
     return sketch;
   }

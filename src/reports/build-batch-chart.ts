@@ -40,11 +40,14 @@ export function batchChart(
   const drawn = runs.flatMap((run) => {
     const built = builtServers(tables, run);
     if (built.length === 0) return [];
-    const servers = built.map((one) => ({ ...one, kind: kindOf(builds, one.row, flagged) }));
     answers.push(batchAnswer(short(run.source), built, builds));
     const thinned = thinByGroup(
-      servers,
-      { group: () => run.source, order: ({ at }) => at, keep: ({ kind }) => kind !== "built" },
+      built,
+      {
+        group: () => run.source,
+        order: ({ at }) => at,
+        keep: ({ row }) => kindOf(builds, row, flagged) !== "built",
+      },
       "builds",
       perRun,
     );
@@ -54,6 +57,7 @@ export function batchChart(
     const { source } = run;
     const shown = thinned.rows.map((one) => ({
       ...one,
+      kind: kindOf(builds, one.row, flagged),
       server: textAt(tables, "builds", "server", one.row),
       place: placeTextOf(tables, "builds", one.row),
     }));

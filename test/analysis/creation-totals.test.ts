@@ -87,11 +87,23 @@ describe("creations that are no rows any more", () => {
     }
   });
 
-  it("tell of large logs what pauses cost as nearly as a sketch knows the gaps", () => {
+  it("tell the same of large logs, whose times are whole seconds", () => {
     const all = storeOf(created(4, 1, 5000));
+    expect(foldedPaces(folded(all, 1234))).toEqual(exactPaces(all));
+  });
+
+  it("tell of finer times what pauses cost as nearly as a sketch knows the gaps", () => {
+    const random = seeded(5);
+    const all = storeOf(
+      created(4, 1, 5000).map(({ source, time }) => ({
+        source,
+        time: time === null ? null : time + Math.floor(1000 * random()) / 1000,
+      })),
+    );
     const [exact] = exactPaces(all);
     const [found] = foldedPaces(folded(all, 1234));
-    expect({ ...found, lost: 0, gap: 0 }).toEqual({ ...exact, lost: 0, gap: 0 });
+    expect({ ...found, lost: 0, gap: 0, pauses: 0 }).toEqual({ ...exact, lost: 0, gap: 0, pauses: 0 });
+    expect(Math.abs((found?.pauses ?? 0) - (exact?.pauses ?? 0))).toBeLessThanOrEqual(2);
     expect(Math.abs((found?.gap ?? 0) / (exact?.gap ?? 0) - 1)).toBeLessThanOrEqual(0.001);
     expect(Math.abs((found?.lost ?? 0) / (exact?.lost ?? 0) - 1)).toBeLessThan(0.002);
   });

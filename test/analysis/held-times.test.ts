@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { HeldTimes, mostExact, sketchError } from "../../src/analysis/held-times.ts";
+import { HeldTimes, mostDifferent, mostExact, sketchError } from "../../src/analysis/held-times.ts";
 import { runTimes, seeded, shuffled } from "./random.ts";
 
 function held(times: readonly number[]): HeldTimes {
@@ -32,17 +32,30 @@ describe("held times", () => {
     expect(rank).toBe(times.length);
   });
 
-  it("are the same in any order, and added in parts of any size", () => {
-    const times = runTimes(seeded(3), 2000);
+  it("are exact however many there are, as long as few of them are different", () => {
+    const random = seeded(6);
+    const times = Array.from({ length: 50_000 }, () => Math.floor(mostDifferent * random()));
+    const { seconds, counts, n, error } = held(times).counted();
+    expect([n, error]).toEqual([50_000, 0]);
+    expect([...seconds]).toEqual([...new Set(times)].sort((a, b) => a - b));
+    expect([...counts]).toEqual([...seconds].map((time) => times.filter((each) => each === time).length));
+    expect(held([...times, 0.5]).counted().error).toBe(sketchError);
+  });
+
+  it.each([
+    ["of different ones", runTimes(seeded(3), 2000)],
+    ["of few different ones", runTimes(seeded(7), 2000).map((time) => Math.ceil(100 * time))],
+    ["of some different ones", runTimes(seeded(8), 3000, 1).map((time) => Math.ceil(200 * time))],
+  ])("are the same in any order, and added in parts of any size: %s", (_, times) => {
     const whole = held(times).counted();
     expect(held(shuffled(seeded(4), times)).counted()).toEqual(whole);
-    for (const cut of [0, 10, 1500, 2000]) {
+    for (const cut of [0, 10, 1500, times.length]) {
       const [one, other] = [held(times.slice(0, cut)), held(times.slice(cut))];
       const before = other.counted();
       one.addAll(other);
       one.addAll(new HeldTimes());
       expect(one.counted()).toEqual(whole);
-      expect([one.min, one.max, one.n]).toEqual([Math.min(...times), Math.max(...times), 2000]);
+      expect([one.min, one.max, one.n]).toEqual([Math.min(...times), Math.max(...times), times.length]);
       one.add(1);
       expect(other.counted()).toEqual(before);
     }

@@ -7,7 +7,7 @@ import type { ReportDocument } from "../../src/reports/report.ts";
 import { Store } from "../../src/tables/store.ts";
 import { toTables } from "../../src/tables/tables.ts";
 
-function addBuilds(store: Store, from: number, to: number): void {
+function addBuilds(store: Store, from: number, to: number, later = 0): void {
   store.source = "log.txt";
   for (let i = from; i < to; i++)
     store.table("builds").add(i + 1, {
@@ -16,14 +16,14 @@ function addBuilds(store: Store, from: number, to: number): void {
       server: `test${i}`,
       stage: "server",
       outcome: i % 10 === 9 ? "timeout" : "built",
-      duration_s: 100 + i,
+      duration_s: 100 + i + later,
     });
 }
 
 /** A hundred builds, or so many times as many, of which ten are left, and servers of which one in three is. One build may take longer. */
 function documentOf(leftOut: number, times = 1, longest: number | null = null): ReportDocument {
   const [all, store] = [new Store(), new Store()];
-  for (let i = 0; i < times; i++) addBuilds(all, 0, 100);
+  for (let i = 0; i < times; i++) addBuilds(all, 0, 100, i / 1000);
   addBuilds(store, 0, 10);
   if (longest !== null) {
     all.table("builds").columns.duration_s.values[50] = longest;
