@@ -4,7 +4,7 @@ import { performance } from "node:perf_hooks";
 import type { Cache, Remembered } from "../cache.ts";
 import { Folding, type FoldingOptions } from "../analysis/folding.ts";
 import { findFiles, findInputs, type FoundInputs, standardInput } from "../io/inputs.ts";
-import { collectGarbage } from "../io/memory.ts";
+import { collectGarbage, keepHeapSmall } from "../io/memory.ts";
 import type { Formats } from "../parsers/input-scanner.ts";
 import type { LineObserver } from "../parsers/scanner.ts";
 import { type Ingested, ingest, type IngestOptions } from "../pipeline.ts";
@@ -54,7 +54,14 @@ export async function gather(
   const folding =
     options.folding === undefined
       ? null
-      : new Folding({ ...options.folding, onFold: () => cached?.forget(), collect: collectGarbage });
+      : new Folding({
+          ...options.folding,
+          onFold: () => {
+            cached?.forget();
+            keepHeapSmall();
+          },
+          collect: collectGarbage,
+        });
   const ingested = await ingest(found, {
     ...progress,
     ...(formats === undefined ? {} : { formats }),
