@@ -29,7 +29,7 @@ function dataBlock(id: string, base64: string): Markup {
 /** `specs` are compiled Vega specifications by the id of the chart's box; a page without charts carries nothing. */
 export function liveParts(specs: ReadonlyMap<string, Spec>, live: LiveRuntime | null): LiveParts {
   if (live === null || specs.size === 0) return { scripts: markup``, hashes: [] };
-  const packed = gzipSync(JSON.stringify(Object.fromEntries(specs)), { level: 9 }).toString("base64");
+  const packed = gzipSync(JSON.stringify(Object.fromEntries(specs))).toString("base64");
   return {
     scripts: markup`${dataBlock("chart-specs", packed)}${dataBlock("chart-runtime", live.runtime)}<script>${trusted(live.boot)}</script>\n`,
     hashes: [live.runtimeHash, sourceHash(live.boot)],
