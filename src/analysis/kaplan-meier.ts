@@ -100,16 +100,24 @@ export class Survival {
     return fall === undefined ? 1 : survivalIn(fall, n);
   }
 
-  /** As `survivalQuantile`. */
-  quantile(p: number): number | null {
+  /** As `survivalQuantile`, for each of these. */
+  quantiles(ps: readonly number[]): (number | null)[] {
     const finished = this.#finished;
+    const ranks = ps.map((p) => this.#rankOf(p));
+    finished.expect(ranks);
+    return ps.map((p, i) => {
+      const rank = ranks[i] as number;
+      if (rank === finished.n) return null;
+      const time = finished.at(rank);
+      const n = finished.countUpTo(time);
+      return quantileAt(p, { time, survival: this.after(n) }, n < finished.n ? finished.at(n) : undefined);
+    });
+  }
+
+  /** The rank of the first that finishes with which the curve is down; if it never is, how many finish. */
+  #rankOf(p: number): number {
     const level = levelOf(p);
-    // The first that finishes with which the curve is down.
-    const rank = countWhile(finished.n, (before) => this.after(before + 1) > level);
-    if (rank === finished.n) return null;
-    const time = finished.at(rank);
-    const n = finished.countUpTo(time);
-    return quantileAt(p, { time, survival: this.after(n) }, n < finished.n ? finished.at(n) : undefined);
+    return countWhile(this.#finished.n, (rank) => this.after(rank + 1) > level);
   }
 }
 

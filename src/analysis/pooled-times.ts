@@ -7,7 +7,7 @@ import { countUpTo, countWhile } from "./search.ts";
 import { sortAscending } from "./sort.ts";
 
 /** Up to here sorting all is as fast. */
-const few = 2 ** 15;
+const few = 2 ** 20;
 /** A stretch is to hold about so many times. */
 const perStretch = 2 ** 4;
 
@@ -16,16 +16,36 @@ const perSearch = 2 ** 5;
 
 /** Several groups together, given in their order. */
 export function together(groups: readonly SortedTimes[]): RankedTimes {
-  const parts = groups.filter(({ n }) => n > 0);
-  const n = countOf(parts);
-  return parts.length <= 1 || n <= few ? sortedTogether(parts) : new PooledTimes(parts, n);
+  const parts = partsOf(groups);
+  return parts.groups.length > 1 && parts.n > few ? new PooledTimes(parts) : inOrder(parts);
 }
 
 /** The same, all of them in order. */
 export function sortedTogether(groups: readonly SortedTimes[]): SortedTimes {
-  const [only = noTimes, ...others] = groups.filter(({ n }) => n > 0);
-  if (others.length === 0) return only;
-  const n = countOf(groups);
+  return inOrder(partsOf(groups));
+}
+
+interface Parts {
+  /** None of them is empty. */
+  readonly groups: readonly SortedTimes[];
+  /** How many times they have. */
+  readonly n: number;
+}
+
+function partsOf(all: readonly SortedTimes[]): Parts {
+  const groups: SortedTimes[] = [];
+  let n = 0;
+  for (const group of all) {
+    if (group.n === 0) continue;
+    groups.push(group);
+    n += group.n;
+  }
+  return { groups, n };
+}
+
+function inOrder({ groups, n }: Parts): SortedTimes {
+  const [only = noTimes] = groups;
+  if (groups.length <= 1) return only;
   const [seconds, rows] = [new Float64Array(n), new Uint32Array(n)];
   let at = 0;
   for (const group of groups) {
@@ -37,13 +57,9 @@ export function sortedTogether(groups: readonly SortedTimes[]): SortedTimes {
   return new SortedTimes(seconds, rows);
 }
 
-function countOf(groups: readonly SortedTimes[]): number {
-  return groups.reduce((sum, { n }) => sum + n, 0);
-}
-
 export class PooledTimes implements RankedTimes {
   readonly n: number;
-  readonly #parts: readonly SortedTimes[];
+  readonly #groups: readonly SortedTimes[];
   readonly #low: number;
   readonly #high: number;
   /** Stretches a second. */
@@ -57,14 +73,18 @@ export class PooledTimes implements RankedTimes {
   /** By how much their ranks are above their places there. */
   readonly #offsets: Uint32Array;
 
-  /** At least one group, none of them empty. */
-  constructor(parts: readonly SortedTimes[], n = countOf(parts)) {
+  /** At least one group. */
+  constructor({ groups, n }: Parts) {
     this.n = n;
-    this.#parts = parts;
-    this.#low = parts.reduce((least, part) => Math.min(least, part.at(0)), Number.POSITIVE_INFINITY);
-    this.#high = parts.reduce((most, part) => Math.max(most, part.at(part.n - 1)), Number.NEGATIVE_INFINITY);
+    this.#groups = groups;
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const group of groups) {
+      low = Math.min(low, group.at(0));
+      high = Math.max(high, group.at(group.n - 1));
+    }
+    [this.#low, this.#high] = [low, high];
     const stretches = Math.ceil(n / perStretch);
-    const scale = (stretches - 1) / (this.#high - this.#low);
+    const scale = (stretches - 1) / (high - low);
     this.#scale = scale < Number.POSITIVE_INFINITY ? scale : 0;
     this.#before = this.#count(stretches);
     this.#chunks = new Uint32Array(stretches);
@@ -124,7 +144,7 @@ export class PooledTimes implements RankedTimes {
   #count(stretches: number): Uint32Array {
     const [low, scale] = [this.#low, this.#scale];
     const before = new Uint32Array(stretches + 1);
-    for (const { seconds } of this.#parts)
+    for (const { seconds } of this.#groups)
       for (let i = 0; i < seconds.length; i++) {
         const stretch = (((seconds[i] as number) - low) * scale) >>> 0;
         before[stretch + 1] = (before[stretch + 1] as number) + 1;
@@ -146,7 +166,7 @@ export class PooledTimes implements RankedTimes {
       n += this.#sizeOf(stretch);
     }
     if (n === 0) return;
-    const isFew = wanted.length * this.#parts.length * perSearch < this.n;
+    const isFew = wanted.length * this.#groups.length * perSearch < this.n;
     const found = isFew ? this.#find(wanted, n) : this.#collect(wanted, n);
     sortAscending(found.seconds, found.rows);
     this.#ordered.push(found);
@@ -163,7 +183,7 @@ export class PooledTimes implements RankedTimes {
     for (const stretch of wanted) isWanted[stretch] = 1;
     const [found, foundRows] = [new Float64Array(n), new Uint32Array(n)];
     let at = 0;
-    for (const { seconds, rows } of this.#parts)
+    for (const { seconds, rows } of this.#groups)
       for (let i = 0; i < seconds.length; i++) {
         const time = seconds[i] as number;
         if (isWanted[((time - low) * scale) >>> 0] === 0) continue;
@@ -177,7 +197,7 @@ export class PooledTimes implements RankedTimes {
   #find(wanted: Uint32Array, n: number): SortedTimes {
     const [found, foundRows] = [new Float64Array(n), new Uint32Array(n)];
     let at = 0;
-    for (const { seconds, rows } of this.#parts)
+    for (const { seconds, rows } of this.#groups)
       for (const stretch of wanted) {
         const from = countWhile(seconds.length, (i) => this.#stretchAt(seconds[i] as number) < stretch);
         for (let i = from; i < seconds.length && this.#stretchAt(seconds[i] as number) === stretch; i++) {

@@ -28,17 +28,23 @@ export function quantileOf(n: number, p: number, at: (rank: number) => number): 
   return between(at(rank), rank + 1 < n ? at(rank + 1) : undefined, fraction);
 }
 
+/** The ranks that `quantileOf` looks at. */
+export function quantileRanks(n: number, p: number): number[] {
+  if (n === 0) return [];
+  const { rank } = position(n, p);
+  return [rank, Math.min(rank + 1, n - 1)];
+}
+
 /** Type-7 quantiles `ps` of values in any order, without sorting them all: for millions of rows. NaN of no values. */
 export function quantiles(values: Values, ps: readonly number[]): number[] {
   const rest = present(values);
   const n = rest.length;
   if (n === 0) return ps.map(() => Number.NaN);
-  const positions = ps.map((p) => position(n, p));
   const found = orderStatistics(
     rest,
-    positions.flatMap(({ rank }) => [rank, Math.min(rank + 1, n - 1)]),
+    ps.flatMap((p) => quantileRanks(n, p)),
   );
-  return positions.map(({ fraction }, i) => between(found[2 * i] as number, found[2 * i + 1], fraction));
+  return ps.map((p, i) => between(found[2 * i] as number, found[2 * i + 1], position(n, p).fraction));
 }
 
 /** Half of the values lie on each side. NaN of no values. */

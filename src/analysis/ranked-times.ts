@@ -17,16 +17,14 @@ export interface RankedTimes {
 
 /** All in order. */
 export class SortedTimes implements RankedTimes {
+  readonly n: number;
   readonly seconds: Float64Array;
   readonly rows: Uint32Array;
 
   constructor(seconds: Float64Array, rows: Uint32Array) {
+    this.n = rows.length;
     this.seconds = seconds;
     this.rows = rows;
-  }
-
-  get n(): number {
-    return this.rows.length;
   }
 
   at(rank: number): number {

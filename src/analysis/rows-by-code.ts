@@ -6,15 +6,10 @@ export interface RowsByCode {
   readonly starts: Uint32Array;
 }
 
-/** How many rows have each code, which are at most `most`: there may be millions, and codes that follow each other are often the same. */
+/** How many rows have each code, which are at most `most`. */
 export function countCodes(codes: ArrayLike<number>, most: number): Uint32Array {
   const counts = new Uint32Array(most + 1);
-  for (let row = 0; row < codes.length;) {
-    const [code, from] = [codes[row] as number, row];
-    do row++;
-    while (codes[row] === code);
-    counts[code] = (counts[code] as number) + row - from;
-  }
+  for (let row = 0; row < codes.length; row++) (counts[codes[row] as number] as number)++;
   return counts;
 }
 
@@ -26,12 +21,11 @@ export function rowsByCode(codes: ArrayLike<number>, most: number): RowsByCode {
     starts[code] = (starts[code] as number) + (starts[code - 1] as number);
   const next = starts.slice();
   const rows = new Uint32Array(codes.length);
-  for (let row = 0; row < codes.length;) {
+  for (let row = 0; row < codes.length; row++) {
     const code = codes[row] as number;
-    let at = next[code] as number;
-    do rows[at++] = row++;
-    while (codes[row] === code);
-    next[code] = at;
+    const at = next[code] as number;
+    rows[at] = row;
+    next[code] = at + 1;
   }
   return { rows, starts };
 }

@@ -108,7 +108,8 @@ function rankPlaces(
   );
 }
 
-type Quantiles = Readonly<Record<"p50" | "p90" | "p95" | "p99", number | null>>;
+const shares = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 };
+type Quantiles = Readonly<Record<keyof typeof shares, number | null>>;
 
 /** Tables and charts ask for those of all servers, and there may be millions. */
 const known = new WeakMap<TimedBuilds, Quantiles>();
@@ -121,10 +122,11 @@ export function quantilesOf(builds: TimedBuilds): Quantiles {
 }
 
 function findQuantiles({ built, waited }: TimedBuilds): Quantiles {
-  const survival = waited.n === 0 ? null : new Survival(built, waited);
-  const at = (p: number): number | null => {
-    if (survival !== null) return survival.quantile(p);
-    return built.n === 0 ? null : quantileOf(built.n, p, (rank) => built.at(rank));
-  };
-  return { p50: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99) };
+  const ps = Object.values(shares);
+  const found =
+    waited.n === 0
+      ? ps.map((p) => (built.n === 0 ? null : quantileOf(built.n, p, (rank) => built.at(rank))))
+      : new Survival(built, waited).quantiles(ps);
+  const [p50 = null, p90 = null, p95 = null, p99 = null] = found;
+  return { p50, p90, p95, p99 };
 }

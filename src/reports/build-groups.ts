@@ -7,6 +7,7 @@ import {
   type TimedBuilds,
 } from "../analysis/build-columns.ts";
 import { sortedTogether, together } from "../analysis/pooled-times.ts";
+import { quantileRanks } from "../analysis/quantile.ts";
 import { categories, numbers, type Tables } from "../tables/tables.ts";
 import { sourceNames } from "./source-names.ts";
 
@@ -85,9 +86,14 @@ export class Builds {
 
   /** All results of a stage together. */
   ofStage(stage: Stage): TimedBuilds {
-    const known = this.#byStage.get(stage) ?? this.pool(this.groups.filter((group) => group.stage === stage));
-    this.#byStage.set(stage, known);
-    return known;
+    const known = this.#byStage.get(stage);
+    if (known !== undefined) return known;
+    const pool = this.pool(this.groups.filter((group) => group.stage === stage));
+    const { n } = pool.built;
+    // Reports say these.
+    pool.built.expect([0, n - 1, ...[0.5, 0.9, 0.95, 0.99].flatMap((p) => quantileRanks(n, p))]);
+    this.#byStage.set(stage, pool);
+    return pool;
   }
 
   /** Several groups together, given in their order. */
@@ -111,11 +117,12 @@ function bySource(groups: readonly BuildGroup[]): Map<string, BuildGroup[]> {
 
 function groupsOf({ groups, times }: BuildColumns): BuildGroup[] {
   const nameOf = namesOf(groups);
-  return times.flatMap((own, index) => {
-    const key = groups[index];
-    if (key === undefined) return [];
-    const n = own.built.n + own.waited.n;
-    return { ...own, index, name: nameOf(key), source: key.source, stage: stageOf(key), n };
+  return groups.flatMap((key, index) => {
+    const own = times[index];
+    if (own === undefined) return [];
+    const { built, waited, first } = own;
+    const [stage, n] = [stageOf(key), built.n + waited.n];
+    return { index, name: nameOf(key), source: key.source, stage, n, first, built, waited };
   });
 }
 

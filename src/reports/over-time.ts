@@ -116,7 +116,7 @@ function buildSeries(tables: Tables): NamedSeries[] {
 /** Null if too few finished. */
 function medianOf({ built, waited }: TimedBuilds): number | null {
   if (waited.n === 0) return quantileOf(built.n, 0.5, (rank) => built.at(rank));
-  return new Survival(built, waited).quantile(0.5);
+  return new Survival(built, waited).quantiles([0.5])[0] ?? null;
 }
 
 function reportOf(all: readonly NamedSeries[]): Report {
