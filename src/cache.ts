@@ -1,7 +1,8 @@
 /**
  * What was learned from files, kept on disk, so that ten thousand old logs need not be read again. One file for everything that is read
  * together (a directory, usually). It holds rows, from which secrets were removed, and where reading stopped, but no bytes of any log: of
- * what parsers remember it has a digest. A large log that has grown since is read on, a small one anew.
+ * what parsers remember it has a digest. A large log that has grown since is read on, a small one anew. Texts may be kept beside it that are
+ * made from the rows and take a while: the charts of the page.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, realpathSync } from "node:fs";
@@ -75,7 +76,7 @@ export class Cache {
   /** Writes what is known of these files; returns a note if that is not possible. Files of which nothing is known are left out. */
   save(files: readonly Remembered[]): string | null {
     try {
-      mkdirSync(join(this.path, ".."), { recursive: true, mode: 0o700 });
+      this.#makeDirectory();
       removeAbandoned(join(this.path, ".."), Date.now());
       const parts = encode(
         files.filter(({ position }) => position.stamp.identity !== "" && !position.outage),
@@ -88,6 +89,32 @@ export class Cache {
       if (errorCode(error) === null) throw error;
       return `${this.path}: the cache cannot be written (${explain(error)}); all logs will be read again the next time`;
     }
+  }
+
+  /** The text that was kept beside the rows; null if there is none, or another version kept it. */
+  loadText(name: string): string | null {
+    try {
+      const [program, digest, ...lines] = readFileSync(this.#textPath(name), "utf8").split("\n");
+      const text = lines.join("\n");
+      return program === this.#program && digest === digestOf(text) ? text : null;
+    } catch (error) {
+      if (errorCode(error) === null) throw error;
+      return null; // it can be made again
+    }
+  }
+
+  /** Keeps a text beside the rows. Throws what the file system says. */
+  saveText(name: string, text: string): void {
+    this.#makeDirectory();
+    writeWhole(this.#textPath(name), `${this.#program}\n${digestOf(text)}\n${text}`, 0o600);
+  }
+
+  #makeDirectory(): void {
+    mkdirSync(join(this.path, ".."), { recursive: true, mode: 0o700 });
+  }
+
+  #textPath(name: string): string {
+    return this.path.replace(/\.tables$/, `.${name}`);
   }
 
   #note(why: string): string {
@@ -133,6 +160,10 @@ export class Memory {
     if (known === undefined || (known.checkpoint ?? null) === null || known.source !== source) return null;
     return known.position.stamp.bytes < stamp.bytes ? known : null;
   }
+}
+
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** Null if the file cannot be read. */

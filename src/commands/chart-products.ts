@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { pngRenderer, type RenderPng } from "../io/png.ts";
 import { svgFile, titledSpec, vegaLiteFile } from "../output/chart-files.ts";
+import { drawOrRecall } from "../output/html/drawings.ts";
 import { slug } from "../output/html/escape.ts";
-import { drawChart } from "../output/html/svg.ts";
 import type { ChartFormat } from "./options.ts";
 import type { Chart, ReportDocument } from "../reports/report.ts";
 import type { Product } from "./products.ts";
@@ -45,6 +45,6 @@ async function contentsOf(
   renderPng: RenderPng,
 ): Promise<Product["contents"]> {
   if (format === "vl.json") return vegaLiteFile(chart);
-  const svg = svgFile(chart, (await drawChart(titledSpec(chart), name)).svg);
+  const svg = svgFile(chart, (await drawOrRecall(titledSpec(chart), name)).svg);
   return format === "svg" ? svg : [renderPng(svg)];
 }

@@ -47,17 +47,19 @@ export const report = defineCommand({
     const { ownFiles, publish, publishForOthers, publishPage } = await import("./publish.ts");
     const { publishData } = await import("./publish-data.ts");
     const { publishIndex } = await import("./report-index.ts");
+    const { keepDrawings, recallDrawings } = await import("./remembered-drawings.ts");
     const { joinWritten, writeProducts } = await import("./products.ts");
     const { planScript } = await import("./script.ts");
     const { writeBehind } = await import("./write-behind.ts");
     const out = args.name === undefined ? args.out : join(args.out, args.name);
     const { SpooledTables } = await import("./spooled-tables.ts");
     const spooled = new SpooledTables(() => out, "csv");
+    const cache = openCache(args.cache, args.paths, formatFiles(args));
     const gathered = await gather(args.paths, terminal, {
       formats,
       leaveOut: [args.out, ...ownFiles(out), ...formatFiles(args)],
       quiet: args.quiet,
-      cache: openCache(args.cache, args.paths, formatFiles(args)),
+      cache,
       problemsAt: `${out}/tables/problems.csv`,
       folding: {
         bytes: bytesForRows(args["max-memory"]),
@@ -73,6 +75,7 @@ export const report = defineCommand({
     const named = args.name === undefined ? document : { ...document, title: args.name };
     const analysis = { tables, document: await quoteInputs(named) };
     if (performance.now() > 1000) terminal.status("drawing the report");
+    recallDrawings(cache);
     const { paths } =
       behind === null
         ? await publish(out, analysis, planScript(tables, script), args.charts)
@@ -87,6 +90,7 @@ export const report = defineCommand({
       writeProducts(join(out, "tables"), spooled.files());
     }
     spooled.close();
+    keepDrawings(cache, gathered.facts);
     const index = args.name === undefined ? [] : [publishIndex(args.out)];
     terminal.status(null);
     if (args.json) {

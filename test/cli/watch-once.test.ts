@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runlens, temporaryDirectory } from "./run.ts";
@@ -130,21 +139,56 @@ describe("runlens watch --once --name --charts", () => {
   });
 });
 
+/** Writes a report into r. */
+function writeReport(...args: readonly string[]): void {
+  const { err, code } = runlens(["report", "logs", "-q", "--out", "r", ...args], { cwd: directory.path });
+  expect([err, code]).toEqual(["", 0]);
+}
+function tables(...args: readonly string[]): string[] {
+  writeReport(...args);
+  return ["builds", "servers", "runs", "problems"].map((name) =>
+    readFileSync(path(`r/tables/${name}.csv`), "utf8"),
+  );
+}
+function page(): string {
+  writeReport("--cache", "cache");
+  return readFileSync(path("r/report.html"), "utf8");
+}
+const kept = () => readdirSync(path("cache")).map((name) => name.replace(/^[^.]*/, ""));
+const builds = (name: string, count: number) =>
+  Array.from({ length: count }, (_, i) => build(`${name}${i}`).replace("100.5", `${100 + i}.5`)).join("");
+
 describe("the cache and report", () => {
   it("report gives the same with a cache, from a cache, and without one", () => {
-    const tables = (...args: readonly string[]) => {
-      const { err, code } = runlens(["report", "logs", "-q", "--out", "r", ...args], { cwd: directory.path });
-      expect([err, code]).toEqual(["", 0]);
-      return ["builds", "servers", "runs", "problems"].map((name) =>
-        readFileSync(path(`r/tables/${name}.csv`), "utf8"),
-      );
-    };
     const without = tables("--no-cache");
     expect(tables("--cache", "cache")).toEqual(without);
-    expect(readdirSync(path("cache"))).toHaveLength(1);
+    expect(kept()).toEqual([".charts", ".tables"]);
     expect(tables("--cache", "cache")).toEqual(without);
     once(); // shares it
-    expect(readdirSync(path("cache"))).toHaveLength(1);
+    expect(kept()).toEqual([".charts", ".tables"]);
+  });
+
+  it("a page whose charts come from the cache is the same; charts of another version, or of other data, are drawn", () => {
+    writeFileSync(path("logs/more.txt"), builds("m", 30));
+    const drawn = page();
+    expect(drawn).toContain("<svg ");
+    expect(page()).toBe(drawn);
+    const [charts = ""] = readdirSync(path("cache")).filter((name) => name.endsWith(".charts"));
+    const text = readFileSync(path(`cache/${charts}`), "utf8");
+    expect(statSync(path(`cache/${charts}`)).mode & 0o777).toBe(0o600);
+    const [program = "", , ...lines] = text.split("\n");
+    const marked = lines.join("\n").replaceAll("</svg>", "<desc>kept</desc></svg>");
+    const digest = createHash("sha256").update(marked).digest("hex");
+    const keep = (...parts: readonly string[]) => writeFileSync(path(`cache/${charts}`), parts.join("\n"));
+    keep(program, digest, marked);
+    expect(page()).toContain("<desc>kept</desc></svg>");
+    keep("another version", digest, marked);
+    expect(page()).toBe(drawn);
+    keep(program, digest, `${marked} `);
+    expect(page()).toBe(drawn);
+    keep(program, digest, marked);
+    writeFileSync(path("logs/more.txt"), builds("m", 31));
+    expect(page()).not.toContain("<desc>kept</desc>");
   });
 
   it("nothing is kept of what is read in a blink, unless it is asked for", () => {

@@ -6,6 +6,7 @@ import * as vega from "vega";
 import type { Data, Runtime, Spec } from "vega";
 import { compile } from "vega-lite";
 import type { TopLevelSpec } from "vega-lite";
+import { type Form, holeKey } from "./form.ts";
 import { messageCollector } from "./messages.ts";
 
 export interface CompiledChart {
@@ -18,19 +19,6 @@ export interface CompiledChart {
 }
 
 type Operator = Runtime["operators"][number];
-
-/** A specification without its data, and its data. */
-export interface Form {
-  /** JSON of the specification, data replaced by holes. */
-  readonly text: string;
-  /** What belongs into each hole. Equal data share one, as Vega-Lite would have it. */
-  readonly data: readonly (readonly object[])[];
-  /** JSON of the same. */
-  readonly dataTexts: readonly string[];
-}
-
-/** The key by which a hole is known in what the compiler makes of it. */
-const holeKey = "\0hole";
 
 /** So many forms are kept: a few pages with all their charts. */
 const mostForms = 64;
@@ -49,23 +37,6 @@ function compileForm(text: string): CompiledChart {
   const { logger, messages } = messageCollector();
   const { spec } = compile(JSON.parse(text) as TopLevelSpec, { logger });
   return { spec, runtime: vega.parse(spec), warnings: messages };
-}
-
-export function formOf(spec: TopLevelSpec): Form {
-  const data: object[][] = [];
-  const holes = new Map<string, number>();
-  const text = JSON.stringify(spec, (key, value: unknown) => {
-    if (key !== "data" || !hasValues(value)) return value;
-    const contents = JSON.stringify(value.values);
-    const hole = holes.get(contents) ?? data.push(value.values) - 1;
-    holes.set(contents, hole);
-    return { ...value, values: [{ [holeKey]: hole }] };
-  });
-  return { text, data, dataTexts: [...holes.keys()] };
-}
-
-function hasValues(data: unknown): data is { readonly values: object[] } {
-  return typeof data === "object" && data !== null && "values" in data && Array.isArray(data.values);
 }
 
 /** What belongs into the hole, if this is one; else the thing itself. */

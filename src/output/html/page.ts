@@ -5,6 +5,7 @@
 import type { Spec } from "vega";
 import type { Report, ReportDocument } from "../../reports/report.ts";
 import { levelWords, levels } from "../levels.ts";
+import { drawOrRecall } from "./drawings.ts";
 import { markup } from "./escape.ts";
 import type { Markup } from "./escape.ts";
 import { findingItem, sign, signSymbols, tally } from "./findings.ts";
@@ -15,7 +16,6 @@ import { methodId, methodSection } from "./method.ts";
 import { placeLinks, quotesId, quotesSection, quotesTitle } from "./quotes.ts";
 import type { PlaceLinks } from "./quotes.ts";
 import { chartId, reportSection, sectionId } from "./section.ts";
-import { drawChart } from "./svg.ts";
 import type { DrawnChart } from "./svg.ts";
 
 /** A report with its charts drawn. */
@@ -33,7 +33,7 @@ async function drawReport(report: Report): Promise<DrawnReport> {
   if (before !== undefined) return before;
   const drawn: DrawnChart[] = [];
   for (const chart of report.empty === undefined ? report.charts : []) {
-    drawn.push(await drawChart(chart.spec, chartId(report, chart)));
+    drawn.push(await drawOrRecall(chart.spec, chartId(report, chart)));
   }
   drawnBefore.set(report, { report, drawn });
   return { report, drawn };

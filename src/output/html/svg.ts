@@ -5,7 +5,8 @@
 import * as vega from "vega";
 import type { Loader, Spec } from "vega";
 import type { TopLevelSpec } from "vega-lite";
-import { compileChart, type Form, formOf } from "./compiled.ts";
+import { compileChart } from "./compiled.ts";
+import { type Form, formOf } from "./form.ts";
 import { messageCollector } from "./messages.ts";
 import { tidySvg } from "./svg-text.ts";
 import { textWidth } from "./text-width.ts";
@@ -40,34 +41,17 @@ const noLoader: Loader = {
   file: refuse,
 };
 
-interface Drawing {
-  readonly form: Form;
-  readonly drawn: DrawnChart;
-}
-
-/** What was drawn last, by the prefix of its ids: on the next page of a watcher most charts are the same. */
-const lastDrawings = new Map<string, Drawing>();
-
 /** Draws a chart. The same specification gives the same bytes. Throws if the specification is none. */
-export async function drawChart(spec: TopLevelSpec, idPrefix: string): Promise<DrawnChart> {
-  const form = formOf(spec); // before drawing, which adds to the data
-  const last = lastDrawings.get(idPrefix);
-  if (last !== undefined && isSame(form, last.form)) return last.drawn;
+export async function drawChart(
+  spec: TopLevelSpec,
+  idPrefix: string,
+  form: Form = formOf(spec), // before drawing, which adds to the data
+): Promise<DrawnChart> {
   const { spec: compiled, runtime, warnings } = compileChart(form);
   const { logger, messages } = messageCollector();
   vega.setRandom(vega.randomLCG(1));
   const view = new vega.View(runtime, { renderer: "none", loader: noLoader, logger });
   const svg = tidySvg(await view.toSVG(), idPrefix);
   view.finalize();
-  const drawn = { svg, compiled, warnings: [...warnings, ...messages] };
-  lastDrawings.set(idPrefix, { form, drawn });
-  return drawn;
-}
-
-function isSame(a: Form, b: Form): boolean {
-  return (
-    a.text === b.text &&
-    a.dataTexts.length === b.dataTexts.length &&
-    a.dataTexts.every((text, i) => text === b.dataTexts[i])
-  );
+  return { svg, compiled, warnings: [...warnings, ...messages] };
 }

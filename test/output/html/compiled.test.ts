@@ -3,7 +3,8 @@ import * as vega from "vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { describe, expect, it } from "vitest";
-import { compileChart as compileForm, formOf } from "../../../src/output/html/compiled.ts";
+import { compileChart as compileForm } from "../../../src/output/html/compiled.ts";
+import { formOf } from "../../../src/output/html/form.ts";
 import { drawChart } from "../../../src/output/html/svg.ts";
 import { tidySvg } from "../../../src/output/html/svg-text.ts";
 
@@ -82,16 +83,5 @@ describe("compileChart", () => {
       const spec = dots([{ a: i }], `#0000${String(i).padStart(2, "0")}`);
       expect(compileChart(spec).spec).toEqual(compile(spec).spec);
     }
-  });
-});
-
-describe("drawChart", () => {
-  it("does not draw again what it drew last with these ids", async () => {
-    const first = await drawChart(dots([{ a: 1 }]), "same");
-    expect(await drawChart(dots([{ a: 1 }]), "same")).toBe(first);
-    expect((await drawChart(dots([{ a: 2 }]), "same")).svg).not.toBe(first.svg);
-    const other = await drawChart(dots([{ a: 1 }], "blue"), "same");
-    expect(other.svg).not.toBe(first.svg);
-    expect((await drawChart(dots([{ a: 1 }]), "same")).svg).toBe(first.svg);
   });
 });

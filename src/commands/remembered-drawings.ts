@@ -1,0 +1,21 @@
+/** Charts that are kept beside the rows of a cache, so that a report over logs that did not change need not draw them again. */
+import type { Cache } from "../cache.ts";
+import { errorCode } from "../io/errors.ts";
+import { type Drawing, knownDrawings, takeDrawings } from "../output/html/drawings.ts";
+
+const name = "charts";
+
+export function recallDrawings(cache: Cache | null): void {
+  const text = cache?.loadText(name) ?? null;
+  if (text !== null) takeDrawings(JSON.parse(text) as Drawing[]);
+}
+
+/** Where the rows of these inputs are kept. Nothing is said if that fails: the rows have failed before. */
+export function keepDrawings(cache: Cache | null, inputs: readonly { readonly bytes: number }[]): void {
+  if (cache?.isWorthwhile(inputs) !== true) return;
+  try {
+    cache.saveText(name, JSON.stringify(knownDrawings()));
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
+  }
+}
