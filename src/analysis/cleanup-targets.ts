@@ -40,7 +40,7 @@ export interface TargetRows {
   readonly name: Texts;
   readonly id: Texts;
   readonly source: Categories;
-  readonly line: ArrayLike<number>;
+  readonly line: LoggedServers["line"];
   /** Seconds since the epoch, NaN where the log leaves that side open. */
   notBefore(row: number): number;
   notAfter(row: number): number;

@@ -10,7 +10,7 @@ export const fates: readonly Fate[] = ["deleted", "delete-failed", "orphan", "un
 export interface LoggedServers {
   readonly length: number;
   readonly source: Categories;
-  readonly line: ArrayLike<number>;
+  readonly line: Float64Array | Uint32Array;
   readonly name: Texts;
   readonly id: Texts;
   readonly createdAt: Texts;

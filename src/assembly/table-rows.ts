@@ -48,6 +48,28 @@ export function reserve(end: usize): bool {
   return missing <= 0 || memory.grow(missing) >= 0;
 }
 
+/** What `isShort` found of the texts of a block: where the first of them begins and the last ends, plus one; the same if there are none. */
+export let firstText: u32 = 0;
+export let endOfTexts: u32 = 0;
+
+/** True if the texts of a block take no more than `most` bytes, and are no further from each other. */
+export function isShort(starts: usize, lengths: usize, rows: usize, most: u32): bool {
+  let first = u32.MAX_VALUE;
+  let end: u32 = 0;
+  let used: u64 = 0;
+  for (let i: usize = 0; i < rows << 2; i += 4) {
+    const start = load<u32>(starts + i);
+    if (start === 0) continue;
+    const length = load<u32>(lengths + i);
+    first = min(first, start);
+    end = max(end, start + length);
+    used += length;
+  }
+  firstText = min(first, end);
+  endOfTexts = end;
+  return used <= most && endOfTexts - firstText <= most;
+}
+
 /** The cell that is next, in the block of rows. */
 export let nextRow: usize = 0;
 export let nextColumn: usize = 0;
@@ -167,39 +189,55 @@ function putNumber(cells: Column, at: usize, value: f64): usize {
   if (!(scaled < mostScaled && scaled / million === size)) return 0;
   const whole = u32(size);
   to = putInteger(to, whole);
-  const decimals = eightDigits(100 * u64(scaled - f64(whole) * million));
+  const decimals = u32(scaled - f64(whole) * million);
+  const first = decimals / 100;
   store<u8>(to, 0x2e);
-  store<u64>(to + 1, decimals | zeros);
-  return to + 9 - usize(clz(decimals) >> 3);
+  store<u32>(to + 1, fourDigits(first));
+  store<u16>(to + 5, fourDigits(decimals - first * 100) >> 16);
+  to += 7;
+  while (load<u8>(to - 1) === 0x30) to--;
+  return to;
 }
 
-const zeros: u64 = (0x3030_3030 << 32) | 0x3030_3030;
-
 function putInteger(at: usize, value: u64): usize {
-  if (value < 100_000_000) return putShort(at, value);
+  if (value < 100_000_000) return putShort(at, u32(value));
   const high = value / 100_000_000;
-  const to = putShort(at, high);
-  store<u64>(to, eightDigits(value - high * 100_000_000) | zeros);
+  const to = putShort(at, u32(high));
+  store<u64>(to, eightDigits(u32(value - high * 100_000_000)));
   return to + 8;
 }
 
 /** A number below 10^8. */
-function putShort(at: usize, value: u64): usize {
-  const digits = eightDigits(value);
-  // The last digit stays, even if it is 0.
-  const leading = ctz(digits | (1 << 56)) & ~7;
-  store<u64>(at, (digits | zeros) >> leading);
-  return at + 8 - usize(leading >> 3);
+function putShort(at: usize, value: u32): usize {
+  if (value < 10_000) return putFour(at, value);
+  const high = value / 10_000;
+  const to = putFour(at, high);
+  store<u32>(to, fourDigits(value - high * 10_000));
+  return to + 4;
 }
 
-/** The digits of a number below 10^8, one a byte, the first one in the lowest: split in halves three times, in all lanes at once. */
-function eightDigits(value: u64): u64 {
+/** A number below 10^4. */
+function putFour(at: usize, value: u32): usize {
+  const length = 1 + u32(value >= 10) + u32(value >= 100) + u32(value >= 1000);
+  store<u32>(at, fourDigits(value) >> ((4 - length) << 3));
+  return at + length;
+}
+
+/** The digits of each number below 10^4: four, the first one in the lowest byte. */
+const digits = memory.data(4 * 10_000, 4);
+for (let value: u32 = 0; value < 10_000; value++) {
+  const tens =
+    (value / 1000) | (((value / 100) % 10) << 8) | (((value / 10) % 10) << 16) | ((value % 10) << 24);
+  store<u32>(digits + (value << 2), tens | 0x3030_3030);
+}
+
+function fourDigits(value: u32): u32 {
+  return load<u32>(digits + (value << 2));
+}
+
+function eightDigits(value: u32): u64 {
   const upper = value / 10_000;
-  const fours = upper | ((value - upper * 10_000) << 32);
-  const hundreds = ((fours * 10_486) >> 20) & 0x7f_0000_007f;
-  const twos = hundreds | ((fours - hundreds * 100) << 16);
-  const tens = ((twos * 103) >> 10) & 0xf_000f_000f_000f;
-  return tens | ((twos - tens * 10) << 8);
+  return u64(fourDigits(upper)) | (u64(fourDigits(value - upper * 10_000)) << 32);
 }
 
 /** The year 10000. */
@@ -225,10 +263,10 @@ function putInstant(cells: Column, at: usize, value: f64): usize {
   const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
   const year = yearOfEra + era * 400 + u32(month <= 2);
   const dayOfMonth = dayOfYear - (153 * fromMarch + 2) / 5 + 1;
-  const date = eightDigits(year * 10_000 + month * 100 + dayOfMonth) | zeros;
+  const date = eightDigits(year * 10_000 + month * 100 + dayOfMonth);
   const minute = second / 60;
   const hour = minute / 60;
-  const clock = eightDigits(hour * 10_000 + (minute - hour * 60) * 100 + (second - minute * 60)) | zeros;
+  const clock = eightDigits(hour * 10_000 + (minute - hour * 60) * 100 + (second - minute * 60));
   const to = putFixed(cells, 1, at);
   store<u32>(to, u32(date));
   store<u8>(to + 4, 0x2d);

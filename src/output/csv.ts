@@ -3,7 +3,8 @@
  * apostrophe (OWASP, "CSV Injection"); numbers stay numbers.
  */
 import type { Cell, ReportDocument, ReportTable } from "../reports/report.ts";
-import { type CellColumn, type RowFormat, specialAtEnds, specialByte, writeRows } from "./byte-rows.ts";
+import { type CellColumn, specialAtEnds, specialByte } from "./byte-format.ts";
+import { writeRows } from "./byte-rows.ts";
 import { placeText } from "./cells.ts";
 import { gather } from "./pieces.ts";
 
@@ -46,28 +47,16 @@ const specialBytes = new Uint8Array(256);
 for (const byte of Buffer.from('",\r\n')) specialBytes[byte] = specialByte;
 for (const byte of Buffer.from("=+-@\t\v\f ")) specialBytes[byte] = specialAtEnds;
 
+const csvCells = { missing: "", quote: "", special: specialBytes, text: fieldOf, number: String } as const;
+
 /** The same as `writeCsv`, for many rows: as bytes, from columns. A piece is only valid until the next one is asked for. */
 export function* writeColumnsCsv(
   columns: readonly (readonly [name: string, cells: CellColumn])[],
   rows: number,
 ): Generator<Buffer, void, void> {
-  const format: RowFormat = {
-    beforeRow: "",
-    betweenRows: "",
-    beforeCell: columns.map((_, i) => (i === 0 ? "" : ",")),
-    endOfRow: lineEnd,
-    missing: "",
-    quote: "",
-    bytes: specialBytes,
-    text: fieldOf,
-    number: String,
-  };
   yield Buffer.from(lineOf(columns.map(([name]) => name)));
-  yield* writeRows(
-    columns.map(([, cells]) => cells),
-    rows,
-    format,
-  );
+  const cells = columns.map(([, column], i) => ({ ...csvCells, column, before: i === 0 ? "" : "," }));
+  yield* writeRows({ beforeRow: "", betweenRows: "", cells, endOfRow: lineEnd }, rows);
 }
 
 /** A table of a report: figures in base units and in full, columns named by their keys; an interval is both its ends with a blank between. */

@@ -1,6 +1,7 @@
 /** Reports and tables as JSON for other programs. Missing values are null. */
 import type { ReportDocument } from "../reports/report.ts";
-import { type CellColumn, type RowFormat, specialByte, writeRows } from "./byte-rows.ts";
+import { type CellColumn, specialByte } from "./byte-format.ts";
+import { writeRows } from "./byte-rows.ts";
 
 /**
  * The document as JSON text: findings, tables with their cells in base units, and of each chart its words and the figures behind it; drawing instructions
@@ -69,20 +70,14 @@ export function writeRowsJson(
   columns: JsonTable["columns"],
   rows: number,
 ): Generator<Uint8Array, void, void> {
-  const format: RowFormat = {
-    beforeRow: "{",
-    betweenRows: ",\n",
-    beforeCell: columns.map(([column], i) => `${i === 0 ? "" : ","}${JSON.stringify(column)}:`),
-    endOfRow: "}",
+  const cells = columns.map(([name, column], i) => ({
+    column,
+    before: `${i === 0 ? "" : ","}${JSON.stringify(name)}:`,
     missing: "null",
     quote: '"',
-    bytes: specialBytes,
+    special: specialBytes,
     text: JSON.stringify,
     number: JSON.stringify,
-  };
-  return writeRows(
-    columns.map(([, cells]) => cells),
-    rows,
-    format,
-  );
+  }));
+  return writeRows({ beforeRow: "{", betweenRows: ",\n", cells, endOfRow: "}" }, rows);
 }

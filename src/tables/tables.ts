@@ -75,6 +75,11 @@ export class Texts implements ReadColumn<string | null> {
   lengthOf(row: number): number {
     return this.#column.lengthOf(row);
   }
+
+  /** The same of all rows: where they begin, plus one, 0 where missing, and how long they are; both are empty if there is no text. */
+  get places(): { readonly starts: Uint32Array; readonly lengths: Uint32Array } {
+    return this.#column.places;
+  }
 }
 
 /** A text column of a whole table, one that no verb has changed. */

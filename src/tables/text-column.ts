@@ -189,6 +189,11 @@ export class TextColumn implements GrowingColumn {
     return this.#lengths[row] ?? 0;
   }
 
+  /** Where the texts of all rows begin, plus one, 0 where missing, and how long they are: for a look at many rows. Both are empty if there is no text. */
+  get places(): { readonly starts: Uint32Array; readonly lengths: Uint32Array } {
+    return { starts: this.#starts.subarray(0, this.#rows), lengths: this.#lengths.subarray(0, this.#rows) };
+  }
+
   /** What so many rows take in memory, without the room to grow. */
   sizeOf(rows: number): number {
     return this.#starts.length === 0 ? 0 : 8 * rows + this.#used;

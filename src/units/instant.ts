@@ -1,9 +1,6 @@
 /** Moments as text and back. Rows are mostly in order of time, so that the same minutes come again and again: their texts are remembered. */
 
 const minute = 60;
-const minutesOfDay = 1440;
-/** `2012-07-29T17:25:` */
-const lengthOfMinute = 17;
 const lengthOfPlain = 20;
 
 /** By the last six bits of the number of the minute: the two ends of a window are hours apart. */
@@ -22,74 +19,6 @@ export function formatInstant(seconds: number): string {
   }
   const rest = whole - number * minute;
   return `${texts[slot]}${rest < 10 ? "0" : ""}${rest}Z`;
-}
-
-/** Room that any instant has enough of. */
-export const mostOfAnInstant = 32;
-
-/** ASCII of minutes in years of four digits, one after the other; the minutes by slot. */
-const letters = new Uint8Array(slots * lengthOfMinute);
-const spelled = new Float64Array(slots).fill(Number.NaN);
-/** Minutes since the epoch at which the years 0000 and 10000 begin. */
-const [firstSpelled, endOfSpelled] = [-719_528 * minutesOfDay, 2_932_897 * minutesOfDay];
-
-/** Writes what `formatInstant` says at `at`, where there is room; returns where it ends. */
-export function putInstant(buffer: Uint8Array, at: number, seconds: number): number {
-  const whole = Math.round(seconds);
-  const number = Math.floor(whole / minute);
-  if (number < firstSpelled || number >= endOfSpelled) {
-    const text = formatInstant(seconds);
-    for (let i = 0; i < text.length; i++) buffer[at + i] = text.charCodeAt(i);
-    return at + text.length;
-  }
-  const first = (number & (slots - 1)) * lengthOfMinute;
-  if (spelled[number & (slots - 1)] !== number) spellMinute(number, first);
-  for (let i = 0; i < lengthOfMinute; i++) buffer[at + i] = letters[first + i] as number;
-  putTwo(buffer, at + lengthOfMinute, whole - number * minute);
-  buffer[at + lengthOfPlain - 1] = 0x5a;
-  return at + lengthOfPlain;
-}
-
-/** The reverse of `daysTo`, of the same source. */
-function spellMinute(number: number, first: number): void {
-  const day = Math.floor(number / minutesOfDay);
-  const era = Math.floor((day + 719_468) / 146_097);
-  const dayOfEra = day + 719_468 - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  const minuteOfDay = number - day * minutesOfDay;
-  putTwo(letters, first, Math.floor(year / 100));
-  putTwo(letters, first + 2, year % 100);
-  putTwo(letters, first + 5, month);
-  putTwo(letters, first + 8, dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1);
-  putTwo(letters, first + 11, Math.floor(minuteOfDay / 60));
-  putTwo(letters, first + 14, minuteOfDay % 60);
-  for (const [i, letter] of marks) letters[first + i] = letter;
-  spelled[number & (slots - 1)] = number;
-}
-
-/** What stands between the numbers of a minute. */
-const marks = [
-  [4, 0x2d],
-  [7, 0x2d],
-  [10, 0x54],
-  [13, 0x3a],
-  [16, 0x3a],
-] as const;
-
-function putTwo(buffer: Uint8Array, at: number, value: number): void {
-  const tens = (value / 10) | 0;
-  buffer[at] = zero + tens;
-  buffer[at + 1] = zero + value - 10 * tens;
 }
 
 /** Seconds since the epoch of a time as `formatInstant` writes it, of a year of four digits; NaN of any other text. */

@@ -100,6 +100,21 @@ describe("writeColumnsCsv", () => {
     expect(joined(writeColumnsCsv([["a", lines]], lines.length))).toBe(`a\r\n${lines.join("\r\n")}\r\n`);
   });
 
+  it("writes the same bytes of very many rows", () => {
+    fc.assert(
+      fc.property(fc.array(anyRow, { minLength: 1, maxLength: 50 }), (some) => {
+        const rows = Array.from({ length: 60 }, () => some).flat();
+        const { tables } = tablesWith(rows);
+        const few = written(tablesWith(some).tables, some.length).split("\r\n").slice(1, -1).join("\r\n");
+        const [heading = ""] = csv(tables.builds.columnNames(), []).split("\r\n");
+        expect(written(tables, rows.length)).toBe(
+          [heading, ...Array.from({ length: 60 }, () => few), ""].join("\r\n"),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it("hands on pieces, and grows for a text that is longer than one", () => {
     const long = "x".repeat(1_000_000);
     const { tables } = tablesWith([

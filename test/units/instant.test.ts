@@ -1,12 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  formatInstant,
-  mostOfAnInstant,
-  putInstant,
-  secondsOfClock,
-  secondsOfPlain,
-} from "../../src/units/instant.ts";
+import { formatInstant, secondsOfClock, secondsOfPlain } from "../../src/units/instant.ts";
 
 const plainOf = (seconds: number) => new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
 const readPlain = (text: string) => {
@@ -27,26 +21,6 @@ describe("formatInstant", () => {
     );
     expect(formatInstant(59.6)).toBe("1970-01-01T00:01:00Z");
     expect(formatInstant(300_000_000_000)).toBe("+011476-08-15T05:20:00Z");
-  });
-});
-
-/** Among them the first and the last second of the years of four digits, and their neighbours. */
-const oddMoments = [
-  300_000_000_000, 59.6, -0.4, -62_167_219_200, -62_167_219_201, 253_402_300_799, 253_402_300_800,
-];
-
-describe("putInstant", () => {
-  it("writes what formatInstant says, and nothing beside it", () => {
-    fc.assert(
-      fc.property(fc.array(fc.oneof(moments, fc.constant(oddMoments))), (lists) => {
-        for (const seconds of lists.flat()) {
-          const buffer = Buffer.alloc(mostOfAnInstant, "?");
-          const end = putInstant(buffer, 3, seconds);
-          expect(buffer.toString()).toBe(`???${formatInstant(seconds)}`.padEnd(mostOfAnInstant, "?"));
-          expect(end).toBe(3 + formatInstant(seconds).length);
-        }
-      }),
-    );
   });
 });
 

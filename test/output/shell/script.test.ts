@@ -125,6 +125,25 @@ describe("writeCleanupScript", () => {
     );
   });
 
+  it("is the same with very many rows of a table, of which some are no targets", () => {
+    const names = ["test7945", "it's", "a b", "ünusual", "a\nb", "12345"];
+    const each = Array.from({ length: 40_000 }, (_, i) => ({
+      source: i % 1000 === 0 ? "it's/log.1343577945.txt" : "a.txt",
+      line: i + 1,
+      name: `${names[i % 7] ?? "web"}${i % 3}`,
+      id: [null, "10195995", "a-b_c", "-x"][i % 4] ?? null,
+      created_at: i % 5 === 0 ? "2012-07-29T17:25:34Z" : null,
+      fate: i % 11 === 0 ? "deleted" : "orphan",
+      evidence_line: null,
+    }));
+    const made = planCleanup(serversOf(each), { ...defaultCleanupOptions, allowUnusualNames: true });
+    const text = writeCleanupScript(made, defaultScriptOptions);
+    expect(text).toContain("\n  }; {\n  target '");
+    expect(text === writeCleanupScript({ ...made, targets: [...made.targets] }, defaultScriptOptions)).toBe(
+      true,
+    );
+  });
+
   it("says how many servers there are, by fate, and how many names were refused", () => {
     const refused = [{ name: "a\nb", id: null, reason: "", place: { source: "a", line: 1 } }];
     const text = writeCleanupScript({ ...plan, refused }, defaultScriptOptions);

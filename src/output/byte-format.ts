@@ -1,0 +1,120 @@
+/** What a row of a table looks like as text (CSV, JSON, a line of a script), and what its cells are made from. */
+import { formatInstant } from "../units/instant.ts";
+
+/** A dictionary-encoded column: `codes` are indexes into `names`, plus one; 0 is missing. */
+export interface CodedColumn {
+  readonly codes: Uint8Array | Uint16Array | Uint32Array;
+  readonly names: readonly string[];
+}
+
+/** Texts as UTF-8. */
+export interface BytesColumn {
+  readonly bytes: Uint8Array;
+  /** Where in them each begins, plus one, 0 where missing, and how long it is; both are empty if there is no text. */
+  readonly places: { readonly starts: Uint32Array; readonly lengths: Uint32Array };
+  at(row: number): string | null;
+}
+
+/** Moments, in seconds since the epoch, which are written as `2012-07-29T17:25:34Z`; NaN where missing. */
+export interface InstantColumn {
+  secondsOf(row: number): number;
+}
+
+/** Numbers are missing where they are NaN. */
+export type CellColumn = Float64Array | Uint32Array | CodedColumn | BytesColumn | InstantColumn;
+
+/** The text has to go through `Cells.text`, wherever in it the byte stands. */
+export const specialByte = 1;
+/** The same, if the text begins or ends with the byte. */
+export const specialAtEnds = 2;
+
+/** The cells of a column, and how they are written. */
+export interface Cells {
+  readonly column: CellColumn;
+  /** In front of each. */
+  readonly before: string;
+  readonly missing: string;
+  /** On both sides of a moment, and of a text without special bytes: one character, or none. */
+  readonly quote: string;
+  /** For each byte what it asks for, 0 for nothing; bytes of 0x80 and more are special. */
+  readonly special: Uint8Array;
+  /** A whole text with its quotes; the same as `quote` on both sides if it is not empty and nothing in it is special. */
+  readonly text: (value: string) => string;
+  readonly number: (value: number) => string;
+}
+
+export interface RowFormat {
+  readonly beforeRow: string;
+  readonly betweenRows: string;
+  readonly cells: readonly Cells[];
+  readonly endOfRow: string;
+}
+
+/** A cell without what is in front of it. */
+export function cellText({ column, missing, quote, text, number }: Cells, row: number): string {
+  if (column instanceof Float64Array || column instanceof Uint32Array) {
+    const value = column[row] as number;
+    return Number.isNaN(value) ? missing : number(value);
+  }
+  if ("secondsOf" in column) {
+    const seconds = column.secondsOf(row);
+    return Number.isNaN(seconds) ? missing : quote + formatInstant(seconds) + quote;
+  }
+  const value = "codes" in column ? column.names[(column.codes[row] ?? 0) - 1] : column.at(row);
+  return value === undefined || value === null ? missing : text(value);
+}
+
+/** A format in which what is the same in all rows is part of what is in front of the cells behind it: of rows one after the other. */
+export interface JoinedFormat {
+  /** At least one. What is in front of the first ends the row before. */
+  readonly cells: readonly Cells[];
+  /** What ends the last row. */
+  readonly end: string;
+  /** What of that which is in front of the first cell is not there in the first row. */
+  readonly between: string;
+}
+
+export function joinSame(format: RowFormat, rows: number): JoinedFormat {
+  const cells: Cells[] = [];
+  let before = format.beforeRow;
+  format.cells.forEach((each, i) => {
+    before += each.before;
+    const isLast = i === format.cells.length - 1;
+    if (isSame(each.column, rows) && !(isLast && cells.length === 0)) before += cellText(each, 0);
+    else {
+      cells.push({ ...each, before });
+      before = "";
+    }
+  });
+  const end = before + format.endOfRow;
+  const between = end + format.betweenRows;
+  const joined = cells.map((each, i) => (i === 0 ? { ...each, before: between + each.before } : each));
+  return { cells: joined, end, between };
+}
+
+/** True if all rows have the same cell, as far as that is quick to see. */
+function isSame(column: CellColumn, rows: number): boolean {
+  if (column instanceof Uint32Array) return false;
+  if (column instanceof Float64Array) return Number.isNaN(column[0]) && isOne(column);
+  if ("secondsOf" in column) {
+    const first = column.secondsOf(0);
+    let row = 1;
+    while (row < rows && Object.is(column.secondsOf(row), first)) row++;
+    return row >= rows;
+  }
+  if ("codes" in column) return isOne(column.codes);
+  const { starts } = column.places;
+  return starts.length === 0 || (starts[0] === 0 && isOne(starts));
+}
+
+/** True if all values are the same, bit by bit. */
+function isOne({
+  buffer,
+  byteOffset,
+  byteLength,
+  BYTES_PER_ELEMENT: width,
+}: ArrayBufferView & { BYTES_PER_ELEMENT: number }): boolean {
+  if (byteLength <= width) return true;
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
+  return bytes.subarray(width).equals(bytes.subarray(0, -width));
+}
