@@ -127,7 +127,7 @@ describe("writeCleanupScript", () => {
 
   it("is the same with very many rows of a table, of which some are no targets", () => {
     const names = ["test7945", "it's", "a b", "ünusual", "a\nb", "12345"];
-    const each = Array.from({ length: 40_000 }, (_, i) => ({
+    const each = Array.from({ length: 60_000 }, (_, i) => ({
       source: i % 1000 === 0 ? "it's/log.1343577945.txt" : "a.txt",
       line: i + 1,
       name: `${names[i % 7] ?? "web"}${i % 3}`,
