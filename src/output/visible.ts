@@ -7,12 +7,17 @@
 const controls = String.raw`\u0000-\u001f\u007f-\u009f`;
 /** Marks, embeddings, overrides and isolates of writing direction. */
 const directions = String.raw`\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069`;
-/** Without width, so that they can hide in a name; line and paragraph separators; interlinear annotation; tags. */
-const hidden = String.raw`\u00ad\u180e\u200b\u2028\u2029\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}`;
+/** Without width, so that they can hide in a name; line and paragraph separators; interlinear annotation. */
+const hidden = String.raw`\u00ad\u180e\u200b\u2028\u2029\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb`;
+/** Tags, without width too. */
+const tags = String.raw`\u{e0000}-\u{e007f}`;
 /** Halves of surrogate pairs: no text at all. */
 const halves = String.raw`\ud800-\udfff`;
 
-const invisible = new RegExp(`[${controls}${directions}${hidden}${halves}]`, "gu");
+const invisible = new RegExp(`[${controls}${directions}${hidden}${tags}${halves}]`, "gu");
+
+/** By code units, halves of tags among them: a text without any, as most are, has nothing to replace. */
+const suspicious = new RegExp(`[${controls}${directions}${hidden}${halves}]`);
 
 const shortNames: ReadonlyMap<string, string> = new Map([
   ["\n", "\\n"],
@@ -31,7 +36,7 @@ function nameOf(character: string): string {
 
 /** `text` on one line, with every invisible or directing character shown as an escape: ESC → `\x1b`. */
 export function makeVisible(text: string): string {
-  return text.replaceAll(invisible, nameOf);
+  return suspicious.test(text) ? text.replaceAll(invisible, nameOf) : text;
 }
 
 /** `text` with at most `most` characters (code points): the middle gives way to `…`, since paths and names differ at both ends. */

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keepUnits, makeVisible, shorten } from "../../src/output/visible.ts";
 
@@ -13,6 +14,21 @@ describe("makeVisible", () => {
   it("shows marks that turn or hide text, and broken characters", () => {
     expect(makeVisible("\u202egnp.exe\u200b\ufeff\ud800\u{e0041}")).toBe(
       String.raw`\u202egnp.exe\u200b\ufeff\ud800\u{e0041}`,
+    );
+  });
+
+  it("does so wherever they stand", () => {
+    const hidden = fc.constantFrom("\u0000", "\u007f", "\u00ad", "\u202e", "\ufeff", "\ud800", "\u{e0041}");
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), hidden, fc.string(), (before, character, after) => {
+        fc.pre(makeVisible(before) === before && makeVisible(after) === after);
+        const shown = makeVisible(before + character + after);
+        expect([shown.slice(0, before.length), shown.slice(shown.length - after.length)]).toEqual([
+          before,
+          after,
+        ]);
+        expect(shown).not.toContain(character);
+      }),
     );
   });
 

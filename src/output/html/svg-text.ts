@@ -10,6 +10,7 @@ const longNumber = /-?\d+\.\d{3,}/g;
 const needless = / (?:(?:role|class|aria-[a-z]+|font-family|pointer-events)="[^"]*"|opacity="1")/g;
 const emptyPath = /<path d=""[^>]*>/g;
 const idOrReference = /( id="|url\(#)([^")]+)/g;
+const hasId = (element: string): boolean => element.includes(' id="') || element.includes("url(#");
 
 function round(number: string): string {
   return String(Math.round(Number(number) * 100) / 100);
@@ -51,8 +52,9 @@ export function tidySvg(svg: string, idPrefix: string): string {
   const tidied = makeVisible(svg)
     .replaceAll(link, "")
     .replaceAll(emptyPath, "")
-    .replaceAll(tag, (element) =>
-      element.replaceAll(longNumber, round).replaceAll(needless, "").replaceAll(idOrReference, rename),
-    );
+    .replaceAll(tag, (element) => {
+      const short = element.replaceAll(longNumber, round).replaceAll(needless, "");
+      return hasId(short) ? short.replaceAll(idOrReference, rename) : short;
+    });
   return compact(tidied);
 }
