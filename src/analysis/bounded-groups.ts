@@ -1,9 +1,16 @@
 /** Groups of builds by log, test and stage, as many as fit: the first are told apart, the others are one group of their log, or of all logs. */
 import { ExtremeBuilds } from "./extreme-builds.ts";
-import { HeldTimes } from "./held-times.ts";
+import { fewTimes, HeldTimes } from "./held-times.ts";
 
 /** Of each group so many of the longest and of the shortest builds are judged. */
 export const extremesOfGroup = 5;
+
+/** So many groups are told with their times: the first. */
+export const groupsWithTimes = 40;
+/** Of those more times are kept one by one, in this share of the room, up to so many. */
+const shareOfTimes = 0.25;
+const manyTimes = 16_384;
+const bytesOfTime = 8;
 
 /** About what a group takes in memory besides its times. */
 const bytesOfGroup = 2560;
@@ -45,12 +52,16 @@ export class BoundedGroups {
   /** In the order in which they came. */
   readonly #toldApart: { readonly log: LogGroups; readonly test: number }[] = [];
   readonly #mostBytes: number;
+  /** Times of a group that is told with them that are kept one by one. */
+  readonly #mostExact: number;
   #bytes = 0;
   /** A test that is not told apart yet never will be. */
   #isFull = false;
 
   constructor(mostBytes: number) {
     this.#mostBytes = mostBytes;
+    const ofEach = (shareOfTimes * mostBytes) / groupsWithTimes / bytesOfTime;
+    this.#mostExact = Math.max(fewTimes, Math.min(manyTimes, Math.floor(ofEach)));
   }
 
   /** In the order of their first builds, but for those that hold others. */
@@ -103,14 +114,16 @@ export class BoundedGroups {
   }
 
   #add(log: LogGroups, test: number, stage: number, line: number): HeldGroup {
+    const isTold = this.#groups.size < groupsWithTimes;
+    const mostExact = isTold ? this.#mostExact : fewTimes;
     const group: HeldGroup = {
       source: log.source,
       line,
       test: test === others ? Number.NaN : test,
       several: test === others,
       stage,
-      built: new HeldTimes(),
-      waited: new HeldTimes(),
+      built: new HeldTimes(mostExact),
+      waited: new HeldTimes(mostExact),
       waitedLine: Number.NaN,
       unread: 0,
       extremes: new ExtremeBuilds(extremesOfGroup),

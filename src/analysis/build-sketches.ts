@@ -4,7 +4,7 @@
  * the shortest builds are known by their rows, for the search for outliers.
  */
 import type { Store, TableStore } from "../tables/store.ts";
-import { BoundedGroups, type HeldGroup } from "./bounded-groups.ts";
+import { BoundedGroups, groupsWithTimes, type HeldGroup } from "./bounded-groups.ts";
 import type { CountedTimes } from "./counted-times.ts";
 import { type Candidate, ExtremeBuilds } from "./extreme-builds.ts";
 import { findFarBuilds } from "./far-builds.ts";
@@ -56,14 +56,12 @@ export class BuildSketches {
   /** Fills `folded_builds`, `folded_durations` and `folded_outliers`. */
   writeTo(store: Store): void {
     const groups = [...this.#groups.all()];
-    const times = groups.map(({ built }) => built.counted());
     const servers = groups.flatMap(({ stage }, i) => (stage === 0 ? [i] : []));
     const candidates = this.#candidates();
     const { far, outside } = findFarBuilds(
-      servers.map((i) => ({
-        times: times[i] ?? new HeldTimes().counted(),
-        candidates: candidates.get(groups[i] as HeldGroup) ?? [],
-      })),
+      groups
+        .filter(({ stage }) => stage === 0)
+        .map((group) => ({ built: group.built, candidates: candidates.get(group) ?? [] })),
     );
     const outsideOf = new Map(servers.map((i, server) => [i, outside[server] ?? 0]));
     groups.forEach((group, i) => {
@@ -76,7 +74,7 @@ export class BuildSketches {
         unread,
         outside: outsideOf.get(i) ?? 0,
         ...(Number.isNaN(waitedLine) ? {} : { waited_line: waitedLine }),
-        ...writeTimes(store, group, times[i]),
+        ...writeTimes(store, group, i < groupsWithTimes),
       });
     });
     this.#writeStages(store);
@@ -99,7 +97,7 @@ export class BuildSketches {
       }
       if (all.built.n + all.waited.n === 0) return;
       store.source = "";
-      store.table("folded_builds").add(1, { stage, holds: "stage", ...writeTimes(store, all) });
+      store.table("folded_builds").add(1, { stage, holds: "stage", ...writeTimes(store, all, true) });
     });
   }
 
@@ -138,31 +136,26 @@ function testOf({ columns: { test, index } }: TableStore<"builds">, row: number)
   return Number.isNaN(index.values[row]) ? Number.NaN : (test.values[row] as number);
 }
 
-/** Adds times to `folded_durations`, and gives what `folded_builds` says of them. */
-function writeTimes(
-  store: Store,
-  { built, waited }: Pick<HeldGroup, "built" | "waited">,
-  builtTimes: CountedTimes = built.counted(),
-) {
-  const waitedTimes = waited.counted();
-  writeDurations(store, builtTimes);
-  writeDurations(store, waitedTimes);
+/** What `folded_builds` says of times, which are added to `folded_durations` if they are to be told. */
+function writeTimes(store: Store, { built, waited }: Pick<HeldGroup, "built" | "waited">, isTold: boolean) {
   return {
     built: built.n,
-    built_bins: builtTimes.seconds.length,
-    built_error: builtTimes.error,
+    built_bins: isTold ? writeDurations(store, built.counted()) : 0,
+    built_error: built.error,
     waited: waited.n,
-    waited_bins: waitedTimes.seconds.length,
-    waited_error: waitedTimes.error,
+    waited_bins: isTold ? writeDurations(store, waited.counted()) : 0,
+    waited_error: waited.error,
     ...(built.n > 0 ? { min_s: built.min, max_s: built.max } : {}),
   };
 }
 
-function writeDurations(store: Store, { seconds, counts }: CountedTimes): void {
+/** How many rows it takes. */
+function writeDurations(store: Store, { seconds, counts }: CountedTimes): number {
   const table = store.table("folded_durations");
   for (let i = 0; i < seconds.length; i++) {
     const row = table.row(1);
     table.columns.duration_s.values[row] = seconds[i] as number;
     table.columns.builds.values[row] = counts[i] as number;
   }
+  return seconds.length;
 }

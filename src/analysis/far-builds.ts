@@ -1,16 +1,19 @@
 /** Which of the builds that are known by their rows are far from the rest of their group, where the others of the group are only counted. */
 import type { Row } from "../tables/schema.ts";
-import { countOutside, type CountedTimes, spreadOut } from "./counted-times.ts";
+import { countOutside } from "./counted-times.ts";
 import type { Candidate } from "./extreme-builds.ts";
+import type { HeldTimes } from "./held-times.ts";
 import { fencesOf, medianOfOthers } from "./outliers.ts";
+import { countBelow, countUpTo } from "./search.ts";
 
-/** Fences follow from so many times of a larger group: quartiles of those are quartiles of all. */
+/** Fences follow from so many times of a sketch: quartiles of those are quartiles of all. */
 const mostTimes = 4095;
 /** So many are told, the farthest. */
 export const mostFar = 100;
 
 export interface JudgedGroup {
-  readonly times: CountedTimes;
+  /** Of the builds that finished. */
+  readonly built: HeldTimes;
   readonly candidates: Iterable<Candidate>;
 }
 
@@ -28,18 +31,20 @@ export function findFarBuilds(groups: readonly JudgedGroup[]): {
   readonly far: readonly FarBuild[];
   readonly outside: readonly number[];
 } {
-  const times = groups.map((group) => spreadOut(group.times, mostTimes));
+  const times = groups.map(({ built }) => built.spread(mostTimes));
   const fences = fencesOf(times);
   const far: (FarBuild & { readonly distance: number })[] = [];
-  const outside = groups.map(({ candidates, times: counted }, group) => {
+  const outside = groups.map(({ candidates, built }, group) => {
+    const own = times[group] as Float64Array;
     const { low, high } = fences[group] ?? { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
     for (const { seconds, build } of candidates) {
       if (build === null || (seconds >= low && seconds <= high)) continue;
-      const others = medianOfOthers(times[group] as Float64Array, seconds);
+      const others = medianOfOthers(own, seconds);
       const distance = Math.abs(Math.log(seconds / others));
       far.push({ group, build, others, distance, fence: seconds < low ? low : high });
     }
-    return countOutside(counted, low, high);
+    if (own.length < built.n) return countOutside(built.counted(), low, high);
+    return countBelow(own, low) + own.length - countUpTo(own, high);
   });
   far.sort((a, b) => b.distance - a.distance || a.group - b.group || a.build.line - b.build.line);
   return { far: far.slice(0, mostFar), outside };

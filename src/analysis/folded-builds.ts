@@ -42,7 +42,7 @@ export interface FoldedOutlier {
 }
 
 export interface FoldedBuilds {
-  /** In the order of their first builds. */
+  /** In the order of their first builds. Of the first `groupsWithTimes` the times are there, of the others only how many. */
   readonly groups: readonly FoldedGroup[];
   /** All builds of each stage that there are builds of. */
   readonly stages: readonly FoldedTimes[];

@@ -7,14 +7,14 @@
  * 300 kB instead of 20, eight times as long, and draws random numbers, so that two reports on one log would differ.
  */
 import { DDSketch } from "@datadog/sketches-js";
-import type { CountedTimes } from "./counted-times.ts";
+import { type CountedTimes, spreadOut } from "./counted-times.ts";
 import { sortAscending } from "./sort.ts";
 
 /** Times of a sketch are at most this share of their value off. */
 export const sketchError = 0.001;
 
-/** So many are kept one by one: they take less than the bins that would hold them. */
-export const mostExact = 1024;
+/** So many are kept one by one, unless said otherwise: they take less than the bins that would hold them. */
+export const fewTimes = 1024;
 /** More of them are too, as long as there are no more than so many different ones: whole seconds, for instance. */
 export const mostDifferent = 512;
 
@@ -30,6 +30,12 @@ export class HeldTimes {
   #values = new Float64Array(4);
   #tally: Map<number, number> | null = null;
   #sketch: DDSketch | null = null;
+  readonly #mostExact: number;
+
+  /** So many are kept one by one. */
+  constructor(mostExact = fewTimes) {
+    this.#mostExact = mostExact;
+  }
 
   /** What they take in memory. */
   get bytes(): number {
@@ -37,11 +43,16 @@ export class HeldTimes {
     return bytesOfNumber * numbers + bytesOfEntry * (this.#tally?.size ?? 0);
   }
 
+  /** How far `counted` may be off, as a share of each time. */
+  get error(): number {
+    return this.#sketch === null ? 0 : sketchError;
+  }
+
   add(seconds: number): void {
     if (seconds < this.min) this.min = seconds;
     if (seconds > this.max) this.max = seconds;
     if (this.#sketch !== null) this.#sketch.accept(seconds);
-    else if (this.#tally !== null || this.n === mostExact) this.#count(seconds, 1);
+    else if (this.#tally !== null || this.n === this.#mostExact) this.#count(seconds, 1);
     else {
       if (this.n === this.#values.length) this.#makeRoom();
       this.#values[this.n] = seconds;
@@ -63,14 +74,19 @@ export class HeldTimes {
 
   counted(): CountedTimes {
     const [seconds, counts]: [number[], number[]] = [[], []];
-    const isExact = this.#sketch === null;
-    const bins = this.#sketch === null ? this.#ascending() : binsOf(this.#sketch);
-    for (const [time, count] of bins) {
-      seconds.push(isExact ? time : Math.min(this.max, Math.max(this.min, time)));
+    for (const [time, count] of this.#sketch === null ? this.#ascending() : binsOf(this.#sketch)) {
+      // The middle of the last bin may lie beyond the last time.
+      seconds.push(Math.min(this.max, Math.max(this.min, time)));
       counts.push(count);
     }
-    const error = isExact ? 0 : sketchError;
-    return { seconds: Float64Array.from(seconds), counts: Float64Array.from(counts), n: this.n, error };
+    const { n, error } = this;
+    return { seconds: Float64Array.from(seconds), counts: Float64Array.from(counts), n, error };
+  }
+
+  /** All in order, one by one; of a sketch so many, evenly by rank. */
+  spread(most: number): Float64Array {
+    if (this.#sketch === null && this.#tally === null) return sortAscending(this.#values.slice(0, this.n));
+    return spreadOut(this.counted(), most);
   }
 
   /** Each time with how often it came. */
@@ -89,7 +105,7 @@ export class HeldTimes {
   }
 
   #makeRoom(): void {
-    const values = new Float64Array(Math.min(mostExact, this.n + Math.max(4, this.n >> 2)));
+    const values = new Float64Array(Math.min(this.#mostExact, this.n + Math.max(4, this.n >> 2)));
     values.set(this.#values);
     this.#values = values;
   }

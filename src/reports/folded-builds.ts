@@ -1,4 +1,5 @@
 /** Build times where not all builds are rows: the same sentences and the same tables as of rows, from what was counted. */
+import { groupsWithTimes } from "../analysis/bounded-groups.ts";
 import {
   countedMedianInterval,
   countedQuantiles,
@@ -12,7 +13,7 @@ import {
   type FoldedOutlier,
   type FoldedTimes,
 } from "../analysis/folded-builds.ts";
-import { mostExact, sketchError } from "../analysis/held-times.ts";
+import { sketchError } from "../analysis/held-times.ts";
 import { numbers, type Tables } from "../tables/tables.ts";
 import { formatCount, formatPercent, formatSeconds, withUnit } from "../units/quantity.ts";
 import { distributionColumns, mostGroups, quantileNeeds } from "./build-distribution.ts";
@@ -31,6 +32,8 @@ interface FoldedBuildTimes {
   readonly tables: readonly ReportTable[];
 }
 
+/** Groups that have a line in the table. */
+const mostLines = Math.min(mostGroups, groupsWithTimes);
 /** Lines that a finding names. */
 const mostPlaces = 3;
 
@@ -40,8 +43,8 @@ export function foldedBuildTimes(tables: Tables): FoldedBuildTimes | null {
   if (builds === null) return null;
   const name = nameGroups(builds.groups);
   const flagged = flaggedOf(tables, builds, name);
-  const outside = builds.groups.reduce((sum, group) => sum + group.outside, 0);
   const isExact = builds.groups.every(({ built }) => built.error === 0);
+  const outside = builds.groups.reduce((sum, group) => sum + group.outside, 0);
   return {
     findings: findingsOf(builds),
     flagged,
@@ -124,11 +127,11 @@ interface Line {
 }
 
 function distributionOf({ groups, stages: all }: FoldedBuilds, name: NameOfGroup): ReportTable {
-  const lines = groups.slice(0, mostGroups).map((group) => lineOf(name(group), group));
+  const lines = groups.slice(0, mostLines).map((group) => lineOf(name(group), group));
   for (const times of all)
     if (groups.filter(({ stage }) => stage === times.stage).length > 1)
       lines.push(lineOf(`all ${times.stage === "server" ? "servers" : "rackconnect"}`, times));
-  const hidden = groups.slice(mostGroups);
+  const hidden = groups.slice(mostLines);
   const error = lines.reduce((most, line) => Math.max(most, line.error), 0);
   return {
     id: "build-times",
@@ -140,7 +143,7 @@ function distributionOf({ groups, stages: all }: FoldedBuilds, name: NameOfGroup
       ...(error === 0
         ? []
         : [
-            `Counts, min and max are exact, and so are the other figures of groups of up to ${formatCount(mostExact)} builds; those of larger ones are from sketches and at most ${percent(error)} off.`,
+            `Counts, min and max are exact, and so are the other figures of groups whose times were all kept; those of larger ones are from sketches and at most ${percent(error)} off.`,
           ]),
       ...(hidden.length > 0 ? [`The last line counts ${groupCount(hidden)} besides.`] : []),
     ],

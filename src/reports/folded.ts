@@ -2,7 +2,7 @@
 import { extremesOfGroup } from "../analysis/bounded-groups.ts";
 import { extremesOfAll } from "../analysis/build-sketches.ts";
 import { type FoldedTable, foldedTables } from "../analysis/folded-tables.ts";
-import { mostExact } from "../analysis/held-times.ts";
+import { fewTimes } from "../analysis/held-times.ts";
 import { formatCount } from "../units/quantity.ts";
 import { atMost } from "./folded-builds.ts";
 import { incidentId } from "./incidents.ts";
@@ -48,7 +48,7 @@ export const folded: ReportKind = {
       ],
       charts: [],
       method: [
-        `Above the bound of --max-memory, the durations of builds are kept without their rows, by log, test, stage and outcome. Of up to ${formatCount(mostExact)} each is kept, and of more if few are different: all figures are exact. Others are counted in a sketch (DDSketch: Masson, Rim, Lee, VLDB 2019), of which counts and extremes are exact and a time is at most ${atMost} off, whatever the distribution. Beyond a timeout a quantile depends besides on which of two nearly equal times was the longer one; it lies in the middle of what is possible, and the table says how far from its ends.`,
+        `Above the bound of --max-memory, the durations of builds are kept without their rows, by log, test, stage and outcome. Of up to ${formatCount(fewTimes)} each is kept, of the first groups even of more, and of any number if few are different: all figures are exact. Others are counted in a sketch (DDSketch: Masson, Rim, Lee, VLDB 2019), of which counts and extremes are exact and a time is at most ${atMost} off, whatever the distribution. Beyond a timeout a quantile depends besides on which of two nearly equal times was the longer one; it lies in the middle of what is possible, and the table says how far from its ends.`,
         `All builds tell the fences beyond which one is far from its group. The ${extremesOfGroup} longest and the ${extremesOfGroup} shortest of each group, and the ${extremesOfAll} of all, are judged by them one by one; the others beyond a fence are counted.`,
         "Other tables that are too long, and builds where single ones are drawn, are uniform samples: every row is as likely to be among those that are left, and reading the same logs again leaves the same rows. Builds that are listed as far from their group are drawn too.",
         "Incidents and creations are counted before their rows go; the usual gap between the creations of a large log, and with it what its pauses cost, is from a sketch too. Of logs that give only the last digits of the times, creations are told if all servers fit.",

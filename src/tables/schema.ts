@@ -186,7 +186,7 @@ const internalTables = {
       "test: one test of a log; others: what was too many to be told apart; stage: all of them",
     ),
     built: number("builds that finished, of those with a known duration"),
-    built_bins: number("rows of folded_durations that tell of them"),
+    built_bins: number("rows of folded_durations that tell of them; 0 if that is not told of the group"),
     built_error: number("how far those may be off, as a share; 0: they are exact"),
     waited: number("builds that timed out"),
     waited_bins: number(

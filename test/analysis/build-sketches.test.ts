@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { BuildSketches } from "../../src/analysis/build-sketches.ts";
 import { countedQuantiles } from "../../src/analysis/counted-times.ts";
 import { foldedBuilds } from "../../src/analysis/folded-builds.ts";
-import { mostExact } from "../../src/analysis/held-times.ts";
+import { fewTimes, sketchError } from "../../src/analysis/held-times.ts";
 import { flagGroups } from "../../src/analysis/outliers.ts";
 import { Store } from "../../src/tables/store.ts";
 import { toTables } from "../../src/tables/tables.ts";
@@ -113,6 +113,18 @@ describe("sketches of builds", () => {
     expect(group === undefined ? null : countedQuantiles(group.built, group.waited)(0.5)?.value).toBe(0);
   });
 
+  it("keep more times of the groups that are told with them, and tell of the others how many there are", () => {
+    const times = runTimes(seeded(4), 45 * 1500);
+    const { groups } = sketched(
+      times.map((seconds, i) => ({ seconds, test: i % 45 })),
+      1e7,
+    );
+    const told = groups.map(({ built: { n, error, seconds } }) => [n, error, seconds.length]);
+    expect(told.slice(0, 40)).toEqual(told.slice(0, 40).map(() => [1500, 0, 1500]));
+    expect(told.slice(40)).toEqual(told.slice(40).map(() => [1500, sketchError, 0]));
+    expect(told.length).toBe(45);
+  });
+
   it("do not depend on how the builds come", () => {
     const random = seeded(3);
     const builds = runTimes(random, 4000).map((seconds, i) => ({
@@ -201,7 +213,7 @@ describe("builds far from the rest of their group", () => {
 
   it("are found in a large group too, by its sketch", () => {
     const random = seeded(11);
-    const times = runTimes(random, 20 * mostExact, 0.2, 0).map((time) => 100 * time);
+    const times = runTimes(random, 20 * fewTimes, 0.2, 0).map((time) => 100 * time);
     times[7777] = 2000;
     times[8888] = 1;
     const { outliers, groups } = sketched(times.map((seconds) => ({ seconds })));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { HeldTimes, mostDifferent, mostExact, sketchError } from "../../src/analysis/held-times.ts";
+import { HeldTimes, mostDifferent, fewTimes, sketchError } from "../../src/analysis/held-times.ts";
 import { runTimes, seeded, shuffled } from "./random.ts";
 
 function held(times: readonly number[]): HeldTimes {
@@ -10,14 +10,14 @@ function held(times: readonly number[]): HeldTimes {
 
 describe("held times", () => {
   it("are kept one by one as long as they are few", () => {
-    const times = runTimes(seeded(1), mostExact);
+    const times = runTimes(seeded(1), fewTimes);
     const { seconds, counts, n, error } = held(times).counted();
     expect([...seconds]).toEqual(times.toSorted((a, b) => a - b));
-    expect([counts.every((count) => count === 1), n, error]).toEqual([true, mostExact, 0]);
+    expect([counts.every((count) => count === 1), n, error]).toEqual([true, fewTimes, 0]);
   });
 
   it("are counted beyond that, each as nearly as is stated; the shortest and the longest are exact", () => {
-    const times = [0, ...runTimes(seeded(2), 3 * mostExact)];
+    const times = [0, ...runTimes(seeded(2), 3 * fewTimes)];
     const all = held(times);
     const { seconds, counts, n, error } = all.counted();
     expect([all.min, all.max, n, error]).toEqual([0, Math.max(...times), times.length, sketchError]);

@@ -79,7 +79,7 @@ describe("the report on what did not fit into memory", () => {
     const { reports, findings } = documentOf(0, 30);
     const table = reports.find(({ id }) => id === "build-times")?.tables[0];
     expect(table?.notes).toContain(
-      "Counts, min and max are exact, and so are the other figures of groups of up to 1024 builds; those of larger ones are from sketches and at most 0.1 % off.",
+      "Counts, min and max are exact, and so are the other figures of groups whose times were all kept; those of larger ones are from sketches and at most 0.1 % off.",
     );
     expect(findings.find(({ id }) => id === "build-times")?.text).toMatch(
       / median 14[89] s \(from a sketch of all of them, at most 0\.1 % off\)\.$/,
