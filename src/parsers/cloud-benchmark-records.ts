@@ -1,5 +1,5 @@
 /** The cloud benchmark's records that begin with `[ 1][ 2] `: read from bytes, since nearly every line of a log is one. */
-import { decimal, findByte, hasAt, readDecimal, viewOf } from "./bytes.ts";
+import { decimal, findByte, fixedText, hasAt, hasTextAt, readDecimal, viewOf } from "./bytes.ts";
 import type { CloudRows } from "./cloud-benchmark-rows.ts";
 import { readUsualCreation } from "./cloud-benchmark-usual.ts";
 import { decode } from "./line.ts";
@@ -125,10 +125,10 @@ export function readRecord(bytes: Buffer, end: number, line: number, rows: Cloud
 }
 
 const outcomes = [
-  { text: Buffer.from("] created in "), outcome: "built" },
-  { text: Buffer.from("] finished in "), outcome: "built" },
-  { text: Buffer.from("] ERROR, can't find server or timeout after "), outcome: "timeout" },
-  { text: Buffer.from("] ERROR, couldn't find server or timeout after "), outcome: "timeout" },
+  { text: fixedText("] created in "), outcome: "built" },
+  { text: fixedText("] finished in "), outcome: "built" },
+  { text: fixedText("] ERROR, can't find server or timeout after "), outcome: "timeout" },
+  { text: fixedText("] ERROR, couldn't find server or timeout after "), outcome: "timeout" },
 ] as const;
 
 const seconds = Buffer.from(" seconds");
@@ -147,11 +147,12 @@ function readBuild(
 ): number {
   const { test, index } = prefix;
   const what = stage === "server" ? "cloud server build" : "rackconnect build";
+  const view = viewOf(bytes);
   // The name may hold brackets: it ends at the first one behind which an outcome stands.
   const first = findByte(bytes, closeBracket, at, end);
   for (let close = first; close !== -1; close = findByte(bytes, closeBracket, close + 1, end)) {
     for (const { text, outcome } of outcomes) {
-      if (!hasAt(bytes, close, end, text)) continue;
+      if (!hasTextAt(view, close, end, text)) continue;
       if (close !== first && hasRecord(bytes, at, close)) continue;
       const from = close + text.length;
       const read = readDecimal(bytes, from, end);
