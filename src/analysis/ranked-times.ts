@@ -46,6 +46,19 @@ export class SortedTimes implements RankedTimes {
   expect(): void {
     // Everything is there.
   }
+
+  /** The `n` of them whose rows are wanted. */
+  pick(n: number, isWanted: (row: number) => boolean): SortedTimes {
+    const [seconds, rows] = [new Float64Array(n), new Uint32Array(n)];
+    let at = 0;
+    for (let rank = 0; rank < this.n; rank++) {
+      const row = this.rows[rank] as number;
+      if (!isWanted(row)) continue;
+      seconds[at] = this.seconds[rank] as number;
+      rows[at++] = row;
+    }
+    return new SortedTimes(seconds, rows);
+  }
 }
 
 export const noTimes = new SortedTimes(new Float64Array(0), new Uint32Array(0));

@@ -8,6 +8,7 @@ import {
 } from "../analysis/build-columns.ts";
 import { sortedTogether, together } from "../analysis/pooled-times.ts";
 import { quantileRanks } from "../analysis/quantile.ts";
+import { SortedTimes } from "../analysis/ranked-times.ts";
 import { categories, numbers, type Tables } from "../tables/tables.ts";
 import { sourceNames } from "./source-names.ts";
 
@@ -34,6 +35,9 @@ export function buildsOf(tables: Tables): Builds {
   found.set(builds, known);
   return known;
 }
+
+/** From this share on, picking times from those of all is faster than putting them in order. */
+const worthPicking = 1 / 4;
 
 export class Builds {
   /** By log, test and stage, in the order of their first line; those of which no duration is known are left out. */
@@ -98,10 +102,24 @@ export class Builds {
 
   /** Several groups together, given in their order. */
   pool(groups: readonly BuildGroup[]): TimedBuilds {
+    const [first] = groups;
+    if (first !== undefined && groups.length === 1) return first;
     return {
-      built: together(groups.map(({ built }) => built)),
+      built: this.#pickBuilt(groups) ?? together(groups.map(({ built }) => built)),
       waited: sortedTogether(groups.map(({ waited }) => waited)),
     };
+  }
+
+  /** Those that finished, where all of their stage were put in order already and most of them are wanted; else null. */
+  #pickBuilt(groups: readonly BuildGroup[]): SortedTimes | null {
+    const stage = groups[0]?.stage;
+    const all = stage === undefined ? undefined : this.#byStage.get(stage)?.built;
+    if (!(all instanceof SortedTimes) || groups.some((group) => group.stage !== stage)) return null;
+    const n = groups.reduce((sum, { built }) => sum + built.n, 0);
+    if (n < all.n * worthPicking) return null;
+    const isWanted = new Uint8Array(this.#all.length);
+    for (const { index } of groups) isWanted[index] = 1;
+    return all.pick(n, (row) => isWanted[this.groupOf(row)] === 1);
   }
 }
 

@@ -124,6 +124,9 @@ describe.each([
     for (const stage of ["server", "rackconnect"] as const) {
       const own = known.filter(([result]) => result?.stage === stage);
       expect(timesOf(builds.ofStage(stage))).toEqual(plainTimes(own, results));
+      // Once all are in order, most of them are picked from there.
+      const pool = builds.pool(builds.groups.filter((group) => group.stage === stage).slice(1));
+      expect(timesOf(pool)).toEqual(plainTimes(own.slice(1), results));
     }
   });
 
