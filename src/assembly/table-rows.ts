@@ -29,8 +29,8 @@ class Column {
    */
   fixed: usize;
   /**
-   * Texts: 16 bytes by the lower half of a byte, in which the bits of those upper halves are set that make a byte special. Behind them, for
-   * each byte, 1 if it is special at the ends of a text.
+   * Texts: what each byte asks for, 256 of them. In front of them, 16 bytes by the lower half of a byte, in which the bits of those upper halves
+   * are set with which it asks for something wherever it stands.
    */
   special: usize;
   /** Behind a text or an instant: one byte, 0 for none. */
@@ -38,6 +38,11 @@ class Column {
 }
 /** Of its fields. */
 const columnLength: usize = 28;
+
+/** What a byte may ask for: that the text is left to the caller; the same if the text begins or ends with it. Else it asks for double quotes. */
+const left: u32 = 1;
+const leftAtEnds: u32 = 2;
+const doubleQuote: u8 = 0x22;
 
 /** Where the rows begin that the caller lays out, with all that belongs to them. */
 export const base: usize = (__heap_base + 15) & ~15;
@@ -135,7 +140,7 @@ function putFixed(cells: Column, code: usize, at: usize): usize {
   return at + length;
 }
 
-/** Copies a text that needs no more than a quote on both sides. */
+/** Copies a text that needs no more than quotes. */
 function putText(cells: Column, at: usize, row: usize): usize {
   const start: usize = load<u32>(cells.values + (row << 2));
   if (start === 0) return putFixed(cells, 0, at);
@@ -156,13 +161,28 @@ function putText(cells: Column, at: usize, row: usize): usize {
     );
     // Bytes beyond ASCII have the sign bit.
     const mask: u32 = i8x16.bitmask(v128.or(i8x16.ne(found, i8x16.splat(0)), bytes));
-    const left = length - i;
-    any |= left < 16 ? mask & ((1 << u32(left)) - 1) : mask;
+    const rest = length - i;
+    any |= rest < 16 ? mask & ((1 << u32(rest)) - 1) : mask;
   }
-  if (length === 0 || any !== 0) return 0;
-  const ends = special + 16;
-  if ((load<u8>(ends + load<u8>(from)) | load<u8>(ends + load<u8>(from + length - 1))) !== 0) return 0;
-  return putQuote(cells, to + length);
+  if (length === 0) return 0;
+  const asks = special + 16;
+  const atEnds: u32 = load<u8>(asks + load<u8>(from)) | load<u8>(asks + load<u8>(from + length - 1));
+  if ((atEnds & leftAtEnds) !== 0) return 0;
+  return any === 0 ? putQuote(cells, to + length) : putQuoted(asks, from, length, to);
+}
+
+/** Copies a text with double quotes around it, and each in it twice, if no byte asks for more than that. */
+function putQuoted(asks: usize, from: usize, length: usize, at: usize): usize {
+  let to = at;
+  store<u8>(to++, doubleQuote);
+  for (let end = from + length; from < end; from++) {
+    const byte = load<u8>(from);
+    if ((load<u8>(asks + byte) & left) !== 0) return 0;
+    store<u8>(to++, byte);
+    if (byte === doubleQuote) store<u8>(to++, byte);
+  }
+  store<u8>(to, doubleQuote);
+  return to + 1;
 }
 
 function putQuote(cells: Column, at: usize): usize {

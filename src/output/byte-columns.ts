@@ -47,10 +47,10 @@ export class KernelColumn {
     this.#texts = this.#isText ? take(textRoom) : 0;
   }
 
-  /** Bytes that no block of rows takes more than. */
+  /** Bytes that no block of rows takes more than: each byte of a text may be doubled. */
   get room(): number {
     const longest = this.#fixed.reduce((most, { length }) => Math.max(most, length), 0);
-    return blockRows * (longest + valueLength) + (this.#isText ? textRoom : 0);
+    return blockRows * (longest + valueLength) + (this.#isText ? 2 * textRoom : 0);
   }
 
   get #isText(): boolean {
@@ -73,11 +73,14 @@ export class KernelColumn {
       words.set([at, text.length], this.#fixedPlaces / 4 + 2 * i);
       at += text.copy(bytes, at);
     });
-    bytes.fill(0, this.#special, this.#special + specialLength);
-    special.forEach((kind, byte) => {
+    const asks = this.#special + 16;
+    bytes.fill(0, this.#special, asks);
+    bytes.set(special, asks);
+    bytes.fill(specialByte, asks + 0x80, asks + 0x100);
+    special.subarray(0, 0x80).forEach((asked, byte) => {
       const lower = this.#special + (byte & 15);
-      if (kind === specialByte && byte < 0x80) bytes[lower] = (bytes[lower] as number) | (1 << (byte >> 4));
-      if (kind === specialAtEnds) bytes[this.#special + 16 + byte] = 1;
+      if (asked !== 0 && asked !== specialAtEnds)
+        bytes[lower] = (bytes[lower] as number) | (1 << (byte >> 4));
     });
   }
 

@@ -23,10 +23,12 @@ export interface InstantColumn {
 /** Numbers are missing where they are NaN. */
 export type CellColumn = Float64Array | Uint32Array | CodedColumn | BytesColumn | InstantColumn;
 
-/** The text has to go through `Cells.text`, wherever in it the byte stands. */
+/** What a byte may ask for: the text has to go through `Cells.text`, wherever in it the byte stands. */
 export const specialByte = 1;
 /** The same, if the text begins or ends with the byte. */
 export const specialAtEnds = 2;
+/** Double quotes around the text, in which each double quote is doubled; only where `Cells.quote` is empty. */
+export const quotedByte = 4;
 
 /** The cells of a column, and how they are written. */
 export interface Cells {
@@ -36,9 +38,9 @@ export interface Cells {
   readonly missing: string;
   /** On both sides of a moment, and of a text without special bytes: one character, or none. */
   readonly quote: string;
-  /** For each byte what it asks for, 0 for nothing; bytes of 0x80 and more are special. */
+  /** For each byte what it asks for, 0 for nothing; bytes of 0x80 and more are `specialByte`. */
   readonly special: Uint8Array;
-  /** A whole text with its quotes; the same as `quote` on both sides if it is not empty and nothing in it is special. */
+  /** A whole text with its quotes: `quote` on both sides if it is not empty and no byte asks for anything. */
   readonly text: (value: string) => string;
   readonly number: (value: number) => string;
 }

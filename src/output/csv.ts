@@ -3,7 +3,7 @@
  * apostrophe (OWASP, "CSV Injection"); numbers stay numbers.
  */
 import type { Cell, ReportDocument, ReportTable } from "../reports/report.ts";
-import { type CellColumn, specialAtEnds, specialByte } from "./byte-format.ts";
+import { type CellColumn, quotedByte, specialAtEnds, specialByte } from "./byte-format.ts";
 import { writeRows } from "./byte-rows.ts";
 import { placeText } from "./cells.ts";
 import { gather } from "./pieces.ts";
@@ -44,7 +44,8 @@ export function writeCsv(
 
 /** The bytes of a text that need a closer look: those that `formulaStart` and `needsQuotes` are about. */
 const specialBytes = new Uint8Array(256);
-for (const byte of Buffer.from('",\r\n')) specialBytes[byte] = specialByte;
+for (const byte of Buffer.from('",')) specialBytes[byte] = quotedByte;
+for (const byte of Buffer.from("\r\n")) specialBytes[byte] = specialByte;
 for (const byte of Buffer.from("=+-@\t\v\f ")) specialBytes[byte] = specialAtEnds;
 
 const csvCells = { missing: "", quote: "", special: specialBytes, text: fieldOf, number: String } as const;

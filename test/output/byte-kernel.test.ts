@@ -5,6 +5,7 @@ import {
   type CellColumn,
   joinSame,
   type RowFormat,
+  quotedByte,
   specialAtEnds,
   specialByte,
 } from "../../src/output/byte-format.ts";
@@ -35,6 +36,19 @@ function formatOf(columns: readonly CellColumn[]): RowFormat {
   return { beforeRow: "{é", betweenRows: ";\n", cells, endOfRow: "}" };
 }
 
+const asks = special.map((asked, byte) => (byte === 0x22 || byte === 0x2c ? quotedByte : asked));
+
+/** A format as that of CSV. */
+function quotingFormatOf(columns: readonly CellColumn[], text: (value: string) => string): RowFormat {
+  const { cells, ...rest } = formatOf(columns);
+  return { ...rest, cells: cells.map((each) => ({ ...each, quote: "", special: asks, text })) };
+}
+
+function quoteDouble(text: string): string {
+  if (!isPlain(text.replaceAll(/[",]/g, "a"))) return `<${text}>`;
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
 interface Table {
   readonly rows: number;
   readonly columns: readonly CellColumn[];
@@ -50,8 +64,8 @@ function fast({ rows, columns, wanted }: Table, format = formatOf(columns)): str
   return step.value ? Buffer.concat(copies).toString() : null;
 }
 
-function plain({ rows, columns, wanted }: Table): string {
-  return joined(plainRows(joinSame(formatOf(columns), rows), rows, wanted ?? null));
+function plain({ rows, columns, wanted }: Table, format = formatOf(columns)): string {
+  return joined(plainRows(joinSame(format, rows), rows, wanted ?? null));
 }
 
 function numbers(values: readonly number[]): Table {
@@ -146,6 +160,21 @@ describe("kernelRows", () => {
     );
     const table = { rows: values.length, columns: [textsOf(values)] };
     expect(fast(table)).toBe(plain(table));
+  });
+
+  it("puts double quotes around texts that ask for them", () => {
+    const some = fc.string({ unit: fc.constantFrom(...Array.from("ab,\"-'\n é")), maxLength: 40 });
+    fc.assert(
+      fc.property(fc.array(some, { minLength: 1, maxLength: 100 }), (values) => {
+        const table = { rows: values.length, columns: [textsOf(values)] };
+        const format = quotingFormatOf(table.columns, quoteDouble);
+        expect(fast(table, format)).toBe(plain(table, format));
+      }),
+      { numRuns: 500 },
+    );
+    const easy = { rows: 3, columns: [textsOf(['"', 'a, "b"', "a"])] };
+    const written = fast(easy, quotingFormatOf(easy.columns, refuse));
+    expect(written).toBe(plain(easy, quotingFormatOf(easy.columns, quoteDouble)));
   });
 
   it("takes texts from anywhere, and more than a block has room for", () => {
