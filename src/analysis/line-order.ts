@@ -1,5 +1,6 @@
 /** Rows log by log, and those of a log in the order of its lines: as parsers nearly always add them. Columns are looked at, not copied. */
 import type { Codes } from "../tables/growth.ts";
+import { rowsByCode } from "./rows-by-code.ts";
 
 /** Where each row is from. */
 export interface Placed {
@@ -28,15 +29,11 @@ export class LineOrder {
   readonly #sources: readonly string[];
   #codeOf: ReadonlyMap<string, number> | null = null;
 
-  constructor({ length, columns: { source, line } }: Placed) {
-    const { codes, categories } = source;
-    this.#sources = categories;
-    const ends = new Uint32Array(categories.length + 1);
-    for (let row = 0; row < length; row++) (ends[codes[row] as number] as number)++;
-    for (let code = 1; code < ends.length; code++)
-      ends[code] = (ends[code] as number) + (ends[code - 1] as number);
+  constructor(placed: Placed) {
+    const { rows, ends } = orderOf(placed);
+    this.#rows = rows;
     this.#ends = ends;
-    this.#rows = isInOrder(codes, line.values, length) ? null : sortedRows(codes, line.values, ends);
+    this.#sources = placed.columns.source.categories;
   }
 
   /** The positions of a log. */
@@ -67,34 +64,33 @@ export class LineOrder {
   }
 }
 
-/** True if the sources come one after the other, in the order of their codes, and the lines of each ascend. */
-function isInOrder(codes: Codes, lines: Uint32Array, length: number): boolean {
-  let [code, line] = [0, 0];
-  for (let row = 0; row < length; row++) {
-    const [nextCode, nextLine] = [codes[row] as number, lines[row] as number];
-    if (nextCode < code || (nextCode === code && nextLine < line)) return false;
-    code = nextCode;
-    line = nextLine;
-  }
-  return true;
-}
-
-function sortedRows(codes: Codes, lines: Uint32Array, ends: Uint32Array): Uint32Array {
-  const length = ends.at(-1) ?? 0;
-  const rows = new Uint32Array(length);
-  const next = new Uint32Array(ends.length);
-  next.set(ends.subarray(0, -1), 1);
-  for (let row = 0; row < length; row++) {
-    const code = codes[row] as number;
-    const at = next[code] as number;
-    rows[at] = row;
-    next[code] = at + 1;
-  }
+/** The rows in order, null where they stand so already, and where those of each source end. */
+function orderOf({ length, columns: { source, line } }: Placed) {
+  const codes = source.codes.subarray(0, length);
+  const lines = line.values;
+  const endsOfRows = endsInOrder(codes, lines, source.categories.length);
+  if (endsOfRows !== null) return { rows: null, ends: endsOfRows };
+  const { rows, starts } = rowsByCode(codes, source.categories.length);
+  const ends = starts.subarray(1);
   for (let code = 1; code < ends.length; code++) {
     const ofLog = rows.subarray(ends[code - 1], ends[code]);
     if (!ascends(ofLog, lines)) ofLog.sort((a, b) => (lines[a] as number) - (lines[b] as number) || a - b);
   }
-  return rows;
+  return { rows, ends };
+}
+
+/** Null unless the sources come one after the other, in the order of their codes, and the lines of each ascend. */
+function endsInOrder(codes: Codes, lines: Uint32Array, sources: number): Uint32Array | null {
+  const ends = new Uint32Array(sources + 1);
+  let [code, line] = [0, 0];
+  for (let row = 0; row < codes.length; row++) {
+    const [nextCode, nextLine] = [codes[row] as number, lines[row] as number];
+    if (nextCode < code || (nextCode === code && nextLine < line)) return null;
+    if (nextCode > code) ends.fill(row, code, nextCode);
+    code = nextCode;
+    line = nextLine;
+  }
+  return ends.fill(codes.length, code);
 }
 
 function ascends(rows: Uint32Array, lines: Uint32Array): boolean {

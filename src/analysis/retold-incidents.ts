@@ -21,13 +21,14 @@ export function joinRetoldIncidents(store: Store): void {
   const [events, requests] = [store.table("server_events"), store.table("requests")];
   const [eventOrder, requestOrder] = [new LineOrder(events), new LineOrder(requests)];
   const isDeath = (row: number) => events.columns.event.at(row) === "died";
+  const takeOver = takerOver(incidents);
   const dropped = new Uint8Array(incidents.length);
   for (const source of incidents.columns.source.categories) {
     const log = order.spanOf(source);
     told.markTracebacks(log, linesOf(events, eventOrder, eventOrder.spanOf(source), isDeath));
     told.markRequests(log, linesOf(requests, requestOrder, requestOrder.spanOf(source)));
     joinNeighbours(told, log, (first, next) => {
-      takeOver(incidents, order.rowAt(first), order.rowAt(next));
+      takeOver(order.rowAt(first), order.rowAt(next));
       dropped[order.rowAt(next)] = 1;
     });
   }
@@ -146,14 +147,24 @@ function linesOf(
   return lines;
 }
 
+/** What is not text costs little to look at. */
 interface AnyColumn {
   at(row: number): unknown;
   set(row: number, value: unknown): void;
+  /** Of a text column: -1 where missing. */
+  startOf?(row: number): number;
 }
 
-/** What only the row `from` knows is set in `row`. */
-function takeOver({ columns }: TableStore<"incidents">, row: number, from: number): void {
+/** Sets in `row` what only the row `from` knows. */
+function takerOver({ columns }: TableStore<"incidents">): (row: number, from: number) => void {
   const { source: _source, line: _line, ...others } = columns;
-  for (const column of Object.values<AnyColumn>(others))
-    if (column.at(row) === null) column.set(row, column.at(from));
+  const all = Object.values<AnyColumn>(others);
+  return (row, from) => {
+    for (const column of all)
+      if (isMissing(column, row) && !isMissing(column, from)) column.set(row, column.at(from));
+  };
+}
+
+function isMissing(column: AnyColumn, row: number): boolean {
+  return column.startOf === undefined ? column.at(row) === null : column.startOf(row) === -1;
 }
