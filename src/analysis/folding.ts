@@ -7,11 +7,12 @@ import { type EvidenceWindow, hull } from "./cleanup-window.ts";
 import { BuildSketches } from "./build-sketches.ts";
 import { CreationTotals } from "./creation-totals.ts";
 import { IncidentTotals } from "./incident-kinds.ts";
+import type { KeptShares } from "./kept-shares.ts";
 import { lastJobStart, lastTestStart, markBefore, nearLines } from "./job-start.ts";
 import { windowsBySource } from "./log-windows.ts";
-import { RowSample } from "./row-sample.ts";
 import { ServerShelf } from "./server-shelf.ts";
 import { settleLogs } from "./settle.ts";
+import { type SampleSize, StratifiedSample, type Strata } from "./stratified-sample.ts";
 import { reportFiles } from "./twice-told.ts";
 import { joinParts, type Part } from "../tables/parts.ts";
 import { type PublicTableName, publicTableNames, tableNames } from "../tables/schema.ts";
@@ -24,6 +25,8 @@ export interface FoldingOptions {
   readonly bytes: number;
   /** What is kept of the rows that go. */
   readonly keep: KeptShares;
+  /** Groups of inputs of which samples are to be told apart. */
+  readonly strata?: Strata;
   /** Called with rows that go, in their order; they are settled, and gone afterwards. */
   readonly onRows?: (store: Store) => void;
   /** Called before the first rows go: what else holds on to them has to let go. */
@@ -31,28 +34,6 @@ export interface FoldingOptions {
   /** Called when rows are gone: gives their memory back. */
   readonly collect?: () => void;
 }
-
-/**
- * By table the share of the bytes that what is kept of its rows may take: servers that may be left, of others a sample; `durations`: what the
- * durations of builds come to. Nothing is kept of other tables.
- */
-export type KeptShares = Readonly<Partial<Record<PublicTableName | "durations", number>>>;
-
-/** For the reports. */
-export const everyTable: KeptShares = {
-  servers: 0.5,
-  durations: 0.1,
-  runs: 0.05,
-  tests: 0.05,
-  builds: 0.05,
-  incidents: 0.05,
-  requests: 0.05,
-  measurements: 0.05,
-  problems: 0.05,
-};
-
-/** For the clean-up alone. */
-export const serversOnly: KeptShares = { servers: 0.9, problems: 0.05 };
 
 /** What a store takes without any row, measured: of ten thousand logs that is more than their rows. */
 const bytesOfEmptyStore = 32 * 1024;
@@ -66,11 +47,12 @@ export class Folding {
   active = false;
   readonly #options: FoldingOptions;
   readonly #keepsNothing: boolean;
+  #sizes: readonly SampleSize[] = [];
   readonly #sketches: BuildSketches | null;
   readonly #servers: ServerShelf | null;
   readonly #incidents = new IncidentTotals();
   readonly #creations = new CreationTotals();
-  readonly #samples: ReadonlyMap<SampledTable, RowSample<SampledTable>>;
+  readonly #samples: ReadonlyMap<SampledTable, StratifiedSample<SampledTable>>;
   /** Stores of finished inputs whose bytes were counted already. */
   #counted = new Set<Store>();
   #held = 0;
@@ -92,7 +74,7 @@ export class Folding {
       publicTableNames.flatMap((name) => {
         const share = keep[name];
         if (name === "servers" || share === undefined) return [];
-        return [[name, new RowSample<SampledTable>(name, bytes * share)]];
+        return [[name, new StratifiedSample<SampledTable>(name, bytes * share, options.strata ?? null)]];
       }),
     );
   }
@@ -100,6 +82,11 @@ export class Folding {
   /** False if the rows of these inputs fit, unless they are unlike any log. */
   mayFold(inputs: readonly { readonly bytes: number }[]): boolean {
     return rowsForText * inputs.reduce((sum, { bytes }) => sum + bytes, 0) > this.#options.bytes;
+  }
+
+  /** What is left of the tables that are a sample now that everything was read, group by group if those are told apart. */
+  get samples(): readonly SampleSize[] {
+    return this.#sizes;
   }
 
   /** Servers that are in no script, because they did not fit. */
@@ -145,6 +132,9 @@ export class Folding {
     const store = new Store();
     if (this.#keepsNothing) return store;
     this.#tell(store);
+    this.#sizes = [...this.#samples].flatMap(([name, sample]) =>
+      this.#isSampled(name) ? sample.sizes() : [],
+    );
     for (const [source, { notBefore, notAfter }] of this.#windows) {
       store.source = source;
       store.table("folded_windows").add(1, { not_before_s: notBefore, not_after_s: notAfter });
@@ -160,7 +150,7 @@ export class Folding {
   /** Not all of its rows are left. */
   #isSampled(name: SampledTable): boolean {
     const sample = this.#samples.get(name);
-    return sample !== undefined && sample.kept.length < sample.rows;
+    return sample !== undefined && sample.kept < sample.rows;
   }
 
   /** Moves what was kept into a store, table by table: it need not be there twice. */
@@ -168,8 +158,7 @@ export class Folding {
     if (this.#servers !== null) store.table("servers").append(this.#servers.kept);
     this.#servers?.release();
     for (const [name, sample] of this.#samples) {
-      store.table(name).append(sample.kept);
-      sample.release();
+      sample.moveTo(store.table(name));
       this.#options.collect?.();
     }
     addOutliers(store);
@@ -225,8 +214,7 @@ export class Folding {
     }
     store.source = "";
     for (const [table, sample] of this.#samples)
-      if (sample.kept.length < sample.rows)
-        folded.add(1, { table, rows: sample.rows, kept: sample.kept.length });
+      if (this.#isSampled(table)) folded.add(1, { table, rows: sample.rows, kept: sample.kept });
   }
 
   /** Problems that there would not be with more memory. */

@@ -38,9 +38,9 @@ export class RowSample<T extends TableName> {
     this.#numbers = [];
   }
 
-  take(table: TableStore<T>): void {
-    for (let from = 0; from < table.length; from += batch) {
-      this.#takeBatch(table, from, Math.min(table.length, from + batch));
+  take(table: TableStore<T>, first = 0, end = table.length): void {
+    for (let from = first; from < end; from += batch) {
+      this.#takeBatch(table, from, Math.min(end, from + batch));
       if (bytesOfTable(this.#kept) <= this.#mostBytes) continue;
       while (bytesOfTable(this.#kept) > this.#mostBytes && this.#share > leastShare) {
         this.#share /= 2;

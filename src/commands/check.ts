@@ -39,6 +39,7 @@ export const check = defineCommand({
     const { builtInKeys } = await import("../analysis/keys.ts");
     const { compareTrials } = await import("../reports/compare.ts");
     const reports = await import("../reports/check.ts");
+    const { withSamples } = await import("../reports/compared-samples.ts");
     const { baselineName, candidateName } = await import("../reports/check-tables.ts");
 
     const limits = limitsFrom(args["fail-on"]);
@@ -48,7 +49,13 @@ export const check = defineCommand({
       ...args["baseline-from"].map((path) => ({ path: plainPath(path), name: baselineName })),
       ...args.paths.map((path) => ({ path, name: candidateName })),
     ];
-    const { trials, facts, incomplete } = await comparing.readTrials(operands, filters, args, terminal);
+    const { trials, facts, incomplete, samples } = await comparing.readTrials(
+      operands,
+      filters,
+      args,
+      terminal,
+      { maxMemory: args["max-memory"], byOperand: true },
+    );
     const compared = compareTrials(trials, {
       by: keys.filter(({ name }) => name === "group"),
       criteria: { alpha: args.alpha, tolerance: args.tolerance },
@@ -65,7 +72,11 @@ export const check = defineCommand({
     const checked = reports.check(limits, compared);
     const provenance = { version, command: commandLine, inputs: facts };
     if (!args.quiet || checked.outcome !== "kept")
-      printDocument(reports.checkDocument(checked, compared, provenance), args.format, terminal);
+      printDocument(
+        withSamples(reports.checkDocument(checked, compared, provenance), samples),
+        args.format,
+        terminal,
+      );
     if (incomplete || checked.outcome === "broken") return 1;
     if (checked.outcome === "kept" || args.inconclusive === "ok") return 0;
     return args.inconclusive === "fail" ? 1 : 3;

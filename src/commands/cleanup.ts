@@ -98,7 +98,7 @@ export const cleanup = defineCommand({
     ["runlens cleanup data --existing servers.csv", "only those that still exist"],
   ],
   async run(args, { terminal }) {
-    const { serversOnly } = await import("../analysis/folding.ts");
+    const { serversOnly } = await import("../analysis/kept-shares.ts");
     const { gather } = await import("./gather.ts");
     const { formatFiles, formatsFrom } = await import("./custom-formats.ts");
     const { tabulate } = await import("../pipeline.ts");

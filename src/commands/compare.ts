@@ -2,6 +2,7 @@ import { defineCommand, type OptionSpecs } from "./command.ts";
 import { textFrom, textsFrom, UsageError, wordFrom } from "./usage.ts";
 import { comparingOptions } from "./comparing-options.ts";
 import type { Key } from "../analysis/keys.ts";
+import type { ReportDocument } from "../reports/report.ts";
 import type { Operand } from "./comparing.ts";
 
 const options = {
@@ -50,6 +51,7 @@ export const compare = defineCommand({
     const comparing = await import("./comparing.ts");
     const { printDocument } = await import("./printing.ts");
     const { compareDocument, compareTrials } = await import("../reports/compare.ts");
+    const { withSamples } = await import("../reports/compared-samples.ts");
     const { builtInKeys } = await import("../analysis/keys.ts");
 
     const own = comparing.ownKeys(args.key);
@@ -58,13 +60,25 @@ export const compare = defineCommand({
     const chosen = comparing.commaSeparated(args.by).map((name) => comparing.keyNamed(name, keys, "by"));
     const by = chosen.length > 0 ? chosen : usualKeys(own, operands, keys, args["over-time"]);
     const filters = comparing.filtersFrom(args.filter, keys);
-    const { trials, facts, incomplete } = await comparing.readTrials(operands, filters, args, terminal);
+    const memory = {
+      maxMemory: args["max-memory"],
+      byOperand: by.every(({ name }) => name === "group"),
+    };
+    const { trials, facts, incomplete, samples } = await comparing.readTrials(
+      operands,
+      filters,
+      args,
+      terminal,
+      memory,
+    );
+    const print = (document: ReportDocument) =>
+      printDocument(withSamples(document, samples), args.format, terminal);
     const provenance = { version, command: commandLine, inputs: facts };
     const exitCode = incomplete ? 1 : 0;
     if (args["over-time"]) {
       const { overTimeDocument, overTimeReport } = await import("../reports/over-time.ts");
       const report = overTimeReport(trials, by, comparing.commaSeparated(args.metric));
-      printDocument(overTimeDocument(report, provenance), args.format, terminal);
+      print(overTimeDocument(report, provenance));
       return exitCode;
     }
     const compared = compareTrials(trials, {
@@ -76,7 +90,7 @@ export const compare = defineCommand({
       rssDivisor: args["rss-divisor"],
     });
     if ("refusal" in compared) throw new UsageError(`${compared.refusal}.`);
-    printDocument(compareDocument(compared, args.matrix, provenance), args.format, terminal);
+    print(compareDocument(compared, args.matrix, provenance));
     return exitCode;
   },
 });

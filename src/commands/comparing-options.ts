@@ -1,4 +1,5 @@
 /** The options that `compare` and `check` share. */
+import { memoryOfFiguresOptions } from "./memory.ts";
 import { assumptions, customFormats, quiet } from "./options.ts";
 import { fractionFrom, percentFrom, textsFrom } from "./usage.ts";
 
@@ -27,5 +28,6 @@ export const comparingOptions = {
   },
   "rss-divisor": assumptions["rss-divisor"],
   ...customFormats,
+  ...memoryOfFiguresOptions,
   quiet,
 } as const;

@@ -1,12 +1,15 @@
 /** What `compare` and `check` share: keys of the user's own, filters, and inputs that carry the name of a group. */
 import { existsSync } from "node:fs";
+import { figuresOnly } from "../analysis/kept-shares.ts";
 import { builtInKeys, type Filter, filterTrials, type Key, patternKey } from "../analysis/keys.ts";
+import type { SampleSize } from "../analysis/stratified-sample.ts";
 import type { Trial } from "../analysis/trial.ts";
 import { findInputs } from "../io/inputs.ts";
 import { type Ingested, tabulate } from "../pipeline.ts";
 import { trialsOf } from "../reports/trials.ts";
 import { type CustomFormatArguments, formatFiles, formatsFrom } from "./custom-formats.ts";
-import { gather } from "./gather.ts";
+import { gather, type GatherOptions } from "./gather.ts";
+import { bytesForFigures } from "./memory.ts";
 import type { Terminal } from "./terminal.ts";
 import { suggestion, UsageError } from "./usage.ts";
 
@@ -96,22 +99,51 @@ export interface ReadTrials {
   readonly facts: Ingested["facts"];
   /** An input could not be read, or not to its end. */
   readonly incomplete: boolean;
+  /** What they are a sample of, because not all of them fit into memory; empty if they do. */
+  readonly samples: readonly SampleSize[];
 }
 
-/** Reads the operands, and gives what is to be compared. */
+export interface ReadOptions {
+  /** As given; undefined: what is usual. */
+  readonly maxMemory: number | undefined;
+  /** The operands are what is compared: of each as much is to fit as of the others. */
+  readonly byOperand: boolean;
+}
+
+/** Reads the operands, and gives what is to be compared; all of it if `memory` is null. Throws a `UsageError`. */
 export async function readTrials(
   operands: readonly Operand[],
   filters: readonly Filter[],
   args: ReadArguments,
   terminal: Terminal,
+  memory: ReadOptions | null,
 ): Promise<ReadTrials> {
   const groupOf = groupOfSources(operands);
   const paths = operands.map(({ path }) => path);
-  const { store, facts, unreadable } = await gather(paths, terminal, {
+  const { store, facts, unreadable, folded } = await gather(paths, terminal, {
     formats: formatsFrom(args),
     quiet: args.quiet,
     leaveOut: formatFiles(args),
+    ...(memory === null ? {} : { folding: foldingOf(operands, groupOf, memory) }),
   });
+  const samples = folded?.samples.filter(({ table }) => table !== "problems") ?? [];
+  if (samples.some(({ table }) => table === "measurements"))
+    throw new UsageError(
+      "The results of these benchmark files do not fit into memory, and a part of them cannot be compared: give it more with --max-memory, or compare fewer files at a time.",
+    );
   const all = trialsOf(tabulate(store), { rssDivisor: args["rss-divisor"], groupOf });
-  return { trials: filterTrials(all, filters), facts, incomplete: unreadable.length > 0 };
+  return { trials: filterTrials(all, filters), facts, incomplete: unreadable.length > 0, samples };
+}
+
+function foldingOf(
+  operands: readonly Operand[],
+  groupOf: (source: string) => string | null,
+  { maxMemory, byOperand }: ReadOptions,
+): NonNullable<GatherOptions["folding"]> {
+  const names = [...new Set(operands.map(({ name, path }) => name ?? path))];
+  return {
+    bytes: bytesForFigures(maxMemory),
+    keep: figuresOnly,
+    ...(byOperand ? { strata: { names, of: groupOf } } : {}),
+  };
 }

@@ -1,5 +1,5 @@
 /** `--max-memory`: how much memory a command may take, and what of that is for rows. */
-import { memoryOfMachine } from "../io/memory.ts";
+import { memoryOfMachine, mostForObjects } from "../io/memory.ts";
 import type { OptionSpecs } from "./command.ts";
 import { UsageError } from "./usage.ts";
 
@@ -13,6 +13,10 @@ const ownBytes = 160 * mebibyte;
 /** Bytes in all for a byte of rows, reports and outputs included; measured. */
 const bytesForRow = 2.8;
 
+/** The same where each figure is an object of its own, measured; and of what objects may take. */
+const bytesForFigure = 25;
+const shareOfObjects = 0.7;
+
 export const memoryOptions = {
   "max-memory": {
     requiresArg: true,
@@ -20,6 +24,14 @@ export const memoryOptions = {
     describe: describing(
       "builds that do not fit become sketches, other rows a sample, and the report says so",
     ),
+  },
+} as const satisfies OptionSpecs;
+
+/** Where figures are compared. */
+export const memoryOfFiguresOptions = {
+  "max-memory": {
+    ...memoryOptions["max-memory"],
+    describe: describing("of builds and commands that do not fit a sample is compared, and it says so"),
   },
 } as const satisfies OptionSpecs;
 
@@ -62,6 +74,15 @@ export function sizeFrom(given: unknown): number {
 
 /** Bytes that rows may take, so that the whole process takes no more than was asked for. */
 export function bytesForRows(maxMemory: number | undefined): number {
+  return bytesLeft(maxMemory) / bytesForRow;
+}
+
+/** The same where each row is compared. */
+export function bytesForFigures(maxMemory: number | undefined): number {
+  return Math.min(bytesLeft(maxMemory), shareOfObjects * mostForObjects()) / bytesForFigure;
+}
+
+function bytesLeft(maxMemory: number | undefined): number {
   const all = maxMemory ?? Math.max(least, Math.min(mostByDefault, memoryOfMachine() / 2));
-  return (all - ownBytes) / bytesForRow;
+  return all - ownBytes;
 }

@@ -117,7 +117,8 @@ export async function watchLimits(args: LimitArguments, terminal: Terminal): Pro
   const keys = [...builtInKeys, ...ownKeys(args.key)];
   const filters = filtersFrom(args.filter, keys);
   const operands = paths.map((path) => ({ path, name: baselineName }));
-  const { trials, incomplete } = await readTrials(operands, filters, { ...args, quiet: true }, terminal);
+  const reading = { ...args, quiet: true };
+  const { trials, incomplete } = await readTrials(operands, filters, reading, terminal, null);
   if (trials.length === 0 || incomplete)
     throw new UsageError(
       `--baseline-from ${paths.join(" ")}: ${incomplete ? "not everything there can be read" : "there are no figures to check against"}.`,

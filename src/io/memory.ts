@@ -1,6 +1,6 @@
 /** How much memory there is for this process. */
 import { totalmem } from "node:os";
-import { setFlagsFromString } from "node:v8";
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 /** Bytes of the machine, or of the container if that allows less. */
@@ -8,6 +8,11 @@ export function memoryOfMachine(): number {
   const limit = process.constrainedMemory();
   const machine = totalmem();
   return limit > 0 && limit < machine ? limit : machine;
+}
+
+/** Bytes that objects may take before Node gives up. */
+export function mostForObjects(): number {
+  return getHeapStatistics().heap_size_limit;
 }
 
 /**

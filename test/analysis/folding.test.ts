@@ -3,17 +3,13 @@ import { describe, expect, it } from "vitest";
 import { countedQuantiles, noTimes } from "../../src/analysis/counted-times.ts";
 import { foldedBuilds } from "../../src/analysis/folded-builds.ts";
 import { foldedTables } from "../../src/analysis/folded-tables.ts";
-import {
-  everyTable,
-  Folding,
-  type FoldingOptions,
-  type KeptShares,
-  serversOnly,
-} from "../../src/analysis/folding.ts";
+import { Folding, type FoldingOptions } from "../../src/analysis/folding.ts";
 import { incidentKinds } from "../../src/analysis/incident-kinds.ts";
+import { everyTable, figuresOnly, type KeptShares, serversOnly } from "../../src/analysis/kept-shares.ts";
 import { planOf } from "../../src/analysis/plan-of-tables.ts";
 import { quantile, sorted } from "../../src/analysis/quantile.ts";
 import { settleLogs } from "../../src/analysis/settle.ts";
+import type { Strata } from "../../src/analysis/stratified-sample.ts";
 import { builtInFormats } from "../../src/parsers/index.ts";
 import { InputScanner, startInput } from "../../src/parsers/input-scanner.ts";
 import { type Part, wholeOf } from "../../src/tables/parts.ts";
@@ -38,10 +34,16 @@ function fold(
     block = 997,
     byParts = false,
     keep = everyTable,
-  }: { block?: number; byParts?: boolean; keep?: KeptShares } = {},
+    strata,
+  }: { block?: number; byParts?: boolean; keep?: KeptShares; strata?: Strata } = {},
 ): Folded {
   const spooled = new Store();
-  const options: FoldingOptions = { bytes, keep, onRows: (rows) => spooled.append(rows) };
+  const options: FoldingOptions = {
+    bytes,
+    keep,
+    onRows: (rows) => spooled.append(rows),
+    ...(strata === undefined ? {} : { strata }),
+  };
   const folding = new Folding(options);
   const parts: Part[] = [];
   const together = new Store();
@@ -86,6 +88,10 @@ function rowsOf(store: Store, name: (typeof publicTableNames)[number]): unknown[
   const table = store.table(name);
   return Array.from({ length: table.length }, (_, row) => table.at(row));
 }
+
+/** The rows of the last log, or of the others. */
+const ofLast = (rows: unknown[], isLast: boolean): unknown[] =>
+  rows.filter((row) => ((row as { source: string }).source === "log2") === isLast);
 
 /** A problem that there would not be with more memory. */
 function isTold(row: unknown): boolean {
@@ -199,6 +205,21 @@ describe("rows that do not fit into memory", () => {
     expect(planned(store)).toEqual(planned(exact));
     expect(store.table("builds").length + store.table("incidents").length).toBe(0);
     expect(foldedTables(toTables(store)).map(({ table }) => table)).toEqual(["servers"]);
+  });
+
+  it("leave samples of groups of logs that are told apart: a small one stays whole", () => {
+    const strata = { names: ["old", "new"], of: (source: string) => (source === "log2" ? "new" : "old") };
+    const { store, folding } = fold(logs, 40_000, { keep: figuresOnly, strata });
+    const exact = plain(logs);
+    const [left, all] = [rowsOf(store, "builds"), rowsOf(exact, "builds")];
+    expect(ofLast(left, true)).toEqual(ofLast(all, true));
+    expect(folding.samples).toEqual([
+      { table: "builds", stratum: "old", rows: ofLast(all, false).length, kept: ofLast(left, false).length },
+      { table: "builds", stratum: "new", rows: ofLast(all, true).length, kept: ofLast(all, true).length },
+    ]);
+    expect(ofLast(left, false).length).toBeGreaterThan(20);
+    expect(ofLast(left, false).length).toBeLessThan(ofLast(all, false).length);
+    expect(store.table("servers").length).toBe(0);
   });
 
   it("make a clean-up say how many servers it lacks", () => {
