@@ -28,6 +28,8 @@ interface Block {
   readonly buffer: Buffer;
   readonly start: number;
   readonly end: number;
+  /** Nothing follows, for sure. */
+  readonly last?: boolean;
 }
 
 type Blocks = Generator<Block, void, undefined> | AsyncGenerator<Block, void, undefined>;
@@ -60,9 +62,10 @@ export class InputReader {
         const start = this.#headroom;
         const length = readSync(file, this.#buffer, start, blockLength, null);
         if (length === 0) return;
-        yield { buffer: this.#buffer, start, end: start + length };
         read += length;
-        if (length < blockLength && read === bytes) return; // all that was there when it was found
+        const last = length < blockLength && read === bytes; // all that was there when it was found
+        yield { buffer: this.#buffer, start, end: start + length, last };
+        if (last) return;
       }
     } finally {
       closeSync(file);
@@ -104,7 +107,7 @@ class Intake {
 
   #take(block: Block): void {
     this.#count(bytesOf(block));
-    this.#gate.write(block.buffer, block.start, block.end);
+    this.#gate.write(block.buffer, block.start, block.end, block.last);
   }
 
   #count(bytes: Buffer): void {

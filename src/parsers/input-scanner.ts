@@ -63,12 +63,13 @@ export class InputScanner {
     if (state.reader !== "undecided") this.#open();
   }
 
-  /** Reads the next bytes of the input, `buffer[start, end)`, as `Scanner.write` does. */
-  write(buffer: Buffer, start = 0, end = buffer.length): void {
+  /** Reads the next bytes of the input, `buffer[start, end)`, as `Scanner.write` does. `last`: nothing follows, so that nothing need be held back. */
+  write(buffer: Buffer, start = 0, end = buffer.length, last = false): void {
     const state = this.#state;
     if (state.reader === "undecided") {
-      if (state.heldLength === 0 && end - start >= headLength) {
-        this.#decide(buffer.subarray(start, start + headLength), false);
+      const length = end - start;
+      if (state.heldLength === 0 && (length >= headLength || last)) {
+        this.#decide(buffer.subarray(start, Math.min(end, start + headLength)), length < headLength);
       } else {
         this.#hold(buffer.subarray(start, end));
         if (state.heldLength < headLength) return;

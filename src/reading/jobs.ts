@@ -99,7 +99,7 @@ export async function readInput(
   const scanner = new InputScanner(formats, store, state, observer);
   const outcome = await reader.read(
     input,
-    (buffer, start, end) => scanner.write(buffer, start, end),
+    (buffer, start, end, last) => scanner.write(buffer, start, end, last),
     onBytes,
   );
   scanner.end();

@@ -69,6 +69,10 @@ describe.each(fixtures)("$name", ({ name, id, bytes, golden }) => {
     expect(readInput(bytes, [...bytes.keys()]).rows).toEqual(rows);
   });
 
+  it("gives the same rows when its only block is known to be the last", () => {
+    expect(readInput(bytes, [], builtInFormats, true)).toEqual({ rows, reader, lines });
+  });
+
   it("gives the same rows when it is looked at after every line while it grows", () => {
     expect(readGrowingInput(bytes).rows).toEqual(rows);
   });

@@ -21,11 +21,15 @@ export interface InputReading {
   readonly lines: number;
 }
 
-/** Reads an input of any format in blocks that end at the given offsets; a block is overwritten afterwards, as a reader's buffer would be. */
+/**
+ * Reads an input of any format in blocks that end at the given offsets; a block is overwritten afterwards, as a reader's buffer would be.
+ * `told`: it is said of the last block that nothing follows.
+ */
 export function readInput(
   input: Buffer | string,
   cuts: readonly number[] = [],
   formats: Formats = builtInFormats,
+  told = false,
 ): InputReading {
   const bytes = Buffer.from(input);
   const store = newStore();
@@ -34,7 +38,7 @@ export function readInput(
   let from = 0;
   for (const cut of [...cuts, bytes.length]) {
     const block = Buffer.from(bytes.subarray(from, cut));
-    scanner.write(block);
+    scanner.write(block, 0, block.length, told && cut === bytes.length);
     block.fill(0x2a);
     from = cut;
   }

@@ -41,7 +41,15 @@ describe("InputScanner", () => {
             formats,
           ),
         ).toEqual(whole);
+      for (const cuts of [[], [1]]) expect(readInput(text, cuts, formats, true)).toEqual(whole);
     }
+  });
+
+  it("need not hold back what is known to be all", () => {
+    const state = startInput(formats);
+    const scanner = new InputScanner(formats, new Store(), state);
+    scanner.write(Buffer.from(log), 0, log.length, true);
+    expect([state.reader, state.heldLength, state.lines]).toEqual(["lines", 0, 1]);
   });
 
   it("gives a log the rows that the line scanner gives, from a buffer with room in front", () => {
