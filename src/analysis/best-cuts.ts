@@ -80,13 +80,14 @@ function addStart(
     const between = added - start;
     const mean = costs.sumOf(start, added) / between;
     const ahead = (cheapest[added] as number) - (cheapest[start] as number) - costs.of(start, added);
-    const sure = ahead > costs.rounding ? Math.sqrt((ahead - costs.rounding) / between) : null;
-    next.extend(added, low, sure === null ? high : Math.min(high, mean - sure));
+    const isSure = ahead > costs.rounding;
+    const sure = isSure ? Math.sqrt((ahead - costs.rounding) / between) : Number.NaN;
+    next.extend(added, low, isSure ? Math.min(high, mean - sure) : high);
     if (ahead >= -costs.rounding) {
       const reach = Math.sqrt((ahead + costs.rounding) / between);
       next.add(start, Math.max(low, mean - reach), Math.min(high, mean + reach));
     }
-    if (sure !== null) next.extend(added, Math.max(low, mean + sure), high);
+    if (isSure) next.extend(added, Math.max(low, mean + sure), high);
   }
 }
 

@@ -44,12 +44,13 @@ export function changePoints(values: Values): ChangePoint[] {
   if (noise === 0) return []; // all are 0
   const smooth = withoutSpikes(level).map((value) => value / noise);
   const cuts = bestCuts(smooth, (4.5 + 12 / smooth.length) ** 2, shortest);
+  const starts = [0, ...cuts];
+  const levels = starts.map((from, i) => median(series.subarray(from, starts[i + 1])));
   return cuts.map((from, i) => {
     const to = cuts[i + 1] ?? series.length;
-    const before = median(series.subarray(cuts[i - 1] ?? 0, from));
-    const after = median(series.subarray(from, to));
+    const [before, after] = [levels[i] as number, levels[i + 1] as number];
     return {
-      index: positionOf(from, values),
+      index: positionOf(from, values, series.length),
       before,
       after,
       ratio: positive ? after / before : null,

@@ -125,7 +125,7 @@ const epochInFile = /(?:^|\D)(1\d{9})(?:\D|$)/;
 
 /** The epoch second that a log's file is named after, as in `log.1343577945.txt`; null if there is none. */
 export function epochOfFile(source: string): number | null {
-  const base = source.split(/[/\\]/).at(-1) ?? "";
+  const base = source.slice(Math.max(source.lastIndexOf("/"), source.lastIndexOf("\\")) + 1);
   const found = epochInFile.exec(base)?.[1];
   return found === undefined ? null : Number(found);
 }

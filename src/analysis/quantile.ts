@@ -49,7 +49,12 @@ export function quantiles(values: Values, ps: readonly number[]): number[] {
 
 /** Half of the values lie on each side. NaN of no values. */
 export function median(values: Values): number {
-  return quantiles(values, [0.5])[0] as number;
+  const rest = present(values);
+  const n = rest.length;
+  if (n === 0) return Number.NaN;
+  const { rank, fraction } = position(n, 0.5);
+  const [low, high] = orderStatistics(rest, [rank, Math.min(rank + 1, n - 1)]);
+  return between(low as number, high, fraction);
 }
 
 function position(n: number, p: number): { rank: number; fraction: number } {

@@ -42,8 +42,8 @@ function write(part: Part): string {
 
 /** Markup from a template: strings are escaped, numbers written, lists joined, null and undefined left out. */
 export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
-  let text = "";
-  for (const [index, string] of strings.entries()) text += string + write(parts[index]);
+  let text = strings[0] ?? "";
+  for (let i = 0; i < parts.length; i++) text += write(parts[i]) + (strings[i + 1] ?? "");
   return { markup: text };
 }
 
