@@ -14,7 +14,7 @@ const ownBytes = 160 * mebibyte;
 const bytesForRow = 2.8;
 
 /** The same where each figure is an object of its own, measured; and of what objects may take. */
-const bytesForFigure = 25;
+const bytesForFigure = 16;
 const shareOfObjects = 0.7;
 
 export const memoryOptions = {

@@ -235,6 +235,39 @@ describe("builds far from the rest of their group", () => {
     expect(outliers[0]?.fence).toBeLessThan(2000);
   });
 
+  it("are found in a group whose longest build is nothing special among all", () => {
+    const others = Array.from({ length: 3000 }, (_, i) => ({
+      test: 2,
+      seconds: i % 2 === 0 ? 10 + i / 100 : 300 + i,
+    }));
+    const own = Array.from({ length: 30 }, (_, i) => ({ test: 1, seconds: i === 20 ? 200 : 100 + i / 10 }));
+    for (const builds of [
+      [...own, ...others],
+      [...others, ...own],
+    ])
+      expect(sketched(builds).outliers.map(({ seconds }) => seconds)).toEqual([200]);
+    // The same in a group that took in others.
+    const many = Array.from({ length: 600 }, (_, i) => ({
+      test: 3 + (i % 100),
+      seconds: 100 + (i % 30) / 10,
+    }));
+    const { groups, outliers } = sketched([...others, ...many, ...own], 1, 50);
+    expect(outliers.map(({ seconds }) => seconds)).toEqual([200]);
+    expect(groups[outliers[0]?.group ?? 0]?.several).toBe(true);
+  });
+
+  it("are known when groups are taken in that grew beyond the room", () => {
+    const first = Array.from({ length: 600 }, (_, i) => ({ test: i % 100, seconds: i === 599 ? 200 : 100 }));
+    const later = Array.from({ length: 40_000 }, (_, i) => ({
+      test: i % 50,
+      seconds: 20 + ((i * 7919) % 1000),
+    }));
+    const { groups, outliers } = sketched([...first, ...later], 100 * 2700);
+    const [far] = outliers;
+    expect(far?.seconds).toBe(200);
+    expect(groups[far?.group ?? 0]?.several).toBe(true);
+  });
+
   it("are judged in the group that took in their own", () => {
     const builds = Array.from({ length: 1200 }, (_, i) => ({
       test: Math.floor(i / 6),

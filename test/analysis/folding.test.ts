@@ -176,6 +176,19 @@ describe("rows that do not fit into memory", () => {
     expect(checked).toBeGreaterThan(20);
   });
 
+  it("leave builds that are far from all others of their group among the rows, once", () => {
+    const slow = logs.map((log) => log.replace(/created in [\d.]+ seconds/, "created in 90000.5 seconds"));
+    const { store } = fold(slow, few);
+    const { outliers = [] } = foldedBuilds(toTables(store)) ?? {};
+    expect(outliers.map(({ seconds }) => seconds)).toEqual([90_000.5, 90_000.5, 90_000.5]);
+    expect(new Set(outliers.map(({ source }) => source)).size).toBe(3);
+    const rows = rowsOf(store, "builds") as { source: string; line: number; duration_s: number }[];
+    for (const { source, line } of outliers) {
+      const same = rows.filter((row) => row.source === source && row.line === line);
+      expect(same.map((row) => row.duration_s)).toEqual([90_000.5]);
+    }
+  });
+
   it("leave exact counts of incidents, what they cost and where the first were", () => {
     const { store } = fold(logs, few);
     const exact = plain(logs);
