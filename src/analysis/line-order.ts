@@ -28,6 +28,8 @@ export class LineOrder {
   readonly #ends: Uint32Array;
   readonly #sources: readonly string[];
   #codeOf: ReadonlyMap<string, number> | null = null;
+  /** Behind the source that was asked for last: most are asked for one after the other. */
+  #next = 0;
 
   constructor(placed: Placed) {
     const { rows, ends } = orderOf(placed);
@@ -38,11 +40,15 @@ export class LineOrder {
 
   /** The positions of a log. */
   spanOf(source: string): Span {
+    const code = this.#sources[this.#next] === source ? this.#next + 1 : this.#findCode(source);
+    if (code === undefined) return nothing;
+    this.#next = code;
+    return { from: this.#ends[code - 1] as number, to: this.#ends[code] as number };
+  }
+
+  #findCode(source: string): number | undefined {
     this.#codeOf ??= new Map(this.#sources.map((name, i) => [name, i + 1]));
-    const code = this.#codeOf.get(source);
-    return code === undefined
-      ? nothing
-      : { from: this.#ends[code - 1] as number, to: this.#ends[code] as number };
+    return this.#codeOf.get(source);
   }
 
   rowAt(position: number): number {

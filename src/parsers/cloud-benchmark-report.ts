@@ -18,6 +18,7 @@ const rackconnectHeading = /rack\s*connect|\brc\b/i;
 /** Lines that may stand above the first names of columns. */
 const mostLinesAbove = 4;
 const lineFeed = 0x0a;
+const numberSign = 0x23;
 
 /** Names of columns and the rows below them, as a part of the file, and the heading above. */
 interface Section {
@@ -45,6 +46,7 @@ export const cloudBenchmarkReport: FileParser = {
     },
   ],
   recognise: (head, whole) =>
+    head.includes(numberSign) &&
     headLines(head, whole, mostLinesAbove).some(
       ({ text }) => testColumns.test(text) || (serverColumns.test(text) && /,\s*test\s*\d/i.test(text)),
     ),
