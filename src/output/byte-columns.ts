@@ -1,5 +1,5 @@
 /** Columns of a table as the kernel has them (`src/assembly/table-rows.ts`): laid out in its memory, a block of rows at a time. */
-import { type BytesColumn, type Cells, cellText, specialAtEnds, specialByte } from "./byte-format.ts";
+import { type BytesColumn, type Cells, specialAtEnds, specialByte, textsOf } from "./byte-format.ts";
 import type { Memory } from "./byte-memory.ts";
 
 /** Gives an address at which so many bytes may be kept, and a few more behind them. */
@@ -25,6 +25,7 @@ const specialLength = 16 + 256;
 /** A column in that memory, by addresses. */
 export class KernelColumn {
   readonly #cells: Cells;
+  readonly #textOf: (row: number) => string;
   readonly #fixed: readonly Buffer[];
   readonly #column: number;
   readonly #fixedPlaces: number;
@@ -37,6 +38,7 @@ export class KernelColumn {
   /** `at`: where the kernel looks for what says what the column is. */
   constructor(cells: Cells, at: number, take: Take) {
     this.#cells = cells;
+    this.#textOf = textsOf(cells);
     this.#fixed = fixedTexts(cells);
     this.#column = at;
     this.#fixedPlaces = take(8 * this.#fixed.length);
@@ -57,9 +59,9 @@ export class KernelColumn {
     return "places" in this.#cells.column;
   }
 
-  /** The whole cell of a row, with what is in front of it. */
-  textOf(row: number): Buffer {
-    return Buffer.from(this.#cells.before + cellText(this.#cells, row));
+  /** The whole cell of a row. */
+  cellOf(row: number): Buffer {
+    return Buffer.from(this.#textOf(row));
   }
 
   /** Writes what is the same for all blocks. */

@@ -52,18 +52,27 @@ export interface RowFormat {
   readonly endOfRow: string;
 }
 
-/** A cell without what is in front of it. */
-export function cellText({ column, missing, quote, text, number }: Cells, row: number): string {
-  if (column instanceof Float64Array || column instanceof Uint32Array) {
-    const value = column[row] as number;
-    return Number.isNaN(value) ? missing : number(value);
+/** The cells of a column by row, with what is in front of each. */
+export function textsOf({ column, before, missing, quote, text, number }: Cells): (row: number) => string {
+  const absent = before + missing;
+  if (column instanceof Float64Array || column instanceof Uint32Array)
+    return (row) => {
+      const value = column[row] as number;
+      return Number.isNaN(value) ? absent : before + number(value);
+    };
+  if ("secondsOf" in column)
+    return (row) => {
+      const seconds = column.secondsOf(row);
+      return Number.isNaN(seconds) ? absent : before + quote + formatInstant(seconds) + quote;
+    };
+  if ("codes" in column) {
+    const names = column.names.map((name) => before + text(name));
+    return (row) => names[(column.codes[row] as number) - 1] ?? absent;
   }
-  if ("secondsOf" in column) {
-    const seconds = column.secondsOf(row);
-    return Number.isNaN(seconds) ? missing : quote + formatInstant(seconds) + quote;
-  }
-  const value = "codes" in column ? column.names[(column.codes[row] ?? 0) - 1] : column.at(row);
-  return value === undefined || value === null ? missing : text(value);
+  return (row) => {
+    const value = column.at(row);
+    return value === null ? absent : before + text(value);
+  };
 }
 
 /** A format in which what is the same in all rows is part of what is in front of the cells behind it: of rows one after the other. */
@@ -80,13 +89,11 @@ export function joinSame(format: RowFormat, rows: number): JoinedFormat {
   const cells: Cells[] = [];
   let before = format.beforeRow;
   format.cells.forEach((each, i) => {
-    before += each.before;
+    const here = { ...each, before: before + each.before };
     const isLast = i === format.cells.length - 1;
-    if (isSame(each.column, rows) && !(isLast && cells.length === 0)) before += cellText(each, 0);
-    else {
-      cells.push({ ...each, before });
-      before = "";
-    }
+    const isPart = isSame(each.column, rows) && !(isLast && cells.length === 0);
+    if (!isPart) cells.push(here);
+    before = isPart ? textsOf(here)(0) : "";
   });
   const end = before + format.endOfRow;
   const between = end + format.betweenRows;

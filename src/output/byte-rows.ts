@@ -2,7 +2,7 @@
  * Rows of a table as bytes, straight from its columns, in pieces: the text is never in memory as a whole. What a row looks like is the
  * caller's.
  */
-import { cellText, type JoinedFormat, joinSame, type RowFormat } from "./byte-format.ts";
+import { type JoinedFormat, joinSame, type RowFormat, textsOf } from "./byte-format.ts";
 import { kernelRows } from "./byte-kernel.ts";
 import { gather } from "./pieces.ts";
 
@@ -34,11 +34,12 @@ function* rowTexts(
   rows: number,
   wanted: Uint8Array | null,
 ): Generator<string, void, void> {
+  const texts = cells.map(textsOf);
   let notYet = between.length;
   for (let row = 0; row < rows; row++) {
     if (wanted !== null && wanted[row] === 0) continue;
     let text = "";
-    for (const each of cells) text += each.before + cellText(each, row);
+    for (const textOf of texts) text += textOf(row);
     yield text.slice(notYet);
     notYet = 0;
   }
