@@ -136,9 +136,9 @@ describe("reading on several threads", { timeout: 60_000 }, () => {
   });
 
   it("starts only as many threads as have enough to do", () => {
-    expect(threadsFor(files(1, 100e6), 8)).toBe(1);
+    expect(threadsFor(files(1, 250e6), 8)).toBe(1);
     expect(threadsFor(files(10_000, 4000), 8)).toBe(1);
-    expect(threadsFor(files(1, 300e6), 8)).toBe(3);
+    expect(threadsFor(files(1, 600e6), 8)).toBe(3);
     expect(threadsFor(files(40_000, 10), 8)).toBe(3);
     expect(threadsFor(files(1, 1e12), 8)).toBe(8);
     expect(threadsFor(files(1, 1e12), 1)).toBe(1);
