@@ -1,6 +1,6 @@
 /**
- * Writes rows of a table as text, in AssemblyScript: a gigabyte of log makes a gigabyte of CSV and script, which V8 writes at a fifth of this
- * speed (`byte-kernel.ts`, which is the other side of this, has the figures). A cell that this does not know how to write is left to the caller.
+ * Writes rows of a table as text, in AssemblyScript, at three times the speed of TypeScript: a gigabyte of log makes a gigabyte of CSV and
+ * script. `byte-kernel.ts` is the other side of this. A cell that this does not know how to write is left to the caller.
  *
  * Texts are moved 16 bytes at a time: so many may be read and written behind the end of each.
  */

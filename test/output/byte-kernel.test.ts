@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   type BytesColumn,
   type CellColumn,
@@ -111,6 +111,8 @@ function refuse(): never {
   throw new Error("asked");
 }
 
+const { CompileError, RuntimeError } = WebAssembly;
+
 describe("kernelRows", () => {
   it("writes numbers with the digits that JavaScript gives them", () => {
     fc.assert(
@@ -172,7 +174,8 @@ describe("kernelRows", () => {
       }),
       { numRuns: 500 },
     );
-    const easy = { rows: 3, columns: [textsOf(['"', 'a, "b"', "a"])] };
+    const neighbours = Array.from({ length: 50 }, (_, i) => ["x".repeat(i + 1), ',"']).flat();
+    const easy = { rows: neighbours.length, columns: [textsOf(neighbours)] };
     const written = fast(easy, quotingFormatOf(easy.columns, refuse));
     expect(written).toBe(plain(easy, quotingFormatOf(easy.columns, quoteDouble)));
   });
@@ -184,6 +187,16 @@ describe("kernelRows", () => {
       column.set(row, `${row}${"z".repeat(row % 7 === 0 ? 3000 : 9)}`);
     for (let row = 0; row < manyRows; row += 2) column.set(row, row % 500 === 0 ? "w".repeat(300_000) : null);
     const table = { rows: manyRows, columns: [column] };
+    expect(fast(table)).toBe(plain(table));
+  });
+
+  it("takes texts that are the same bytes, as a damaged cache may have them", () => {
+    const text = "x".repeat(3000);
+    const places = {
+      starts: new Uint32Array(manyRows).fill(1),
+      lengths: new Uint32Array(manyRows).fill(text.length),
+    };
+    const table = { rows: manyRows, columns: [{ bytes: Buffer.from(text), places, at: () => text }] };
     expect(fast(table)).toBe(plain(table));
   });
 
@@ -258,6 +271,21 @@ describe("kernelRows", () => {
     expect(fast(lines)).toBeNull();
     first.return(true);
     expect(fast(lines)).toBe(plain(lines));
+  });
+
+  it("leaves everything to others where there is no WebAssembly, and asks for it once", async () => {
+    const names = Array.from({ length: 3000 }, (_, i) => `name ${i}`);
+    const columns = [textsOf(names)];
+    const outOfMemory = vi.fn<() => never>(function outOfMemory() {
+      throw new RangeError("WebAssembly.Instance(): Out of memory");
+    });
+    vi.stubGlobal("WebAssembly", { CompileError, RuntimeError, Module: Object, Instance: outOfMemory });
+    vi.resetModules();
+    const { writeRows } = await import("../../src/output/byte-rows.ts");
+    const [first, second] = [1, 2].map(() => joined(writeRows(formatOf(columns), names.length)));
+    vi.unstubAllGlobals();
+    expect([first, second]).toEqual(Array(2).fill(plain({ rows: names.length, columns })));
+    expect(outOfMemory).toHaveBeenCalledOnce();
   });
 
   it("leaves a format to others that takes too much memory", () => {
