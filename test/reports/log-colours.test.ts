@@ -26,6 +26,8 @@ describe("the rank of a log's look", () => {
     const sizes = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`${i}.log`, i + 1]));
     const rankOf = logRanks(tablesOf(sizes));
     expect(["29.log", "28.log", "0.log"].map(rankOf)).toEqual([0, 1, 29]);
+    const alike = logRanks(tablesOf({ ...sizes, "a.log": 30, "b.log": 30 }));
+    expect(["29.log", "a.log", "b.log", "28.log", "c.log"].map(alike)).toEqual([0, 1, 2, 3, null]);
   });
 });
 
