@@ -9,7 +9,7 @@ import { countBelow, countUpTo } from "./search.ts";
 /** Fences follow from so many times of a sketch: quartiles of those are quartiles of all. */
 const mostTimes = 4095;
 /** So many are told, the farthest. */
-export const mostFar = 100;
+const mostFar = 100;
 
 export interface JudgedGroup {
   /** Of the builds that finished. */
