@@ -18,6 +18,10 @@ export type { Remembered } from "./cache/format.ts";
 /** A change may leave the stamp of a file as it is if it comes so soon after the last one: milliseconds, with room for clocks that differ. */
 const shortestTick = 2000;
 
+/** What is kept beside the rows. */
+const textNames = ["charts"] as const;
+export type TextName = (typeof textNames)[number];
+
 /** From here on reading takes longer than a moment. */
 const manyFiles = 200;
 const manyBytes = 8 * 1024 * 1024;
@@ -48,6 +52,11 @@ export class Cache {
       .slice(0, 32);
     this.path = join(directory, `${name}.tables`);
     this.#program = program;
+  }
+
+  /** All that it writes: not to be read as input. */
+  get files(): string[] {
+    return [this.path, ...textNames.map((name) => this.#textPath(name))];
   }
 
   /** What is read in a blink need not be kept. */
@@ -92,7 +101,7 @@ export class Cache {
   }
 
   /** The text that was kept beside the rows; null if there is none, or another version kept it. */
-  loadText(name: string): string | null {
+  loadText(name: TextName): string | null {
     try {
       const [program, digest, ...lines] = readFileSync(this.#textPath(name), "utf8").split("\n");
       const text = lines.join("\n");
@@ -104,7 +113,7 @@ export class Cache {
   }
 
   /** Keeps a text beside the rows. Throws what the file system says. */
-  saveText(name: string, text: string): void {
+  saveText(name: TextName, text: string): void {
     this.#makeDirectory();
     writeWhole(this.#textPath(name), `${this.#program}\n${digestOf(text)}\n${text}`, 0o600);
   }
@@ -113,7 +122,7 @@ export class Cache {
     mkdirSync(join(this.path, ".."), { recursive: true, mode: 0o700 });
   }
 
-  #textPath(name: string): string {
+  #textPath(name: TextName): string {
     return this.path.replace(/\.tables$/, `.${name}`);
   }
 

@@ -105,7 +105,7 @@ function openCached(
 ): Cached {
   const { memory, note } = cache.load();
   if (note !== null) terminal.complain(`runlens: ${note}`);
-  const found = findFiles(paths, [...leaveOut, cache.path]);
+  const found = findFiles(paths, [...leaveOut, ...cache.files]);
   const stamped = new Map(found.inputs.map((input) => [input.source, input]));
   let files: Remembered[] | null = [];
   let news = memory.size !== found.inputs.length;

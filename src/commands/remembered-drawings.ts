@@ -10,11 +10,10 @@ export function recallDrawings(cache: Cache | null): void {
   if (text !== null) takeDrawings(JSON.parse(text) as Drawing[]);
 }
 
-/** Where the rows of these inputs are kept. Nothing is said if that fails: the rows have failed before. */
-export function keepDrawings(cache: Cache | null, inputs: readonly { readonly bytes: number }[]): void {
-  if (cache?.isWorthwhile(inputs) !== true) return;
+/** Nothing is said if that fails: the rows have failed before. */
+export function keepDrawings(cache: Cache | null): void {
   try {
-    cache.saveText(name, JSON.stringify(knownDrawings()));
+    cache?.saveText(name, JSON.stringify(knownDrawings()));
   } catch (error) {
     if (errorCode(error) === null) throw error;
   }

@@ -90,7 +90,7 @@ export const report = defineCommand({
       writeProducts(join(out, "tables"), spooled.files());
     }
     spooled.close();
-    keepDrawings(cache, gathered.facts);
+    if (cache?.isWorthwhile(gathered.facts) === true) keepDrawings(cache);
     const index = args.name === undefined ? [] : [publishIndex(args.out)];
     terminal.status(null);
     if (args.json) {

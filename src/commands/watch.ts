@@ -53,6 +53,7 @@ export const watch = defineCommand({
     const { Hook } = await import("./hook.ts");
     const { ownFiles } = await import("./publish.ts");
     const { Publisher } = await import("./publisher.ts");
+    const { keepDrawings, recallDrawings } = await import("./remembered-drawings.ts");
     const { WatchLog } = await import("./watch-log.ts");
     const { watchLimits } = await import("./watched-limits.ts");
     const [directory = "."] = args.paths;
@@ -69,6 +70,7 @@ export const watch = defineCommand({
       onAlarm: (event) => hook?.call(event),
     });
     if (note !== null) log.note(note);
+    recallDrawings(cache);
     const publisher = new Publisher(out, {
       name: args.name ?? null,
       charts: args.charts ?? [],
@@ -86,13 +88,14 @@ export const watch = defineCommand({
     let untold: readonly Change[] = [];
     await watchDirectory(directory, {
       formats: formatsFrom(args),
-      leaveOut: [args.out, ...ownFiles(out), ...formatFiles(args), ...(cache === null ? [] : [cache.path])],
+      leaveOut: [args.out, ...ownFiles(out), ...formatFiles(args), ...(cache?.files ?? [])],
       signal: interrupted(),
       once: args.once,
       ...(memory === null ? {} : { recall: (input) => memory.recall(input) ?? memory.recallGrown(input) }),
       remember(files) {
         const failure = cache?.save(files) ?? null;
         if (failure !== null) log.note(failure);
+        else keepDrawings(cache);
       },
       onDeaf: (reason) => log.deaf(directory, reason),
       async publish(snapshot) {

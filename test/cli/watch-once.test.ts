@@ -191,6 +191,19 @@ describe("the cache and report", () => {
     expect(page()).not.toContain("<desc>kept</desc>");
   });
 
+  it("what the cache holds is not read, even where it lies among the logs", () => {
+    writeFileSync(path("logs/more.txt"), builds("m", 30));
+    for (const command of ["report", "watch", "report", "watch"]) {
+      const args = [command, "logs", "--cache", "logs/cache", ...(command === "watch" ? ["--once"] : [])];
+      expect(runlens(args, { cwd: directory.path }).code).toBe(0);
+      const { provenance } = JSON.parse(readFileSync(path("out/report.json"), "utf8")) as {
+        readonly provenance: { readonly inputs: readonly { readonly source: string }[] };
+      };
+      expect(provenance.inputs.map(({ source }) => source)).toEqual(["logs/a.txt", "logs/more.txt"]);
+    }
+    expect(readdirSync(path("logs/cache"))).toHaveLength(2);
+  });
+
   it("nothing is kept of what is read in a blink, unless it is asked for", () => {
     runlens(["report", "logs", "-q"], { cwd: directory.path, env: { HOME: directory.path } });
     expect(readdirSync(directory.path)).not.toContain(".cache");
