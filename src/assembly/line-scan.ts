@@ -49,9 +49,9 @@ function growTo(end: usize): bool {
   return missing <= 0 || memory.grow(missing) >= 0;
 }
 
-/** ASCII of up to 32 bytes, of which 16 are compared at once. */
+/** ASCII of up to 48 bytes, of which 16 are compared at once. */
 function text(ascii: string): usize {
-  const at = take(32);
+  const at = take(48);
   for (let i = 0; i < ascii.length; i++) store<u8>(at + <usize>i, ascii.charCodeAt(i));
   return at;
 }
@@ -65,12 +65,13 @@ export const kindsAt: usize = take(mostLines + 2);
 export const spotsAt: usize = take(mostSpots * 4);
 export const spotFlagsAt: usize = take(mostSpots * 2);
 
-/** Builds: their lines (1 is the first of the block), the numbers of test and server, where the name ends in `buildNamesAt`, and seconds. */
+/** Builds: their lines (1 is the first of the block), the numbers of test and server, where the name ends in `buildNamesAt`, seconds, and 1 if it was given up. */
 export const buildLinesAt: usize = take(mostLines * 4);
 export const buildTestsAt: usize = take(mostLines * 4);
 export const buildIndexesAt: usize = take(mostLines * 4);
 export const buildNameEndsAt: usize = take(mostLines * 4);
 export const buildSecondsAt: usize = take(mostLines * 8);
+export const buildTimeoutsAt: usize = take(mostLines);
 export const buildNamesAt: usize = take(mostNames + longestName);
 /** Creations: the same, with the numbers of flavor and image. */
 export const creationLinesAt: usize = take(mostLines * 4);
@@ -84,6 +85,7 @@ export const creationNamesAt: usize = take(mostNames + longestName);
 const powersOfTen: usize = take(16 * 8);
 const buildText = text("cloud server build [");
 const createdInText = text("] created in ");
+const timeoutText = text("] ERROR, can't find server or timeout after ");
 const secondsText = text(" seconds / ");
 const minutesText = text(" minutes\n");
 const createdText = text("created image: {'flavor': ");
@@ -262,8 +264,10 @@ function copyName(from: usize, to: usize, last: u32): usize {
 /** `test7945] created in 298.427304 seconds / 4.9737884 minutes`. */
 function readBuild(from: usize, number: u32, test: u32, index: u32): usize {
   const close = copyName(from, buildNames, closeBracket);
-  if (close == 0 || !hasShort(close, createdInText, 13)) return 0;
-  const start = close + 13;
+  if (close == 0) return 0;
+  const built = hasShort(close, createdInText, 13);
+  if (!built && !(hasLong(close, timeoutText, 32) && hasLong(close + 28, timeoutText + 28, 16))) return 0;
+  const start = close + (built ? 13 : 44);
   let at = start;
   let mantissa: u64 = 0;
   let digit: u32 = 0;
@@ -290,6 +294,7 @@ function readBuild(from: usize, number: u32, test: u32, index: u32): usize {
   buildNames += close - from;
   store<u32>(buildNameEndsAt + row * 4, <u32>(buildNames - buildNamesAt));
   store<f64>(buildSecondsAt + row * 8, <f64>mantissa / load<f64>(powersOfTen + decimals * 8));
+  store<u8>(buildTimeoutsAt + row, built ? 0 : 1);
   builds = <u32>row + 1;
   return at + 8;
 }

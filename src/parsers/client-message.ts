@@ -74,6 +74,7 @@ export const clientMessage: LineParser<State> = {
       "hcloud: ",
       "WARN",
     ],
+    notIn: ["] ERROR, can't find server or timeout after ", "ERROR, hit the API limit at "],
   },
   start: () => ({ open: null }),
   open: (store, state) => new MessageReader(store, state),

@@ -28,7 +28,8 @@ export class FoundRows {
   readonly #servers: TableStore<"servers">;
   readonly #builds: TableStore<"builds">;
   readonly #stage: number;
-  readonly #outcome: number;
+  /** Codes of what became of a build that went well, and of one that did not. */
+  readonly #outcomes: readonly [number, number];
   readonly #images: NumberCodes;
   readonly #flavors: NumberCodes;
 
@@ -36,21 +37,23 @@ export class FoundRows {
     this.#servers = store.table("servers");
     this.#builds = store.table("builds");
     this.#stage = this.#builds.columns.stage.code("server");
-    this.#outcome = this.#builds.columns.outcome.code("built");
+    const { outcome } = this.#builds.columns;
+    this.#outcomes = [outcome.code("built"), outcome.code("timeout")];
     this.#images = new NumberCodes(this.#servers.columns.image);
     this.#flavors = new NumberCodes(this.#servers.columns.flavor);
   }
 
   /** The selected ones; `before` lines stand before the block. */
   addBuilds(found: FoundBuilds, before: number): void {
-    const { lines, tests, indexes, names, nameEnds, seconds, from, to } = found;
+    const { lines, tests, indexes, names, nameEnds, seconds, timeouts, from, to } = found;
     const row = this.#builds.addLines(lines, from, to, before);
     const { test, index, server, stage, outcome, duration_s } = this.#builds.columns;
     test.setAll(row, tests, from, to);
     index.setAll(row, indexes, from, to);
     server.setAscii(row, names, nameEnds, from, to);
     stage.fillCode(this.#stage, row, row + to - from);
-    outcome.fillCode(this.#outcome, row, row + to - from);
+    const [built, timeout] = this.#outcomes;
+    for (let i = from, at = row; i < to; i++, at++) outcome.setCode(at, timeouts[i] === 0 ? built : timeout);
     duration_s.setAll(row, seconds, from, to);
   }
 

@@ -37,6 +37,10 @@ export const usualStarts: readonly string[] = ["[", "debug["];
 /** What stands around the names in them. */
 export const scannedParts: readonly NamedPart[] = [
   { before: "[1][1] cloud server build [", behind: "] created in 1 seconds / 1 minutes" },
+  {
+    before: "[1][1] cloud server build [",
+    behind: "] ERROR, can't find server or timeout after 1 seconds / 1 minutes",
+  },
   { before: "[1][1] created image: {'flavor': 1, 'image': 1, 'name': '", behind: "'}" },
 ];
 

@@ -1,6 +1,6 @@
 /** Usual lines of a cloud benchmark as they are read while a block is cut into lines, a column at a time. */
 
-/** Builds that went well, one after the other. Valid until the next block is read. */
+/** Builds, one after the other. Valid until the next block is read. */
 export interface FoundBuilds {
   /** Those of the lines that were selected. */
   from: number;
@@ -13,10 +13,12 @@ export interface FoundBuilds {
   readonly names: Uint8Array;
   readonly nameEnds: Uint32Array;
   readonly seconds: Float64Array;
+  /** 1 for one that was given up. */
+  readonly timeouts: Uint8Array;
 }
 
 /** Creations that the API accepted. Valid until the next block is read. */
-export interface FoundCreations extends Omit<FoundBuilds, "seconds"> {
+export interface FoundCreations extends Omit<FoundBuilds, "seconds" | "timeouts"> {
   readonly flavors: Uint32Array;
   readonly images: Uint32Array;
 }

@@ -8,7 +8,14 @@ import { hasAt } from "./bytes.ts";
 import type { BlockLines } from "./block-lines.ts";
 import type { FoundLines } from "./found-lines.ts";
 import { type LineScan, lineScan } from "./line-scan.ts";
-import { controlPair, lineEndPair, type PairTable, type PairTables, type Spot } from "./pair-table.ts";
+import {
+  controlPair,
+  isOfInterest,
+  lineEndPair,
+  type PairTable,
+  type PairTables,
+  type Spot,
+} from "./pair-table.ts";
 
 const lineFeed = 0x0a;
 
@@ -163,9 +170,11 @@ export class LineIndex implements BlockLines {
     if ((flag & controlPair) !== 0) this.#noteControls(bytes, Math.max(at, from), at + 2);
     const spots = this.#table.spots[flag >> 2] as readonly Spot[];
     for (let i = 0; i < spots.length; i++) {
-      const { text, offset, parsers } = spots[i] as Spot;
+      const spot = spots[i] as Spot;
+      const { text, offset, parsers } = spot;
       const start = at - offset;
       if (start < from || !hasAt(bytes, start, bytes.length, text)) continue;
+      if (spot.notIn.length > 0 && !isOfInterest(spot, bytes, from, start)) continue;
       this.anchorEnds.push(start + text.length);
       this.anchorParsers.push(parsers);
     }

@@ -106,6 +106,7 @@ export class LineScan implements FoundLines {
         names: this.#bytes.subarray(this.#value("buildNamesAt")),
         nameEnds: numbers("buildNameEndsAt"),
         seconds: new Float64Array(buffer, this.#value("buildSecondsAt")),
+        timeouts: this.#bytes.subarray(this.#value("buildTimeoutsAt")),
       },
       {
         from: 0,

@@ -1,5 +1,6 @@
 /** Which pairs of bytes in a block are of interest: see `LineIndex`. */
 import { byteFrequency } from "./byte-frequency.ts";
+import { hasAt } from "./bytes.ts";
 import type { LineParser } from "./parser.ts";
 
 /** Flags of a pair: one of its bytes is a line feed, or a control byte; above these bits, which spots of anchors look like it. */
@@ -10,6 +11,15 @@ export interface Anchor {
   readonly text: Buffer;
   /** The bits of the parsers whose anchor it is. */
   readonly parsers: number;
+  /** Longer texts in which it does not count, and where in them it begins. */
+  readonly notIn: readonly { readonly text: Buffer; readonly offset: number }[];
+}
+
+/** True if the anchor that stands at `start` in `bytes[from, …)` counts. */
+export function isOfInterest({ notIn }: Anchor, bytes: Buffer, from: number, start: number): boolean {
+  for (const { text, offset } of notIn)
+    if (start - offset >= from && hasAt(bytes, start - offset, bytes.length, text)) return false;
+  return true;
 }
 
 /** An anchor and the place in it by which it is found. */
@@ -123,11 +133,28 @@ function pairAt(bytes: Buffer, at: number): number {
 
 /** Several formats may look for the same word. */
 function anchorsOf(parsers: readonly LineParser[]): Anchor[] {
-  const bits = new Map<string, number>();
-  parsers.forEach(({ find: { anchors = [] } }, i) => {
-    for (const text of anchors) bits.set(text, (bits.get(text) ?? 0) | (1 << i));
+  const known = new Map<string, Anchor & { parsers: number }>();
+  parsers.forEach(({ find: { anchors = [], notIn = [] } }, i) => {
+    for (const text of anchors) {
+      const around = notIn.filter((other) => other.includes(text));
+      const key = [text, ...around].join("\n");
+      const anchor = known.get(key) ?? {
+        text: Buffer.from(text),
+        parsers: 0,
+        notIn: around.flatMap((other) => placesIn(other, text)),
+      };
+      anchor.parsers |= 1 << i;
+      known.set(key, anchor);
+    }
   });
-  return Array.from(bits, ([text, of]) => ({ text: Buffer.from(text), parsers: of }));
+  return [...known.values()];
+}
+
+function placesIn(text: string, part: string): { readonly text: Buffer; readonly offset: number }[] {
+  const places = [];
+  for (let offset = text.indexOf(part); offset !== -1; offset = text.indexOf(part, offset + 1))
+    places.push({ text: Buffer.from(text), offset });
+  return places;
 }
 
 /** An anchor is found by two places: it may begin at an even address or at an odd one. `counts`: how often each pair was seen. */

@@ -16,6 +16,8 @@ export interface Find {
    * them are searched in one pass, which takes the longer the more frequent their rarest two neighbouring characters are.
    */
   readonly anchors?: readonly string[];
+  /** What others write so often, with an anchor in it, that it pays to look closer: there the anchor does not count. */
+  readonly notIn?: readonly string[];
 }
 
 /** An example line for `runlens formats`, with what it means. */

@@ -1,7 +1,7 @@
 /** What the scanner knows of a list of parsers before it reads anything: made once for all inputs. */
 import { hasAt } from "./bytes.ts";
 import { LineIndex } from "./line-index.ts";
-import { PairTables } from "./pair-table.ts";
+import { isOfInterest, PairTables } from "./pair-table.ts";
 import type { LineParser, NamedPart } from "./parser.ts";
 
 const carriageReturn = 0x0d;
@@ -72,7 +72,11 @@ export class ScanPlan {
   /** The parsers whose anchors stand anywhere in a text. */
   anchoredIn(bytes: Buffer): number {
     let wanted = 0;
-    for (const { text, parsers } of this.pairs.anchors) if (bytes.includes(text)) wanted |= parsers;
+    for (const anchor of this.pairs.anchors) {
+      let at = bytes.indexOf(anchor.text);
+      while (at !== -1 && !isOfInterest(anchor, bytes, 0, at)) at = bytes.indexOf(anchor.text, at + 1);
+      if (at !== -1) wanted |= anchor.parsers;
+    }
     return wanted;
   }
 
@@ -93,14 +97,17 @@ function isOthers(parsers: readonly LineParser[], own: number, start: string): b
 
 /** True if no anchor of another parser can be a part of these texts, or begin or end in the name that stands in them. */
 function isUntouched(parsers: readonly LineParser[], own: number, parts: readonly NamedPart[]): boolean {
-  const anchors = parsers.flatMap(({ find: { anchors: others = [] } }, i) => (i === own ? [] : others));
-  return anchors.every((anchor) => !parts.some((part) => touches(anchor, part)));
+  const others = parsers.filter((_, i) => i !== own);
+  return others.every(({ find }) =>
+    (find.anchors ?? []).every((anchor) => !parts.some((part) => touches(anchor, find.notIn ?? [], part))),
+  );
 }
 
 /** Numbers and blanks may be any in the line: what else is in the anchor decides. */
-function touches(anchor: string, { before, behind }: NamedPart): boolean {
+function touches(anchor: string, notIn: readonly string[], { before, behind }: NamedPart): boolean {
   const words = anchor.match(/[^\d .]+/g) ?? [];
-  if (words.every((word) => before.includes(word) || behind.includes(word))) return true;
+  const rest = notIn.reduce((text, other) => text.replace(other, ""), behind);
+  if (words.every((word) => before.includes(word) || rest.includes(word))) return true;
   return Array.from(anchor).some((_, at) => {
     const [head, tail] = [anchor.slice(0, at), anchor.slice(at)];
     const ends = head !== "" && (before.endsWith(head) || head.endsWith(before));

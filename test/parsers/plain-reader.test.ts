@@ -50,6 +50,9 @@ const someBytes = fc.oneof(
       "Command ",
       "real 1.5",
       "HTTP/1.1 413",
+      "ERROR: quota exceeded",
+      "ERROR, hit the API limit at ",
+      "] ERROR, can't find server or timeout after ",
       "Traceback (most recent call last):\n",
     )
     .map((text) => Buffer.from(text)),

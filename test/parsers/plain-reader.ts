@@ -34,9 +34,20 @@ export function readPlainly(input: Buffer, parsers: readonly LineParser[] = line
   return rowsOfStore(store);
 }
 
-function isWanted({ find: { starts = [], anchors = [] } }: LineParser, text: string): boolean {
+function isWanted({ find: { starts = [], anchors = [], notIn = [] } }: LineParser, text: string): boolean {
   const record = text.replace(/^[ \t]+/, "");
-  return starts.some((start) => record.startsWith(start)) || anchors.some((anchor) => text.includes(anchor));
+  const places = (part: string) => Array.from(text, (_, at) => at).filter((at) => text.startsWith(part, at));
+  const counts = (anchor: string) =>
+    places(anchor).some(
+      (at) =>
+        !notIn.some((other) =>
+          places(other).some((from) => from <= at && at + anchor.length <= from + other.length),
+        ),
+    );
+  return (
+    starts.some((start) => record.startsWith(start)) ||
+    anchors.some((anchor) => text.includes(anchor) && counts(anchor))
+  );
 }
 
 function lineOf(text: string, number: number, input: Buffer, above: number): Line {

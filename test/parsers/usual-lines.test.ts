@@ -68,6 +68,7 @@ const block = [
 const cloud = [
   ...[1, 2, 3].map((n) => `[ 1][ ${n}] created image: {'flavor': ${n}, 'image': 112, 'name': 'test79${n}'}`),
   "debug[ 1]: checked status of cs index 3->BUILD after 12.3",
+  "[ 1][14] cloud server build [test794] ERROR, can't find server or timeout after 601.2 seconds / 10.02 minutes",
   ...[1, 2, 3].map(
     (n) => `[ 1][1${n}] cloud server build [test79${n}] created in 2${n}.5 seconds / 4.97 minutes`,
   ),
@@ -103,12 +104,12 @@ describe("usual lines", () => {
   });
 
   it("are read one by one if somebody looks for a part of them", () => {
-    expect(usual("no such word")).toBe(7);
+    expect(usual("no such word")).toBe(8);
     expect(usual("cloud server")).toBe(4); // creations and the status
     expect(usual("created image")).toBe(4); // builds and the status
-    const touching = ["[x] created", "1] 2", "build [x", "[ERROR", "x'}", ": 'x", "x']"];
+    const touching = ["[x] created", "1] 2", "build [x", "[ERROR", "ERROR", "x'}", ": 'x", "x']"];
     expect(touching.filter(scans)).toEqual([]);
-    const others = ["ERROR", "built [x", "(seconds)", "]: read "];
+    const others = ["Error", "built [x", "(seconds)", "]: read "];
     expect(others.filter(scans)).toEqual(others);
   });
 
