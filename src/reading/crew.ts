@@ -1,6 +1,6 @@
 /**
- * Does jobs on several threads, the calling one among them: each takes the next that nobody has begun. Nothing depends on the helpers: what
- * a thread that fails has begun is done by the calling one.
+ * Does jobs on several threads: the calling one takes the first that nobody has begun, its helpers the last. Nothing depends on the helpers:
+ * what a thread that fails has begun is done by the calling one.
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import type { OnBytes } from "../io/read.ts";
 import { startThread } from "../io/thread.ts";
 import type { Formats } from "../parsers/input-scanner.ts";
 import { type Done, type Job, type Message, runJob, unpackDone } from "./jobs.ts";
-import { addBytes, type Counters, newCounters, takeBytes, takeJob } from "./progress.ts";
+import { addBytes, type Counters, newCounters, takeBytes, takeFirst } from "./progress.ts";
 import { isLost } from "./stretch.ts";
 
 /** What a helper is given. */
@@ -32,19 +32,21 @@ export interface CrewOptions {
   readonly helpers: number;
   /** Called as jobs are done, with their places, in any order. Null for a job that cannot be done. */
   readonly onDone: (place: number, done: Done | null) => void;
+  /** Does a job of the calling thread in a way of its own; false if there is none. */
+  readonly doDirectly?: (place: number, onBytes: OnBytes) => boolean;
   readonly onBytes: OnBytes;
   readonly threadFile?: string;
 }
 
 /** Does all jobs. Resolves when every one was handed to `onDone`. */
 export async function doTogether(jobs: readonly Job[], options: CrewOptions): Promise<void> {
-  const { formats, onDone, onBytes } = options;
+  const { formats, onDone, doDirectly, onBytes } = options;
   const counters = newCounters();
+  const count = (bytes: number) => addBytes(counters, bytes);
   const left = new Set(jobs.keys());
   const finish = (place: number, done: Done | null) => {
     left.delete(place);
     onDone(place, done);
-    onBytes(takeBytes(counters));
   };
   const helpers = hire({ jobs, counters }, options, ({ place, message }) => {
     const done = message === null ? null : unpackDone(message);
@@ -52,20 +54,26 @@ export async function doTogether(jobs: readonly Job[], options: CrewOptions): Pr
   });
   const run = async (place: number) => {
     const job = jobs[place];
-    if (job !== undefined) finish(place, await attempt(job, formats, counters));
+    if (job === undefined) return;
+    if (doDirectly?.(place, count) === true) left.delete(place);
+    else finish(place, await attempt(job, formats, count));
   };
-  for (let place = takeJob(counters); place < jobs.length; place = takeJob(counters)) {
+  for (;;) {
+    const place = takeFirst(counters, jobs.length);
+    if (place === null) break;
     await run(place);
+    onBytes(takeBytes(counters));
     await new Promise(setImmediate); // lets in what the others have to say
   }
   await Promise.all(helpers);
   for (const place of left) await run(place);
+  onBytes(takeBytes(counters));
 }
 
 /** Null if the file cannot be read like this; whoever reads it in the ordinary way will find out why. */
-async function attempt(job: Job, formats: Formats, counters: Counters): Promise<Done | null> {
+async function attempt(job: Job, formats: Formats, onBytes: OnBytes): Promise<Done | null> {
   try {
-    return await runJob(job, formats, (bytes) => addBytes(counters, bytes));
+    return await runJob(job, formats, onBytes);
   } catch (error) {
     if (!isLost(error)) throw error;
     return null;

@@ -17,7 +17,7 @@ const usualStretch = 16 * 1024 * 1024;
 const batchBytes = 4 * 1024 * 1024;
 const batchFiles = 1000;
 
-/** The jobs that reading some inputs comes to, in the order in which they should be begun. */
+/** The jobs that reading some inputs comes to, in the order of what they read. */
 export interface Plan {
   readonly jobs: readonly Job[];
   /** Large logs, by the places of their jobs. */
@@ -45,8 +45,8 @@ export function planJobs(
   for (const input of inputs) {
     const stretches = cutLog(input, formats, stretchLength);
     if (stretches !== null) {
-      const hash = jobs.push({ kind: "hash", source: input.source, bytes: input.bytes }) - 1;
       const places = stretches.map((stretch) => jobs.push({ kind: "stretch", stretch }) - 1);
+      const hash = jobs.push({ kind: "hash", source: input.source, bytes: input.bytes }) - 1;
       large.push({ input, hash, stretches: places });
       continue;
     }

@@ -1,9 +1,10 @@
 /** The rows of a large log, put together from stretches that were read apart, as if it had been read from beginning to end. */
 import { isDeepStrictEqual } from "node:util";
 import { type Formats, InputScanner, type InputState } from "../parsers/input-scanner.ts";
-import type { Store } from "../tables/store.ts";
+import type { OnBytes } from "../io/read.ts";
+import { Store } from "../tables/store.ts";
 import { withTrueLines } from "./relative-lines.ts";
-import { type Checkpoint, type Stretch, StretchBytes } from "./stretch.ts";
+import { type Checkpoint, startLog, type Stretch, StretchBytes } from "./stretch.ts";
 
 /** A stretch as it was read. */
 export interface ReadStretch {
@@ -23,7 +24,21 @@ export class JoinedStretches {
     this.#formats = formats;
   }
 
-  /** Adds the next stretch. Its store must not be used any more. */
+  /** Reads the next stretch, knowing what stands before it. */
+  read(stretch: Stretch, onBytes: OnBytes): void {
+    const store = (this.#store ??= new Store());
+    const state = (this.#state ??= startLog(this.#formats));
+    store.source = stretch.source;
+    const scanner = new InputScanner(this.#formats, store, state);
+    const bytes = new StretchBytes(stretch);
+    try {
+      bytes.feed(scanner, stretch.to, onBytes);
+    } finally {
+      bytes.close();
+    }
+  }
+
+  /** Adds the next stretch, read apart. Its store must not be used any more. */
   add(read: ReadStretch): void {
     const [store, state] = [this.#store, this.#state];
     if (store === null || state === null) {

@@ -1,22 +1,34 @@
-/** What threads that read together tell each other all the time: two numbers in shared memory. */
+/** What threads that read together tell each other all the time: a few numbers in shared memory. */
 
-/** The next job that nobody has begun, and how many kibibytes were read. */
+/** How many jobs were begun, how many of these from the front and from the back, and how many kibibytes were read. */
 export type Counters = Int32Array<SharedArrayBuffer>;
 
+const [begun, fromFront, fromBack, kibibytes] = [0, 1, 2, 3] as const;
+
 export function newCounters(): Counters {
-  return new Int32Array(new SharedArrayBuffer(8));
+  return new Int32Array(new SharedArrayBuffer(16));
 }
 
-/** The place of the next job; from the number of jobs on there is none. */
-export function takeJob(counters: Counters): number {
-  return Atomics.add(counters, 0, 1);
+/** The place of the first of so many jobs that nobody has begun; null if there is none. */
+export function takeFirst(counters: Counters, jobs: number): number | null {
+  return isOneLeft(counters, jobs) ? Atomics.add(counters, fromFront, 1) : null;
+}
+
+/** The place of the last one. */
+export function takeLast(counters: Counters, jobs: number): number | null {
+  return isOneLeft(counters, jobs) ? jobs - 1 - Atomics.add(counters, fromBack, 1) : null;
+}
+
+/** Taken from both sides, jobs are enough for all who are told that one is left. */
+function isOneLeft(counters: Counters, jobs: number): boolean {
+  return Atomics.add(counters, begun, 1) < jobs;
 }
 
 export function addBytes(counters: Counters, bytes: number): void {
-  Atomics.add(counters, 1, Math.round(bytes / 1024));
+  Atomics.add(counters, kibibytes, Math.round(bytes / 1024));
 }
 
 /** Bytes that were read since the last call. */
 export function takeBytes(counters: Counters): number {
-  return Atomics.exchange(counters, 1, 0) * 1024;
+  return Atomics.exchange(counters, kibibytes, 0) * 1024;
 }

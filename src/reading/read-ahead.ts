@@ -11,7 +11,7 @@ import { type Part, wholeOf } from "../tables/parts.ts";
 import { doTogether } from "./crew.ts";
 import { type Plan, planJobs } from "./cut.ts";
 import { type Done, type FilesDone, type Job, readFiles } from "./jobs.ts";
-import { JoinedStretches, type ReadStretch } from "./joined-stretches.ts";
+import { JoinedStretches } from "./joined-stretches.ts";
 import { isLost } from "./stretch.ts";
 
 /** What reading an input gave: its settled rows. */
@@ -61,6 +61,7 @@ export async function readAhead(
     helpers: threads - 1,
     onBytes,
     onDone: (place, done) => gathering.take(place, done),
+    doDirectly: (place, count) => gathering.readOn(place, count),
     ...(options.threadFile === undefined ? {} : { threadFile: options.threadFile }),
   });
   return gathering.read;
@@ -93,14 +94,25 @@ class Gathering {
     });
   }
 
+  /** Reads a stretch of a large log on from those before it, if they were read. */
+  readOn(place: number, onBytes: OnBytes): boolean {
+    const job = this.#jobs[place];
+    const log = job?.kind === "stretch" ? this.#begin(place) : undefined;
+    return job?.kind === "stretch" && log?.readOn(job, place, onBytes) === true;
+  }
+
+  #begin(place: number): LargeLog | undefined {
+    const log = this.#logOf.get(place);
+    if (log?.isBegun === false) this.#onInput(log.input);
+    if (log !== undefined) log.isBegun = true;
+    return log;
+  }
+
   take(place: number, done: Done | null): void {
     const job = this.#jobs[place];
     if (job === undefined) return;
-    if (job.kind !== "files") {
-      const log = this.#logOf.get(place);
-      if (log?.isBegun === false) this.#onInput(log.input);
-      log?.take(job, place, done);
-    } else if (done?.kind === "files") {
+    if (job.kind !== "files") this.#begin(place)?.take(job, place, done);
+    else if (done?.kind === "files") {
       for (const [input, read] of readsOf(job.inputs, done)) {
         this.read.set(input, read);
         this.#onInput(input);
@@ -109,6 +121,7 @@ class Gathering {
   }
 }
 
+type StretchJob = Extract<Job, { readonly kind: "stretch" }>;
 type OnRead = (input: Input, read: ReadAhead) => void;
 
 /** A log that is read in stretches. */
@@ -132,8 +145,18 @@ class LargeLog {
     return this.#log.input;
   }
 
+  /** Reads a stretch, if it is its turn, straight to where its rows belong. */
+  readOn({ stretch }: StretchJob, place: number, onBytes: OnBytes): boolean {
+    if (this.#failed) return true;
+    if (this.#log.stretches[this.#next] !== place) return false;
+    if (this.#isThere(() => this.#joined.read(stretch, onBytes))) {
+      this.#next++;
+      this.#join();
+    }
+    return true;
+  }
+
   take(job: Job, place: number, done: Done | null): void {
-    this.isBegun = true;
     if (done === null || (done.kind === "hash" && done.sha256 === null)) this.#failed = true;
     else if (done.kind === "hash") this.#sha256 = done.sha256;
     else this.#waiting.set(place, { job, done });
@@ -148,7 +171,7 @@ class LargeLog {
       const { job, done } = this.#waiting.get(place) ?? {};
       if (job?.kind !== "stretch" || done?.kind !== "stretch") return;
       this.#waiting.delete(place);
-      if (!this.#add({ ...done, stretch: job.stretch })) return;
+      if (!this.#isThere(() => this.#joined.add({ ...done, stretch: job.stretch }))) return;
     }
     if (this.#sha256 === null) return;
     const { store, lines } = this.#joined.end();
@@ -158,9 +181,9 @@ class LargeLog {
   }
 
   /** False if the file cannot be read any more. */
-  #add(read: ReadStretch): boolean {
+  #isThere(read: () => void): boolean {
     try {
-      this.#joined.add(read);
+      read();
     } catch (error) {
       if (!isLost(error)) throw error;
       this.#failed = true;

@@ -38,6 +38,11 @@ export interface Checkpoint {
  */
 const usualDistances = [8, 128, 1280, 4096].map((kilobytes) => kilobytes * 1024);
 
+/** What is known before the first line of what is read line by line: else it would not have been cut. */
+export function startLog(formats: Formats): InputState {
+  return { ...startInput(formats), reader: "lines" };
+}
+
 /** Reads a stretch into `store`. Its line numbers are relative unless it begins the file. */
 export function readStretch(
   stretch: Stretch,
@@ -46,8 +51,7 @@ export function readStretch(
   onBytes: (bytes: number) => void,
   distances: readonly number[] = usualDistances,
 ): { readonly checkpoints: readonly Checkpoint[]; readonly end: InputState } {
-  const state = startInput(formats);
-  state.reader = "lines"; // else it would not have been cut
+  const state = startLog(formats);
   if (stretch.from > 0) state.lines = unknownLine;
   store.source = stretch.source;
   const scanner = new InputScanner(formats, store, state);
