@@ -8,6 +8,7 @@ declare module "*.wasm" {
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
+    readonly [Symbol.toStringTag]: "WebAssembly.Module";
   }
   class Instance {
     constructor(module: Module);
