@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { assembly } from "../scripts/assembly.mjs";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -15,6 +16,7 @@ export async function loadParts(contents) {
     stdin: { contents, resolveDir: root },
     outfile,
     bundle: true,
+    plugins: [assembly],
     format: "esm",
     platform: "node",
     target: "node20",
