@@ -1,4 +1,5 @@
 /** The charts of the build times: every build, their distribution, and build time against creation time. */
+import { Survival } from "../analysis/kaplan-meier.ts";
 import { quantileOf } from "../analysis/quantile.ts";
 import { type BuildDot, buildStrip, type GroupQuartiles } from "../charts/build-strip.ts";
 import { maxMarks, thinByGroup } from "../charts/thin.ts";
@@ -79,7 +80,7 @@ function strip(
     {
       group: (i) => groups[places[i] ?? 0]?.name ?? "",
       order: (i) => builds.secondsOf(rows[i] ?? 0),
-      keep: (i) => kindOf(builds, rows[i] ?? 0, flagged) !== "built",
+      keep: (i) => flagged.has(rows[i] ?? 0),
     },
     "builds",
     0.8 * maxMarks,
@@ -97,7 +98,7 @@ function strip(
   const quartiles = groups.map(quartilesOf);
   const thinning =
     total > dots.length
-      ? `${formatCount(dots.length)} of ${formatCount(total)} builds are drawn: those that stand out, and the others evenly by rank.`
+      ? `${formatCount(dots.length)} of ${formatCount(total)} builds are drawn: the outliers, and the others evenly by rank.`
       : null;
   return {
     id: "build-strip",
@@ -128,11 +129,15 @@ function medianAnswer(quartiles: readonly GroupQuartiles[]): string | null {
   return `Half of the servers took ${formatSeconds(low.p50)} or less in ${low.group}, ${formatSeconds(high.p50)} or less in ${high.group}.`;
 }
 
-function quartilesOf({ name, n, built }: DrawnGroup): GroupQuartiles {
-  // With timeouts among them the upper quartiles of the finished builds would be too low.
-  const at = (p: number, needs: number) =>
-    built.n < needs || built.n < n ? null : quantileOf(built.n, p, (rank) => built.at(rank));
-  return { group: name, n, p25: at(0.25, 4), p50: at(0.5, 1), p75: at(0.75, 4) };
+/** Of a group with timeouts those of the survival curve, as far as it tells them. */
+function quartilesOf({ name, n, built, waited }: DrawnGroup): GroupQuartiles {
+  const shares = [0.25, 0.5, 0.75];
+  const all =
+    waited.n === 0
+      ? shares.map((p) => (n === 0 ? null : quantileOf(n, p, (rank) => built.at(rank))))
+      : new Survival(built, waited).quantiles(shares);
+  const [p25 = null, p50 = null, p75 = null] = all;
+  return n < 4 ? { group: name, n, p25: null, p50, p75: null } : { group: name, n, p25, p50, p75 };
 }
 
 function quartileTable(

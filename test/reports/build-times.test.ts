@@ -50,6 +50,19 @@ describe("build times", () => {
     expect(dots).toEqual(builds.map(() => '"kind":"timed out: at least this long"'));
   });
 
+  it("have the quartiles of the survival curve in their chart, as far as it tells them", () => {
+    const times = [10, 20, 30, 40].map((seconds, index) => ({ index, seconds }));
+    const quartiles = (timeouts: number) => {
+      const waits = Array<Build>(timeouts).fill({ index: 5, seconds: 600, outcome: "timeout" });
+      const { charts } = buildTimes.build(tablesOf([...times, ...waits]), defaultOptions);
+      return charts[0]?.data?.rows[0]?.cells;
+    };
+    expect(quartiles(0)).toEqual(["log.txt", 4, 17.5, 25, 32.5]);
+    expect(quartiles(1)).toEqual(["log.txt", 5, 20, 30, 40]);
+    expect(quartiles(3)).toEqual(["log.txt", 7, 20, 40, null]);
+    expect(quartiles(9)).toEqual(["log.txt", 13, 40, null, null]);
+  });
+
   it("have no median where more than half timed out", () => {
     const timeouts = [1, 2, 3].map((index) => ({ index, seconds: 600, outcome: "timeout" as const }));
     const cells = rowsByName([{ index: 0, seconds: 60 }, ...timeouts]).get("log.txt");
