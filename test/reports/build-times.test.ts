@@ -53,7 +53,11 @@ describe("build times", () => {
   it("have the quartiles of the survival curve in their chart, as far as it tells them", () => {
     const times = [10, 20, 30, 40].map((seconds, index) => ({ index, seconds }));
     const quartiles = (timeouts: number) => {
-      const waits = Array<Build>(timeouts).fill({ index: 5, seconds: 600, outcome: "timeout" });
+      const waits = Array.from({ length: timeouts }, (): Build => ({
+        index: 5,
+        seconds: 600,
+        outcome: "timeout",
+      }));
       const { charts } = buildTimes.build(tablesOf([...times, ...waits]), defaultOptions);
       return charts[0]?.data?.rows[0]?.cells;
     };
