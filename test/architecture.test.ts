@@ -30,6 +30,7 @@ const everything = [
   "serve",
   "tables",
   "units",
+  "wasm",
   "watch",
 ];
 
@@ -37,11 +38,12 @@ const everything = [
 const layers: Readonly<Record<string, Layer>> = {
   assembly: { may: [], because: "it is compiled to WebAssembly, which knows nothing but bytes" },
   io: { may: [], because: "reading and writing files has nothing to do with what is in them", effects: true },
+  wasm: { may: [], because: "how a module is started does not depend on what it is for" },
   units: { may: [], because: "how a number is written does not depend on what it measures" },
   tables: { may: [], because: "the tables are what all others agree on" },
   charts: { may: [], because: "a chart is made from plain options, so that any report can use it" },
   parsers: {
-    may: ["assembly", "tables"],
+    may: ["assembly", "tables", "wasm"],
     because: "a parser fills tables and does not know what the rows are used for",
   },
   analysis: { may: ["tables", "units"], because: "figures come from tables, whatever log they are from" },
@@ -50,7 +52,15 @@ const layers: Readonly<Record<string, Layer>> = {
     because: "a report says what was found, not how it looks",
   },
   output: {
-    may: ["assembly", "units", "charts/palette", "charts/theme", "types of reports", "types of analysis"],
+    may: [
+      "assembly",
+      "units",
+      "wasm",
+      "charts/palette",
+      "charts/theme",
+      "types of reports",
+      "types of analysis",
+    ],
     because: "a writer turns a document into bytes and needs nothing but the document",
   },
   reading: {

@@ -6,6 +6,8 @@
  *
  * Addresses are of this module's memory; offsets are what is counted from the beginning of the block, plus `base`.
  */
+import { digitAt, hasLong, hasShort, text } from "./ascii";
+import { growTo, take } from "./memory";
 
 /** Lines, spots and bytes of names that one call can give; a block of usual lines has far fewer. */
 const mostLines: usize = 1 << 15;
@@ -33,28 +35,6 @@ const endOfDict: u32 = 0x7d27;
 
 /** Flags of a pair: a line feed is in it; what is above has to be looked at. */
 const lineEndPair: u32 = 1;
-
-let top: usize = __heap_base;
-
-/** Memory for good. */
-function take(bytes: usize): usize {
-  const at = (top + 15) & ~15;
-  top = at + bytes;
-  if (!growTo(top)) unreachable();
-  return at;
-}
-
-function growTo(end: usize): bool {
-  const missing = <i32>((end + 0xffff) >>> 16) - memory.size();
-  return missing <= 0 || memory.grow(missing) >= 0;
-}
-
-/** ASCII of up to 48 bytes, of which 16 are compared at once. */
-function text(ascii: string): usize {
-  const at = take(48);
-  for (let i = 0; i < ascii.length; i++) store<u8>(at + <usize>i, ascii.charCodeAt(i));
-  return at;
-}
 
 export const pairsAt: usize = take(slots * slotLength);
 /** Where lines end, from the second on; the first is where the one before them did. */
@@ -191,27 +171,6 @@ function note(at: usize, flag: u32, shift: u32): bool {
   store<u16>(spotFlagsAt + spot * 2, <u16>flag);
   spots = <u32>spot + 1;
   return true;
-}
-
-/** True if a text of 16 to 32 bytes stands there. */
-function hasLong(at: usize, ascii: usize, length: usize): bool {
-  const tail = length - 16;
-  return !v128.any_true(
-    v128.or(
-      v128.xor(v128.load(at), v128.load(ascii)),
-      v128.xor(v128.load(at + tail), v128.load(ascii + tail)),
-    ),
-  );
-}
-
-/** True if a text of 8 to 16 bytes stands there. */
-function hasShort(at: usize, ascii: usize, length: usize): bool {
-  const tail = length - 8;
-  return ((load<u64>(at) ^ load<u64>(ascii)) | (load<u64>(at + tail) ^ load<u64>(ascii + tail))) == 0;
-}
-
-function digitAt(at: usize): u32 {
-  return <u32>load<u8>(at) - 0x30;
 }
 
 /** What the readers below read last, and where it ended. */

@@ -4,6 +4,7 @@
  *
  * Texts are moved 16 bytes at a time: so many may be read and written behind the end of each.
  */
+import { growTo } from "./memory";
 
 /** Kinds of columns. */
 const numbers: u32 = 0;
@@ -49,8 +50,7 @@ export const base: usize = (__heap_base + 15) & ~15;
 
 /** Makes room for what is laid out up to an address; false if there is none. */
 export function reserve(end: usize): bool {
-  const missing = i32((end + 0xffff) >>> 16) - memory.size();
-  return missing <= 0 || memory.grow(missing) >= 0;
+  return growTo(end);
 }
 
 /** What `isShort` found of the texts of a block: where the first of them begins and the last ends, plus one; the same if there are none. */

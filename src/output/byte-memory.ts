@@ -1,5 +1,6 @@
 /** The kernel that writes rows, and its memory. */
 import module from "../assembly/table-rows.wasm";
+import { startModule } from "../wasm.ts";
 
 /** What `src/assembly/table-rows.ts` exports. */
 export interface Kernel {
@@ -17,17 +18,7 @@ export interface Kernel {
 }
 
 /** Null where it cannot be had. */
-export function newKernel(): Kernel | null {
-  const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
-  if (typeof WebAssembly === "undefined" || !isLittleEndian) return null;
-  try {
-    return new WebAssembly.Instance(new WebAssembly.Module(module)).exports as unknown as Kernel;
-  } catch (error) {
-    const { CompileError, RuntimeError } = WebAssembly;
-    if ([CompileError, RuntimeError, RangeError].some((kind) => error instanceof kind)) return null;
-    throw error;
-  }
-}
+export const newKernel = (): Kernel | null => startModule(module) as Kernel | null;
 
 /** The kernel, and its memory by bytes, words and doubles, until that grows. */
 export interface Memory {

@@ -4,6 +4,7 @@
  * processor) `LineIndex` does the same by itself.
  */
 import module from "../assembly/line-scan.wasm";
+import { startModule } from "../wasm.ts";
 import type { FoundBuilds, FoundCreations, FoundLines } from "./found-lines.ts";
 import type { PairTable } from "./pair-table.ts";
 
@@ -136,17 +137,9 @@ let shared: LineScan | null | undefined;
 
 /** The scanner of this thread; null where there cannot be one. */
 export function lineScan(): LineScan | null {
-  if (shared === undefined) shared = newLineScan();
-  return shared;
-}
-
-function newLineScan(): LineScan | null {
-  if (typeof WebAssembly === "undefined") return null;
-  try {
-    return new LineScan(new WebAssembly.Instance(new WebAssembly.Module(module)).exports);
-  } catch (error) {
-    const { CompileError, RuntimeError } = WebAssembly;
-    if ([CompileError, RuntimeError, RangeError].some((kind) => error instanceof kind)) return null;
-    throw error;
+  if (shared === undefined) {
+    const exports = startModule(module);
+    shared = exports === null ? null : new LineScan(exports);
   }
+  return shared;
 }
