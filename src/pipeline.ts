@@ -6,6 +6,7 @@ import { settleLogs } from "./analysis/settle.ts";
 import { dropTwiceTold } from "./analysis/twice-told.ts";
 import type { Folding } from "./analysis/folding.ts";
 import type { FoundInputs, Input, Unreadable } from "./io/inputs.ts";
+import type { Landmark } from "./io/landmarks.ts";
 import { InputReader, type OnBytes } from "./io/read.ts";
 import { readWantedLines } from "./io/wanted-lines.ts";
 import { builtInFormats } from "./parsers/index.ts";
@@ -28,6 +29,8 @@ export interface Ingested {
   readonly facts: readonly InputFact[];
   /** The inputs that were not read, or not to their end. Each has a row in `problems` too. */
   readonly unreadable: readonly Unreadable[];
+  /** Where lines begin in the inputs that are long enough for that to be of use. */
+  readonly landmarks: ReadonlyMap<string, readonly Landmark[]>;
 }
 
 export interface IngestOptions {
@@ -79,6 +82,7 @@ async function joinInputs(
   const reader = new InputReader(headroom);
   const facts: InputFact[] = [];
   const unreadable: Unreadable[] = [...found.unreadable];
+  const marked = new Map<string, readonly Landmark[]>();
   const byParts = recall !== undefined || known.size > 0;
   const parts: Part[] = [];
   const together = new Store();
@@ -93,15 +97,17 @@ async function joinInputs(
       folding?.check(parts, into);
       options.onBytes?.(bytes);
     };
-    const { outcome, lines } = before ?? (await readInput(input, reader, into, formats, onBytes, observer));
+    const { outcome, lines, landmarks } =
+      before ?? (await readInput(input, reader, into, formats, onBytes, observer));
     if (byParts) {
       if (before === undefined) settleLogs(into);
       const part = before?.part ?? wholeOf(into);
-      onRead?.(input, { outcome, lines, part });
+      onRead?.(input, { outcome, lines, landmarks, part });
       parts.push(part);
     }
     folding?.check(parts, byParts ? null : together);
     const { bytes, sha256, trouble } = outcome;
+    if (landmarks.length > 0) marked.set(source, landmarks);
     if (trouble !== null) unreadable.push({ source, message: trouble });
     if (trouble === null || lines > 0) facts.push({ source, bytes, lines, sha256 });
   }
@@ -109,7 +115,7 @@ async function joinInputs(
   const rest = byParts ? storeOf(parts) : together;
   const store = folding?.active === true ? folding.finish(rest) : rest;
   addUnreadable(store, unreadable);
-  return { store, facts, unreadable };
+  return { store, facts, unreadable, landmarks: marked };
 }
 
 /** What was not read is a problem like others, behind all of them. */
@@ -147,7 +153,7 @@ export type PassageReader = (wanted: WantedPassages, input: InputFact | null) =>
 /** The document with the lines that it rests on, which are read again for it: the last step before it is written. */
 export async function quoteInputs(
   document: ReportDocument,
-  readLines: PassageReader = readPassages,
+  readLines: PassageReader = passageReader(),
 ): Promise<ReportDocument> {
   const inputs = new Map(document.provenance.inputs.map((input) => [input.source, input]));
   const read: ReadPassages[] = [];
@@ -156,16 +162,20 @@ export async function quoteInputs(
   return { ...document, quotes: cutPassages(document, read) };
 }
 
-export async function readPassages(
-  { source, ranges }: WantedPassages,
-  input: InputFact | null,
-): Promise<ReadPassages> {
-  const { lines, trouble } = await readWantedLines(source, ranges, input?.bytes ?? 0);
-  const texts = new Map<number, string>();
-  for (const { first, last } of ranges) {
-    const read = Array.from({ length: last - first + 1 }, (_, i) => lines.get(first + i) ?? null);
-    const there = read.filter((line) => line !== null);
-    quoteLines(there).forEach((text, i) => texts.set(first + i, text));
-  }
-  return { source, texts, trouble };
+export function passageReader(landmarks: Ingested["landmarks"] = new Map()): PassageReader {
+  return async ({ source, ranges }, input) => {
+    const { lines, trouble } = await readWantedLines(
+      source,
+      ranges,
+      input?.bytes ?? 0,
+      landmarks.get(source),
+    );
+    const texts = new Map<number, string>();
+    for (const { first, last } of ranges) {
+      const read = Array.from({ length: last - first + 1 }, (_, i) => lines.get(first + i) ?? null);
+      const there = read.filter((line) => line !== null);
+      quoteLines(there).forEach((text, i) => texts.set(first + i, text));
+    }
+    return { source, texts, trouble };
+  };
 }

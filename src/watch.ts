@@ -26,7 +26,7 @@ import { recognisePacked } from "./watch/moves.ts";
  * Everything as `ingest` would have read it now, what two files tell alike told once, with what changed since the last time. Tables of the
  * store whose rows did not change are the same objects as the last time.
  */
-export interface Snapshot extends Ingested {
+export interface Snapshot extends Omit<Ingested, "landmarks"> {
   readonly changes: readonly Change[];
 }
 

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import type { Cache, Remembered } from "../cache.ts";
 import { Folding, type FoldingOptions } from "../analysis/folding.ts";
-import { findFiles, findInputs, type FoundInputs, standardInput } from "../io/inputs.ts";
+import { findFiles, findInputs, type FoundInputs, type Input, standardInput } from "../io/inputs.ts";
 import { collectGarbage, keepHeapSmall } from "../io/memory.ts";
 import type { Formats } from "../parsers/input-scanner.ts";
 import type { LineObserver } from "../parsers/scanner.ts";
@@ -22,6 +22,8 @@ export interface GatherOptions {
   readonly quiet?: boolean;
   /** Where the problems are that are too many for a terminal: "out/report.html", "the table problems". */
   readonly problemsAt?: string;
+  /** Called when it is known what there is to read. */
+  readonly onFound?: (inputs: readonly Input[]) => void;
   /** Called when an input begins: what is to see its lines. */
   readonly linesOf?: (source: string) => LineObserver;
   /** Where earlier readings of these inputs are kept; null if nowhere. */
@@ -48,6 +50,7 @@ export async function gather(
   const cache = usableCache(options);
   const cached = cache === null ? null : openCached(cache, paths, terminal, leaveOut);
   const found = cached?.found ?? findInputs(paths, leaveOut);
+  options.onFound?.(found.inputs);
   if (found.inputs.some(({ source }) => source === standardInput) && terminal.hasKeyboard)
     terminal.complain("runlens: reading standard input; end it with Ctrl-D");
   const progress = showProgress(found.inputs, terminal, () => performance.now());
@@ -124,7 +127,8 @@ function openCached(
         const known = recall(source);
         if (known === null) return null;
         const { stamp, sha256, trouble } = known.position;
-        return { outcome: { bytes: stamp.bytes, sha256, trouble }, lines: known.lines, part: known.part };
+        const outcome = { bytes: stamp.bytes, sha256, trouble };
+        return { outcome, lines: known.lines, part: known.part, landmarks: [] };
       },
       onRead({ source, kind }, { outcome, lines, part }) {
         const { stamp } = stamped.get(source) ?? {};

@@ -1,5 +1,5 @@
 /** Quoted lines, for `watch`: those of a log that did not change are not read again for every page. */
-import { type PassageReader, readPassages } from "../pipeline.ts";
+import { type PassageReader, passageReader } from "../pipeline.ts";
 import type { ReadPassages } from "../reports/passages.ts";
 
 interface Known {
@@ -11,7 +11,7 @@ interface Known {
 /** Logs that may be quoted on one page, with room for those of the next. */
 const mostLogs = 1000;
 
-export function rememberPassages(read: PassageReader = readPassages): PassageReader {
+export function rememberPassages(read: PassageReader = passageReader()): PassageReader {
   const known = new Map<string, Known>();
   return async (wanted, input) => {
     const { source, ranges } = wanted;

@@ -2,13 +2,16 @@
 import { settleLogs } from "../analysis/settle.ts";
 import { hashFile } from "../io/hash-file.ts";
 import type { Input } from "../io/inputs.ts";
+import { type Landmark, Landmarks } from "../io/landmarks.ts";
 import { InputReader, type OnBytes, type Outcome } from "../io/read.ts";
-import { type Formats, InputScanner, type InputState, startInput } from "../parsers/input-scanner.ts";
+import type { Sink } from "../io/text-gate.ts";
+import { type Formats, InputScanner, startInput } from "../parsers/input-scanner.ts";
 import { headroom, type LineObserver } from "../parsers/scanner.ts";
 import { adoptStore, type Layouts, packStore } from "../tables/packed.ts";
 import { type Part, partsBySource } from "../tables/parts.ts";
 import { type Mark, Store } from "../tables/store.ts";
-import { type Checkpoint, readStretch, type Stretch } from "./stretch.ts";
+import { noteLines } from "./note-lines.ts";
+import { readStretch, type Stretch, type StretchRead } from "./stretch.ts";
 
 /** `files`: some small inputs; `stretch`: a part of a large one; `hash`: the SHA-256 of a large one. */
 export type Job =
@@ -16,9 +19,14 @@ export type Job =
   | { readonly kind: "stretch"; readonly stretch: Stretch }
   | { readonly kind: "hash"; readonly source: string; readonly bytes: number };
 
-export interface ReadFile {
+/** What came of reading an input, but for its rows. */
+export interface InputRead {
   readonly outcome: Outcome;
   readonly lines: number;
+  readonly landmarks: readonly Landmark[];
+}
+
+export interface ReadFile extends InputRead {
   /** Its settled rows in the store of the job. */
   readonly from: Mark;
   readonly to: Mark;
@@ -27,12 +35,7 @@ export interface ReadFile {
 /** What a job gives, with a store or with the store as it crosses between threads. */
 type Result<S> =
   | { readonly kind: "files"; readonly store: S; readonly files: readonly ReadFile[] }
-  | {
-      readonly kind: "stretch";
-      readonly store: S;
-      readonly checkpoints: readonly Checkpoint[];
-      readonly end: InputState;
-    }
+  | ({ readonly kind: "stretch"; readonly store: S } & StretchRead)
   | { readonly kind: "hash"; readonly sha256: string | null };
 
 export type Done = Result<Store>;
@@ -68,7 +71,7 @@ export async function readFiles(
 ): Promise<FilesDone> {
   const store = new Store();
   const reader = new InputReader(headroom);
-  const read: Pick<ReadFile, "outcome" | "lines">[] = [];
+  const read: InputRead[] = [];
   for (const input of inputs) {
     onInput(input);
     read.push(await readInput(input, reader, store, formats, onBytes));
@@ -78,9 +81,9 @@ export async function readFiles(
     store,
     inputs.map(({ source }) => source),
   );
-  const files = read.map(({ outcome, lines }, i) => {
+  const files = read.map(({ outcome, lines, landmarks }, i) => {
     const { from, to } = parts[i] as Part;
-    return { outcome, lines, from, to };
+    return { outcome, lines, landmarks, from, to };
   });
   return { kind: "files", store, files };
 }
@@ -93,15 +96,17 @@ export async function readInput(
   formats: Formats,
   onBytes: OnBytes,
   observer: LineObserver | null = null,
-): Promise<{ readonly outcome: Outcome; readonly lines: number }> {
+): Promise<InputRead> {
   store.source = input.source;
   const state = startInput(formats);
   const scanner = new InputScanner(formats, store, state, observer);
-  const outcome = await reader.read(
-    input,
-    (buffer, start, end, last) => scanner.write(buffer, start, end, last),
-    onBytes,
-  );
+  const landmarks = new Landmarks();
+  const note = noteLines(landmarks, state, 0);
+  const take: Sink = (buffer, start, end, last) => {
+    scanner.write(buffer, start, end, last);
+    note(end - start);
+  };
+  const outcome = await reader.read(input, take, onBytes);
   scanner.end();
-  return { outcome, lines: state.lines };
+  return { outcome, lines: state.lines, landmarks: landmarks.all };
 }

@@ -1,17 +1,17 @@
 /** The rows of a large log, put together from stretches that were read apart, as if it had been read from beginning to end. */
 import { isDeepStrictEqual } from "node:util";
 import { type Formats, InputScanner, type InputState } from "../parsers/input-scanner.ts";
+import { type Landmark, Landmarks } from "../io/landmarks.ts";
 import type { OnBytes } from "../io/read.ts";
 import { Store } from "../tables/store.ts";
+import { noteLines } from "./note-lines.ts";
 import { withTrueLines } from "./relative-lines.ts";
-import { type Checkpoint, startLog, type Stretch, StretchBytes } from "./stretch.ts";
+import { type Checkpoint, startLog, type Stretch, StretchBytes, type StretchRead } from "./stretch.ts";
 
 /** A stretch as it was read. */
-export interface ReadStretch {
+export interface ReadStretch extends StretchRead {
   readonly stretch: Stretch;
   readonly store: Store;
-  readonly checkpoints: readonly Checkpoint[];
-  readonly end: InputState;
 }
 
 export class JoinedStretches {
@@ -19,6 +19,7 @@ export class JoinedStretches {
   /** Null before the first stretch. */
   #store: Store | null = null;
   #state: InputState | null = null;
+  readonly #landmarks = new Landmarks();
 
   constructor(formats: Formats) {
     this.#formats = formats;
@@ -30,9 +31,13 @@ export class JoinedStretches {
     const state = (this.#state ??= startLog(this.#formats));
     store.source = stretch.source;
     const scanner = new InputScanner(this.#formats, store, state);
+    const note = noteLines(this.#landmarks, state, stretch.from);
     const bytes = new StretchBytes(stretch);
     try {
-      bytes.feed(scanner, stretch.to, onBytes);
+      bytes.feed(scanner, stretch.to, (length) => {
+        note(length);
+        onBytes(length);
+      });
     } finally {
       bytes.close();
     }
@@ -41,6 +46,8 @@ export class JoinedStretches {
   /** Adds the next stretch, read apart. Its store must not be used any more. */
   add(read: ReadStretch): void {
     const [store, state] = [this.#store, this.#state];
+    for (const { at, line } of withTrueLines(read.landmarks, state?.lines ?? 0))
+      this.#landmarks.note(at, line);
     if (store === null || state === null) {
       this.#store = read.store;
       this.#state = withTrueLines(read.end, 0);
@@ -75,11 +82,11 @@ export class JoinedStretches {
   }
 
   /** The input ends here. */
-  end(): { readonly store: Store; readonly lines: number } {
+  end(): { readonly store: Store; readonly lines: number; readonly landmarks: readonly Landmark[] } {
     const [store, state] = [this.#store, this.#state];
     if (store === null || state === null) throw new Error("a file has at least one stretch");
     new InputScanner(this.#formats, store, state).end();
-    return { store, lines: state.lines };
+    return { store, lines: state.lines, landmarks: this.#landmarks.all };
   }
 }
 

@@ -5,19 +5,17 @@
 import { settleLogs } from "../analysis/settle.ts";
 import type { Input } from "../io/inputs.ts";
 import { threadsToUse } from "../io/processors.ts";
-import type { OnBytes, Outcome } from "../io/read.ts";
+import type { OnBytes } from "../io/read.ts";
 import type { Formats } from "../parsers/input-scanner.ts";
 import { type Part, wholeOf } from "../tables/parts.ts";
 import { doTogether } from "./crew.ts";
 import { type Plan, planJobs } from "./cut.ts";
-import { type Done, type FilesDone, type Job, readFiles } from "./jobs.ts";
+import { type Done, type FilesDone, type InputRead, type Job, readFiles } from "./jobs.ts";
 import { JoinedStretches } from "./joined-stretches.ts";
 import { isLost } from "./stretch.ts";
 
 /** What reading an input gave: its settled rows. */
-export interface ReadAhead {
-  readonly outcome: Outcome;
-  readonly lines: number;
+export interface ReadAhead extends InputRead {
   readonly part: Part;
 }
 
@@ -70,9 +68,10 @@ export async function readAhead(
 /** What came of each input. */
 function readsOf(inputs: readonly Input[], { store, files }: FilesDone): Map<Input, ReadAhead> {
   const reads = new Map<Input, ReadAhead>();
-  files.forEach(({ outcome, lines, from, to }, i) => {
+  files.forEach(({ outcome, lines, landmarks, from, to }, i) => {
     const input = inputs[i];
-    if (input !== undefined) reads.set(input, { outcome, lines, part: { store, from, to, source: null } });
+    if (input !== undefined)
+      reads.set(input, { outcome, lines, landmarks, part: { store, from, to, source: null } });
   });
   return reads;
 }
@@ -174,10 +173,10 @@ class LargeLog {
       if (!this.#isThere(() => this.#joined.add({ ...done, stretch: job.stretch }))) return;
     }
     if (this.#sha256 === null) return;
-    const { store, lines } = this.#joined.end();
+    const { store, ...read } = this.#joined.end();
     settleLogs(store);
     const outcome = { bytes: input.bytes, sha256: this.#sha256, trouble: null };
-    this.#onRead(input, { outcome, lines, part: wholeOf(store) });
+    this.#onRead(input, { ...read, outcome, part: wholeOf(store) });
   }
 
   /** False if the file cannot be read any more. */

@@ -6,6 +6,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { errorCode } from "../io/errors.ts";
 import { newBuffer, blockLength } from "../io/block.ts";
+import { type Landmark, Landmarks } from "../io/landmarks.ts";
 import {
   copyInput,
   type Formats,
@@ -15,6 +16,7 @@ import {
 } from "../parsers/input-scanner.ts";
 import { headroom } from "../parsers/scanner.ts";
 import type { Mark, Store } from "../tables/store.ts";
+import { noteLines } from "./note-lines.ts";
 import { unknownLine } from "./relative-lines.ts";
 
 /** Bytes `[from, to)` of a file; both are beginnings of lines, or the ends of the file. */
@@ -43,6 +45,12 @@ export function startLog(formats: Formats): InputState {
   return { ...startInput(formats), reader: "lines" };
 }
 
+export interface StretchRead {
+  readonly checkpoints: readonly Checkpoint[];
+  readonly end: InputState;
+  readonly landmarks: readonly Landmark[];
+}
+
 /** Reads a stretch into `store`. Its line numbers are relative unless it begins the file. */
 export function readStretch(
   stretch: Stretch,
@@ -50,24 +58,30 @@ export function readStretch(
   store: Store,
   onBytes: (bytes: number) => void,
   distances: readonly number[] = usualDistances,
-): { readonly checkpoints: readonly Checkpoint[]; readonly end: InputState } {
+): StretchRead {
   const state = startLog(formats);
   if (stretch.from > 0) state.lines = unknownLine;
   store.source = stretch.source;
   const scanner = new InputScanner(formats, store, state);
   const checkpoints: Checkpoint[] = [];
   const stops = distances.map((distance) => stretch.from + distance).filter((at) => at < stretch.to);
+  const landmarks = new Landmarks();
+  const note = noteLines(landmarks, state, stretch.from);
+  const onBlock = (length: number) => {
+    note(length);
+    onBytes(length);
+  };
   const bytes = new StretchBytes(stretch);
   try {
     for (const at of stretch.from === 0 ? [] : stops) {
-      bytes.feed(scanner, at, onBytes);
+      bytes.feed(scanner, at, onBlock);
       checkpoints.push({ at, state: copyInput(state), mark: store.mark() });
     }
-    bytes.feed(scanner, stretch.to, onBytes);
+    bytes.feed(scanner, stretch.to, onBlock);
   } finally {
     bytes.close();
   }
-  return { checkpoints, end: state };
+  return { checkpoints, end: state, landmarks: landmarks.all };
 }
 
 /** The bytes of a stretch, in order. */

@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Landmark } from "../../src/io/landmarks.ts";
 import { type LineRange, readWantedLines } from "../../src/io/wanted-lines.ts";
 
 let dir = "";
@@ -95,5 +97,72 @@ describe("readWantedLines", () => {
       "this is a PNG picture",
     ]);
     expect(troubles.every(({ lines }) => Object.keys(lines).length === 0)).toBe(true);
+  });
+});
+
+/** Of a text as it is read in blocks of these lengths, with a landmark wherever one may be. */
+function landmarksOf(text: Buffer, blocks: readonly number[]): Landmark[] {
+  const all: Landmark[] = [];
+  let at = 0;
+  for (let i = 0; at < text.length && blocks.length > 0; i++) {
+    at += blocks[i % blocks.length] ?? 1;
+    const seen = text.subarray(0, at);
+    const begun = seen.lastIndexOf(0x0a) + 1;
+    const line = seen.toString("latin1").split("\n").length;
+    if (begun > (all.at(-1)?.at ?? 0)) all.push({ at: begun, line });
+  }
+  return all;
+}
+
+describe("readWantedLines with landmarks", () => {
+  it("finds the same lines as without them, whatever is wanted, however they lie", async () => {
+    const source = join(dir, "input");
+    const text = fc.array(fc.oneof(fc.stringMatching(/^[a-z]{0,9}$/), fc.constant("x".repeat(20_000))), {
+      maxLength: 200,
+    });
+    const gaps = fc.array(fc.tuple(fc.nat(40), fc.nat(5)), { minLength: 1, maxLength: 8 });
+    const blocks = fc.array(fc.integer({ min: 1, max: 300_000 }), { maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(text, gaps, blocks, async (lines, wanted, lengths) => {
+        const bytes = Buffer.from(lines.join("\n"));
+        writeFileSync(source, bytes);
+        let line = 0;
+        const ranges = wanted.map(([gap, length]) => {
+          const first = line + 1 + gap;
+          line = first + length;
+          return range(first, line);
+        });
+        const seeking = await readWantedLines(source, ranges, 0, landmarksOf(bytes, lengths));
+        expect(seeking).toEqual(await readWantedLines(source, ranges, 0));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("does not read what it may pass over", async () => {
+    const source = join(dir, "input");
+    writeFileSync(source, `one\ntwo\n${" ".repeat(600_000)}\nfifty\nfifty-one\n`);
+    const { lines } = await readWantedLines(source, [range(2), range(51)], 0, [{ at: 600_009, line: 50 }]);
+    expect([...lines].map(([number, line]) => `${number} ${String(line)}`)).toEqual([
+      "2 two",
+      "51 fifty-one",
+    ]);
+  });
+
+  it("says that the file has changed if no line begins where one began", async () => {
+    const source = join(dir, "input");
+    writeFileSync(source, numbered(1000));
+    const { trouble } = await readWantedLines(source, [range(900)], 0, [{ at: 5001, line: 600 }]);
+    expect(trouble).toBe("the file has changed since it was read");
+  });
+
+  it("does not look for them in what is compressed, or no UTF-8", async () => {
+    const source = join(dir, "input");
+    const landmarks = [{ at: 10, line: 10 }];
+    for (const bytes of [gzipSync("a\nb\n"), Buffer.from("\ufeffa\nb\n", "utf16le")]) {
+      writeFileSync(source, bytes);
+      const { lines } = await readWantedLines(source, [range(2, 20)], 0, landmarks);
+      expect([...lines].map(([number, line]) => `${number} ${String(line)}`)).toEqual(["2 b"]);
+    }
   });
 });

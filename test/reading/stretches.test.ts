@@ -69,6 +69,19 @@ function cloudLog(tests: number): Buffer {
   return Buffer.from(`${lines.join("\n")}\n`);
 }
 
+function copyOf(store: Store): Store {
+  const copy = new Store();
+  copy.append(store);
+  return copy;
+}
+
+/** Where a line begins. */
+function beginningOf(bytes: Buffer, line: number): number {
+  let at = 0;
+  for (let i = 1; i < line; i++) at = bytes.indexOf(0x0a, at) + 1;
+  return at;
+}
+
 describe("stretches of a log", () => {
   it("come to the same rows as reading it in one go, wherever they were cut, and whichever were read apart", () => {
     const inputs = fc.array(fc.oneof(mutated, fc.constantFrom(...fixtures)), { minLength: 1, maxLength: 6 });
@@ -113,6 +126,22 @@ describe("stretches of a log", () => {
     const bytes = Buffer.concat([block, Buffer.from("more of the command\n".repeat(20)), cloudLog(3)]);
     writeFileSync(source, bytes);
     expect(joined(readApart(cutAt(bytes, [60, 200, 700]))).rows).toEqual(read(bytes));
+  });
+
+  it("tell where lines begin, whichever were read apart", () => {
+    const bytes = cloudLog(3000);
+    writeFileSync(source, bytes);
+    const reads = readApart(cutAt(bytes, [300_000, 700_000, 1_200_000]));
+    for (const directly of [0, 0b1111, 0b1011, 0b0010]) {
+      const log = new JoinedStretches(formats);
+      reads.forEach((one, i) => {
+        if ((directly & (1 << i)) === 0) log.add({ ...one, store: copyOf(one.store) });
+        else log.read(one.stretch, () => undefined);
+      });
+      const { landmarks } = log.end();
+      expect(landmarks.length).toBeGreaterThan(5);
+      expect(landmarks.map(({ at }) => at)).toEqual(landmarks.map(({ line }) => beginningOf(bytes, line)));
+    }
   });
 
   it("say so if the file became shorter", () => {
