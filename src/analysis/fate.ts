@@ -61,6 +61,18 @@ export interface Fates {
   setOthers(span: Span, fate: Fate, line: number): void;
 }
 
+/** A position of each kind: of servers, builds, tests and events. */
+interface Places {
+  readonly s: number;
+  readonly b: number;
+  readonly t: number;
+  readonly e: number;
+}
+
+function isDelete(kind: EventKind | null): boolean {
+  return kind === "delete" || kind === "delete-failed" || kind === "delete-all";
+}
+
 /** The line of a record that does not exist. */
 const none = Number.POSITIVE_INFINITY;
 
@@ -90,8 +102,59 @@ export class FateFinder {
 
   /** Sets the fate of each server of a log. */
   read(log: LogSpans): void {
+    const { servers, builds, tests, events } = log;
+    let from: Places = { s: servers.from, b: builds.from, t: tests.from, e: events.from };
+    while (from.s < servers.to || from.b < builds.to || from.t < tests.to || from.e < events.to) {
+      const next = this.#readPlainJob(from, log);
+      if (next === null) return this.#readOn(from, log);
+      from = next;
+    }
+  }
+
+  /**
+   * Reads the job that begins there, kind by kind, which is faster, and returns where the next one does. Null if it matters which record comes
+   * before which: where servers are deleted, or have no number, or one comes again.
+   */
+  #readPlainJob(from: Places, log: LogSpans): Places | null {
     const { servers, builds, tests, events } = this.#records;
-    let [s, b, t, e] = [log.servers.from, log.builds.from, log.tests.from, log.events.from];
+    this.#begin(from.s);
+    let { s, b, t, e } = from;
+    for (; t < log.tests.to; t++) {
+      const test = tests.tests[t] as number;
+      if (test <= this.#lastTest && t > from.t) break;
+      if (!Number.isNaN(test)) this.#lastTest = test;
+    }
+    const end = t < log.tests.to ? (tests.lines[t] as number) : none;
+    for (; e < log.events.to && (events.lines[e] as number) < end; e++)
+      if (isDelete(events.kindOf(e))) return null;
+    for (; s < log.servers.to && (servers.lines[s] as number) < end; s++) {
+      const [test, index] = [servers.tests[s] as number, servers.indexes[s] as number];
+      if (Number.isNaN(index)) return null;
+      const expectsResult = !Number.isNaN(test);
+      if (!this.#numbered.create(expectsResult ? test : -1, index, expectsResult)) return null;
+    }
+    for (; b < log.builds.to && (builds.lines[b] as number) < end; b++) {
+      const [test, index] = [builds.tests[b] as number, builds.indexes[b] as number];
+      if (!Number.isNaN(index)) this.#numbered.build(Number.isNaN(test) ? -1 : test, index);
+    }
+    const lastLines = [
+      t > from.t ? (tests.lines[t - 1] as number) : 0,
+      s > from.s ? (servers.lines[s - 1] as number) : 0,
+      b > from.b ? (builds.lines[b - 1] as number) : 0,
+    ];
+    this.#lastRecord = Math.max(...lastLines);
+    for (let at = from.e; at < e; at++) {
+      const line = events.lines[at] as number;
+      if (line >= this.#lastRecord && !this.#isEnd(at)) this.#follow(line);
+    }
+    this.#judge(s);
+    return { s, b, t, e };
+  }
+
+  /** Reads the rest of a log, from the beginning of a job on. */
+  #readOn(from: Places, log: LogSpans): void {
+    const { servers, builds, tests, events } = this.#records;
+    let { s, b, t, e } = from;
     this.#begin(s);
     for (;;) {
       const test = t < log.tests.to ? (tests.lines[t] as number) : none;
@@ -105,11 +168,15 @@ export class FateFinder {
       else if (line === build) this.#build(b++);
       else if (this.#isEnd(e++)) continue;
       else this.#event(e - 1, s);
-      // Another record of the job: it had not ended.
-      this.#lastRecord = line;
-      this.#ended = Number.NaN;
+      this.#follow(line);
     }
     this.#judge(s);
+  }
+
+  /** Another record of the job: it had not ended. */
+  #follow(line: number): void {
+    this.#lastRecord = line;
+    this.#ended = Number.NaN;
   }
 
   /** `test` is NaN where the line does not say; `next` is the server that comes next. */

@@ -88,13 +88,17 @@ function orderOf({ length, columns: { source, line } }: Placed) {
 /** Null unless the sources come one after the other, in the order of their codes, and the lines of each ascend. */
 function endsInOrder(codes: Codes, lines: Uint32Array, sources: number): Uint32Array | null {
   const ends = new Uint32Array(sources + 1);
-  let [code, line] = [0, 0];
-  for (let row = 0; row < codes.length; row++) {
-    const [nextCode, nextLine] = [codes[row] as number, lines[row] as number];
-    if (nextCode < code || (nextCode === code && nextLine < line)) return null;
-    if (nextCode > code) ends.fill(row, code, nextCode);
-    code = nextCode;
-    line = nextLine;
+  let [code, row] = [0, 0];
+  while (row < codes.length) {
+    const next = codes[row] as number;
+    if (next <= code) return null;
+    ends.fill(row, code, next);
+    code = next;
+    for (let last = 0; row < codes.length && codes[row] === code; row++) {
+      const line = lines[row] as number;
+      if (line < last) return null;
+      last = line;
+    }
   }
   return ends.fill(codes.length, code);
 }

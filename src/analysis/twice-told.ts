@@ -47,14 +47,12 @@ export function reportFiles(store: Store): string[] {
 /** The builds of each report file: a source of which no build names its server, as every build of a log does. */
 function buildsOfReports(builds: TableStore<"builds">): Map<string, Build[]> {
   const { server, source } = builds.columns;
-  const isLog = new Uint8Array(source.categories.length + 1);
-  let unnamed = 0;
-  for (let row = 0; row < builds.length; row++) {
-    if (server.startOf(row) === -1) unnamed++;
-    else isLog[source.codes[row] as number] = 1;
-  }
   const found = new Map<string, Build[]>();
-  if (unnamed === 0) return found;
+  const { starts } = server.places;
+  if (starts.length > 0 && !starts.subarray(0, builds.length).includes(0)) return found;
+  const isLog = new Uint8Array(source.categories.length + 1);
+  for (let row = 0; row < builds.length; row++)
+    if (server.startOf(row) !== -1) isLog[source.codes[row] as number] = 1;
   for (let row = 0; row < builds.length; row++) {
     if (isLog[source.codes[row] as number] === 1) continue;
     const name = source.at(row) ?? "";

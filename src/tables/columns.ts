@@ -67,7 +67,7 @@ export class NumberColumn implements GrowingColumn {
 }
 
 function isMissing(values: Float64Array): boolean {
-  for (const value of values) if (!Number.isNaN(value)) return false;
+  for (let row = 0; row < values.length; row++) if (!Number.isNaN(values[row])) return false;
   return true;
 }
 
