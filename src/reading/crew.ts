@@ -1,6 +1,6 @@
 /**
- * Does jobs on several threads: the calling one takes the first that nobody has begun, its helpers the last. Nothing depends on the helpers:
- * what a thread that fails has begun is done by the calling one.
+ * Does jobs on several threads: the calling one takes the first that nobody has begun, its helpers the last and, while it puts together what
+ * they gave, those that are not urgent. Nothing depends on the helpers: what they have not done when they end is done by the calling one.
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -14,6 +14,8 @@ import { isLost } from "./stretch.ts";
 /** What a helper is given. */
 export interface Board {
   readonly jobs: readonly Job[];
+  /** So many jobs come first. */
+  readonly urgent: number;
   readonly counters: Counters;
 }
 
@@ -39,7 +41,10 @@ export interface CrewOptions {
 }
 
 /** Does all jobs. Resolves when every one was handed to `onDone`. */
-export async function doTogether(jobs: readonly Job[], options: CrewOptions): Promise<void> {
+export async function doTogether(
+  { jobs, urgent }: Omit<Board, "counters">,
+  options: CrewOptions,
+): Promise<void> {
   const { formats, onDone, doDirectly, onBytes } = options;
   const counters = newCounters();
   const count = (bytes: number) => addBytes(counters, bytes);
@@ -48,7 +53,7 @@ export async function doTogether(jobs: readonly Job[], options: CrewOptions): Pr
     left.delete(place);
     onDone(place, done);
   };
-  const helpers = hire({ jobs, counters }, options, ({ place, message }) => {
+  const helpers = hire({ jobs, urgent, counters }, options, ({ place, message }) => {
     const done = message === null ? null : unpackDone(message);
     if (done !== null) finish(place, done);
   });
@@ -59,7 +64,7 @@ export async function doTogether(jobs: readonly Job[], options: CrewOptions): Pr
     else finish(place, await attempt(job, formats, count));
   };
   for (;;) {
-    const place = takeFirst(counters, jobs.length);
+    const place = takeFirst(counters, urgent);
     if (place === null) break;
     await run(place);
     onBytes(takeBytes(counters));

@@ -17,9 +17,11 @@ const usualStretch = 16 * 1024 * 1024;
 const batchBytes = 4 * 1024 * 1024;
 const batchFiles = 1000;
 
-/** The jobs that reading some inputs comes to, in the order of what they read. */
+/** The jobs that reading some inputs comes to, in the order of what they read, but for those that nobody waits for: these come last. */
 export interface Plan {
   readonly jobs: readonly Job[];
+  /** How many others there are. */
+  readonly urgent: number;
   /** Large logs, by the places of their jobs. */
   readonly large: readonly {
     readonly input: Input;
@@ -35,7 +37,7 @@ export function planJobs(
   stretchLength: number = usualStretch,
 ): Plan {
   const jobs: Job[] = [];
-  const large: Plan["large"][number][] = [];
+  const logs: { readonly input: Input; readonly stretches: readonly number[] }[] = [];
   let batch: Input[] = [];
   let bytes = 0;
   const handOut = () => {
@@ -46,8 +48,7 @@ export function planJobs(
     const stretches = cutLog(input, formats, stretchLength);
     if (stretches !== null) {
       const places = stretches.map((stretch) => jobs.push({ kind: "stretch", stretch }) - 1);
-      const hash = jobs.push({ kind: "hash", source: input.source, bytes: input.bytes }) - 1;
-      large.push({ input, hash, stretches: places });
+      logs.push({ input, stretches: places });
       continue;
     }
     batch.push(input);
@@ -55,7 +56,12 @@ export function planJobs(
     if (bytes >= batchBytes || batch.length >= batchFiles) handOut();
   }
   handOut();
-  return { jobs, large };
+  const urgent = jobs.length;
+  const large = logs.map(({ input, stretches }) => {
+    const hash = jobs.push({ kind: "hash", source: input.source, bytes: input.bytes }) - 1;
+    return { input, hash, stretches };
+  });
+  return { jobs, urgent, large };
 }
 
 /** The stretches of a large log, each beginning a line; null if it is small, no log, or cannot be cut. */

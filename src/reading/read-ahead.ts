@@ -54,7 +54,7 @@ export async function readAhead(
   if (threads === 1) return readsOf(files, await readFiles(files, formats, onBytes, onInput));
   const plan = planJobs(files, formats);
   const gathering = new Gathering(plan, formats, onInput);
-  await doTogether(plan.jobs, {
+  await doTogether(plan, {
     formats,
     helpers: threads - 1,
     onBytes,
@@ -131,6 +131,8 @@ class LargeLog {
   readonly #waiting = new Map<number, { readonly job: Job; readonly done: Done }>();
   isBegun = false;
   #next = 0;
+  /** Settled, once all stretches are joined. */
+  #read: Omit<ReadAhead, "outcome"> | null = null;
   #sha256: string | null = null;
   #failed = false;
 
@@ -172,11 +174,16 @@ class LargeLog {
       this.#waiting.delete(place);
       if (!this.#isThere(() => this.#joined.add({ ...done, stretch: job.stretch }))) return;
     }
+    this.#read ??= this.#settle();
     if (this.#sha256 === null) return;
+    const outcome = { bytes: input.bytes, sha256: this.#sha256, trouble: null };
+    this.#onRead(input, { ...this.#read, outcome });
+  }
+
+  #settle(): Omit<ReadAhead, "outcome"> {
     const { store, ...read } = this.#joined.end();
     settleLogs(store);
-    const outcome = { bytes: input.bytes, sha256: this.#sha256, trouble: null };
-    this.#onRead(input, { ...read, outcome, part: wholeOf(store) });
+    return { ...read, part: wholeOf(store) };
   }
 
   /** False if the file cannot be read any more. */

@@ -1,14 +1,14 @@
-/** A thread that helps with reading: takes the last job that nobody has begun, until there is none. */
+/** A thread that helps with reading: takes the last urgent job that nobody has begun, until there is none, and then the others. */
 import { parentPort, workerData } from "node:worker_threads";
 import { builtInFormats } from "../parsers/index.ts";
 import type { Board, Report } from "./crew.ts";
 import { packDone, runJob } from "./jobs.ts";
-import { addBytes, takeLast } from "./progress.ts";
+import { addBytes, takeLast, takeLater } from "./progress.ts";
 
-const { jobs, counters } = workerData as Board;
+const { jobs, urgent, counters } = workerData as Board;
 
 for (;;) {
-  const place = takeLast(counters, jobs.length);
+  const place = takeLast(counters, urgent) ?? takeLater(counters, urgent, jobs.length);
   const job = place === null ? undefined : jobs[place];
   if (place === null || job === undefined) break;
   const done = await runJob(job, builtInFormats, (bytes) => addBytes(counters, bytes)).catch(() => null);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { newCounters, takeFirst, takeLast } from "../../src/reading/progress.ts";
+import { newCounters, takeFirst, takeLast, takeLater } from "../../src/reading/progress.ts";
 
 describe("jobs", () => {
   it("are taken from both sides, each once, until there are none", () => {
@@ -16,5 +16,14 @@ describe("jobs", () => {
         expect(taken).toEqual(Array.from({ length: jobs }, (_, i) => i));
       }),
     );
+  });
+
+  it("that are not urgent are taken one after the other, whoever takes the urgent ones", () => {
+    const counters = newCounters();
+    const later = () => takeLater(counters, 3, 5);
+    expect([takeLast(counters, 3), later(), takeFirst(counters, 3), later(), takeLast(counters, 3)]).toEqual([
+      2, 3, 0, 4, 1,
+    ]);
+    expect([takeFirst(counters, 3), later(), later()]).toEqual([null, null, null]);
   });
 });

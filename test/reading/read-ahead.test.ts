@@ -159,6 +159,13 @@ describe("reading on several threads", { timeout: 60_000 }, () => {
     expect(told.length).toBeGreaterThan(2);
   });
 
+  it("takes the hash of large logs when everything else has begun", () => {
+    const plan = planJobs(inputsOf(large(), join(directory, "logs")), builtInFormats);
+    expect(plan.jobs.slice(0, plan.urgent).every(({ kind }) => kind !== "hash")).toBe(true);
+    expect(plan.jobs.slice(plan.urgent).map(({ kind }) => kind)).toEqual(["hash"]);
+    expect(plan.large.map(({ hash }) => hash)).toEqual([plan.urgent]);
+  });
+
   it("does not cut what is no log: whole-file formats, compressed or binary files", () => {
     const bytes = Buffer.alloc(200_000, "a line\n");
     const jmeter = "timeStamp,elapsed,label,responseCode,success\n1354315234412,21,home,200,true\n";
