@@ -74,25 +74,26 @@ export interface CleanupPlan {
 export function planCleanup(servers: LoggedServers, options: CleanupOptions): CleanupPlan {
   const sightings = new Sightings(servers, options.windows);
   const leftOutBy = filterOf(servers, sightings, options);
+  const isWanted = Uint8Array.from(fates, (fate) => Number(options.fates.includes(fate)));
   const isTarget = new Uint8Array(servers.length);
   const counts = new Uint32Array(fates.length);
   /** In the order in which they come. */
   const present: Fate[] = [];
   const refused: RefusedServer[] = [];
   const skipped = { fate: 0, time: 0, name: 0 };
-  const wanted = fates.map((fate) => options.fates.includes(fate));
+  const isUsual = usualRows(servers);
   for (let row = 0; row < servers.length; row++) {
     if (sightings.isDuplicate(row)) continue;
-    const fate = sightings.fateOf(row);
-    const number = fates.indexOf(fate);
-    const left = wanted[number] === true ? leftOutBy(row) : "fate";
-    const reason = left === null ? refuse(servers, row, options.allowUnusualNames) : null;
+    const fate = sightings.fateNumberOf(row);
+    const left = isWanted[fate] === 0 ? "fate" : leftOutBy === null ? null : leftOutBy(row);
+    const isSafe = left !== null || isUsual[row] === 1;
+    const reason = isSafe ? null : refuse(servers, row, options.allowUnusualNames);
     if (left !== null) skipped[left]++;
     else if (reason !== null) refused.push(refusedAt(servers, row, reason));
     else {
       isTarget[row] = 1;
-      if (counts[number] === 0) present.push(fate);
-      counts[number] = (counts[number] as number) + 1;
+      if (counts[fate] === 0) present.push(fates[fate] as Fate);
+      counts[fate] = (counts[fate] as number) + 1;
     }
   }
   const byFate = new Map(present.map((fate) => [fate, counts[fates.indexOf(fate)] as number]));
@@ -100,14 +101,15 @@ export function planCleanup(servers: LoggedServers, options: CleanupOptions): Cl
   return { targets, refused, skipped, duplicates: sightings.duplicates };
 }
 
-/** What leaves a server out whose fate does not; null if nothing. */
+/** What leaves a server out whose fate does not, null if nothing; null in place of it if the options ask for nothing of the kind. */
 function filterOf(
   { name }: LoggedServers,
   sightings: Sightings,
   { since, until, names, exclude }: CleanupOptions,
-): (row: number) => "time" | "name" | null {
+): ((row: number) => "time" | "name" | null) | null {
   const asksTime = since !== null || until !== null;
   const asksName = names.length > 0 || exclude.length > 0;
+  if (!asksTime && !asksName) return null;
   const period = { notBefore: since, notAfter: until };
   const [wanted, unwanted] = [names.map(globMatcher), exclude.map(globMatcher)];
   return (row) => {
@@ -126,12 +128,24 @@ function isWithin(sightings: Sightings, row: number, period: EvidenceWindow): bo
   return (window.notBefore !== null || window.notAfter !== null) && overlaps(window, period);
 }
 
-/** Why a server must not be named in a script; null if it may. Most names are seen to be usual without making a text of them. */
+/** 1 for servers without an id whose names are seen to be usual, which most are, without making a text of each. */
+function usualRows({ name, id, length }: LoggedServers): Uint8Array {
+  const isUsual = new Uint8Array(length);
+  const { bytes } = name;
+  const { starts, lengths } = name.places;
+  const ids = id.places.starts;
+  for (let row = 0; row < starts.length; row++) {
+    const start = (starts[row] as number) - 1;
+    if (start === -1 || (ids.length > 0 && ids[row] !== 0)) continue;
+    isUsual[row] = Number(isUsualName(bytes, start, start + (lengths[row] as number)));
+  }
+  return isUsual;
+}
+
+/** Why a server must not be named in a script; null if it may. */
 function refuse({ name, id }: LoggedServers, row: number, allowUnusual: boolean): string | null {
-  const start = name.startOf(row);
-  const hasNoId = id.startOf(row) === -1;
-  if (hasNoId && start !== -1 && isUsualName(name.bytes, start, start + name.lengthOf(row))) return null;
-  if (!hasNoId && !/^[0-9A-Za-z][0-9A-Za-z_-]*$/.test(id.at(row) ?? "")) return "its id is not one";
+  const known = id.at(row);
+  if (known !== null && !/^[0-9A-Za-z][0-9A-Za-z_-]*$/.test(known)) return "its id is not one";
   return refuseServerName(name.at(row) ?? "", allowUnusual);
 }
 

@@ -27,8 +27,8 @@ export class Sightings {
   readonly #known: ReadonlyMap<string, EvidenceWindow>;
   /** By the code of a source, what is known of its time: for servers whose time of creation is not. */
   readonly #windows: EvidenceWindow[] = [];
-  /** By the code of a fate. */
-  readonly #fates: readonly Fate[];
+  /** By the code of a fate, its place among `fates`. */
+  readonly #fateNumbers: Uint8Array;
   /** Servers that several rows told of, and by row their place there plus one. */
   readonly #merged: Merged[] = [];
   readonly #mergedAt: Uint32Array;
@@ -39,7 +39,7 @@ export class Sightings {
   constructor(servers: LoggedServers, known: ReadonlyMap<string, EvidenceWindow>) {
     this.#servers = servers;
     this.#known = known;
-    this.#fates = ["unknown", ...servers.fate.names.map(fateOf)];
+    this.#fateNumbers = Uint8Array.from(["unknown", ...servers.fate.names], numberOfFate);
     const rows = hasSeveralSources(servers) ? servers.length : 0;
     this.#isDuplicate = new Uint8Array(rows);
     this.#mergedAt = new Uint32Array(rows);
@@ -48,11 +48,18 @@ export class Sightings {
 
   /** True for a row that tells of a server that another one told of already. */
   isDuplicate(row: number): boolean {
-    return this.#isDuplicate[row] === 1;
+    return this.duplicates > 0 && this.#isDuplicate[row] === 1;
   }
 
   fateOf(row: number): Fate {
-    return this.#mergedOf(row)?.fate ?? (this.#fates[this.#servers.fate.codes[row] as number] as Fate);
+    return fates[this.fateNumberOf(row)] as Fate;
+  }
+
+  /** Its place among `fates`. */
+  fateNumberOf(row: number): number {
+    const merged = this.#mergedOf(row);
+    if (merged !== null) return fates.indexOf(merged.fate);
+    return this.#fateNumbers[this.#servers.fate.codes[row] as number] as number;
   }
 
   /** When it can have been created, the earliest and the latest: seconds since the epoch, NaN where that is not known. */
@@ -141,8 +148,8 @@ export class Sightings {
 
   /** Null where no other row told of the server. */
   #mergedOf(row: number): Merged | null {
-    const at = this.#mergedAt[row] ?? 0;
-    return at === 0 ? null : (this.#merged[at - 1] ?? null);
+    const at = this.duplicates === 0 ? 0 : (this.#mergedAt[row] as number);
+    return at === 0 ? null : (this.#merged[at - 1] as Merged);
   }
 }
 
@@ -165,8 +172,9 @@ function hasSeveralSources({ source: { codes } }: LoggedServers): boolean {
   return false;
 }
 
-function fateOf(fate: string): Fate {
-  return fates.find((known) => known === fate) ?? "unknown";
+function numberOfFate(fate: string): number {
+  const number = fates.findIndex((known) => known === fate);
+  return number === -1 ? fates.indexOf("unknown") : number;
 }
 
 /** Where two sources of knowledge contradict each other, either may be right. */

@@ -19,6 +19,28 @@ export function planOf(tables: Tables): CleanupPlan {
 /** Both the report and the script ask for it; what it follows from is looked at each time. */
 const plans = new WeakMap<object, { readonly plan: CleanupPlan; readonly from: readonly object[] }>();
 
+/** How many servers a plan holds, and how many it does not. */
+export interface PlanCounts {
+  readonly targets: number;
+  readonly refused: number;
+  readonly duplicates: number;
+}
+
+/** Those of the plan that leaves nothing out but what must be. */
+export function planCountsOf(tables: Tables): PlanCounts {
+  const told = elsewhere.get(tables.servers)?.() ?? null;
+  if (told !== null) return told;
+  const { targets, refused, duplicates } = planOf(tables);
+  return { targets: targets.length, refused: refused.length, duplicates };
+}
+
+/** From now on `counts` is asked first for those of these tables, of which another thread works out the plan; it gives null if they cannot be had. */
+export function planElsewhere(tables: Tables, counts: () => PlanCounts | null): void {
+  elsewhere.set(tables.servers, counts);
+}
+
+const elsewhere = new WeakMap<object, () => PlanCounts | null>();
+
 export function filteredPlanOf(tables: Tables, filters: Partial<CleanupOptions>): CleanupPlan {
   const windows = windowsBySource(tables);
   const plan = planCleanup(loggedServers(tables), { ...defaultCleanupOptions, windows, ...filters });

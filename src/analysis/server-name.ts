@@ -52,18 +52,15 @@ export function refuseServerName(name: string, allowUnusual: boolean): string | 
 
 const longestUsual = 31;
 
+/** What a byte may be in a usual name: 2 for a letter, 1 for what else it holds behind the first, 0 for all others. */
+const usualBytes = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte);
+  return /[A-Za-z]/.test(character) ? 2 : Number(/[0-9._-]/.test(character));
+});
+
 /** True for the bytes of a usual name, without making a text of them; false says nothing. */
 export function isUsualName(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start > longestUsual || start === end || !isLetter(bytes[start] as number)) return false;
-  for (let at = start + 1; at < end; at++) {
-    const byte = bytes[at] as number;
-    const isPlain = isLetter(byte) || (byte >= 0x30 && byte <= 0x39) || byte === 0x2d || byte === 0x2e;
-    if (!isPlain && byte !== 0x5f) return false;
-  }
+  if (end - start > longestUsual || start === end || usualBytes[bytes[start] as number] !== 2) return false;
+  for (let at = start + 1; at < end; at++) if (usualBytes[bytes[at] as number] === 0) return false;
   return true;
-}
-
-function isLetter(byte: number): boolean {
-  const lower = byte | 0x20;
-  return lower >= 0x61 && lower <= 0x7a;
 }

@@ -70,7 +70,7 @@ export const report = defineCommand({
     const provenance = { version, command: commandLine, inputs: gathered.facts };
     const tables = tabulate(gathered.store);
     const script = { provider: args.provider };
-    const behind = gathered.folded === null ? writeBehind(out, gathered.store, script) : null;
+    const behind = gathered.folded === null ? writeBehind(out, gathered.store, tables, script) : null;
     const { document } = analyseTables(tables, reportOptions(args), provenance);
     const named = args.name === undefined ? document : { ...document, title: args.name };
     const analysis = { tables, document: await quoteInputs(named) };

@@ -4,12 +4,15 @@
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { planElsewhere } from "../analysis/plan-of-tables.ts";
 import { threadsToUse } from "../io/processors.ts";
 import { startThread } from "../io/thread.ts";
 import type { ScriptOptions } from "../output/shell/script.ts";
 import { type Layouts, packStore } from "../tables/packed.ts";
 import { publicTableNames } from "../tables/schema.ts";
 import type { Store } from "../tables/store.ts";
+import type { Tables } from "../tables/tables.ts";
+import { askForPlan, newNotice, type PlanNotice } from "./plan-notice.ts";
 import type { Written } from "./products.ts";
 
 /** What the thread is given: plain data, and columns in shared memory. */
@@ -18,6 +21,7 @@ export interface WriteTask {
   readonly layouts: Layouts;
   readonly parts: readonly Uint8Array[];
   readonly script: Partial<ScriptOptions>;
+  readonly notice: PlanNotice;
 }
 
 /** What it says when it is done; an error of the file system with what it is told by. */
@@ -32,19 +36,22 @@ const threadFile = fileURLToPath(new URL("./writer.js", import.meta.url));
 const manyRows = 200_000;
 
 /**
- * Begins to write; null if that is not worth a thread. The promise rejects with what the file system said; it gives null if the thread died,
+ * Begins to write `tables`, which are those of `store`; null if that is not worth a thread. The promise rejects with what the file system said; it gives null if the thread died,
  * so that it is to be written in the ordinary way.
  */
 export function writeBehind(
   out: string,
   store: Store,
+  tables: Tables,
   script: Partial<ScriptOptions>,
   program: string = threadFile,
 ): Promise<Written | null> | null {
   const rows = publicTableNames.reduce((sum, name) => sum + store.table(name).length, 0);
   if (rows < manyRows || threadsToUse() < 2 || !existsSync(program)) return null;
-  const worker = startThread(program, { out, script, ...packStore(store) } satisfies WriteTask);
+  const notice = newNotice();
+  const worker = startThread(program, { out, script, notice, ...packStore(store) } satisfies WriteTask);
   if (worker === null) return null;
+  planElsewhere(tables, () => askForPlan(notice));
   const written = new Promise<Written | null>((resolve, reject) => {
     worker.once("message", (result: WriteResult) => {
       if ("written" in result) resolve(result.written);

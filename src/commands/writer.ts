@@ -3,6 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { errorCode } from "../io/errors.ts";
 import { adoptStore } from "../tables/packed.ts";
 import { toTables } from "../tables/tables.ts";
+import { tellPlan } from "./plan-notice.ts";
 import type { Written } from "./products.ts";
 import { publishData } from "./publish-data.ts";
 import { planScript } from "./script.ts";
@@ -21,9 +22,10 @@ function attempt(task: WriteTask): WriteResult {
   }
 }
 
-function write({ out, layouts, parts, script }: WriteTask): Written {
+function write({ out, layouts, parts, script, notice }: WriteTask): Written {
   const store = adoptStore(layouts, parts);
   if (store === null) throw new Error("the columns are not those of this program");
   const tables = toTables(store);
-  return publishData(out, tables, planScript(tables, script));
+  const cleanup = tellPlan(notice, () => planScript(tables, script));
+  return publishData(out, tables, cleanup);
 }

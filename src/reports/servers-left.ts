@@ -1,6 +1,5 @@
 /** Servers that a log shows being created and not being deleted, with the evidence. */
-import type { CleanupPlan } from "../analysis/cleanup-plan.ts";
-import { planOf } from "../analysis/plan-of-tables.ts";
+import { type PlanCounts, planCountsOf } from "../analysis/plan-of-tables.ts";
 import { countCodes } from "../analysis/rows-by-code.ts";
 import { refuseServerName } from "../analysis/server-name.ts";
 import { categories, textAt, numbers, type Tables } from "../tables/tables.ts";
@@ -38,7 +37,7 @@ export const serversLeft: ReportKind = {
     return {
       ...head,
       findings: findingsOf(tables, counts, n, created),
-      tables: [tableOf(tables, n, planOf(tables))],
+      tables: [tableOf(tables, n, planCountsOf(tables))],
       method: [
         "A server is deleted if the log shows the delete and no error after it. It is an orphan if the log shows that the job died: a traceback behind which nothing follows, results missing, or a log that stops within a line. Where a log ends normally and is silent about deletes, nothing is known.",
         "delete-all.sh deletes nothing until it is run with --yes, and then only servers that the cloud's own list still shows under exactly these names.",
@@ -48,13 +47,11 @@ export const serversLeft: ReportKind = {
 };
 
 /** What of it the script holds, in one sentence; null if it is every line of the table. */
-function inScript({ targets, refused, duplicates }: CleanupPlan): string | null {
-  if (refused.length + duplicates === 0) return null;
+function inScript({ targets, refused, duplicates }: PlanCounts): string | null {
+  if (refused + duplicates === 0) return null;
   const why = [
-    ...(refused.length > 0
-      ? [
-          `${plural(refused.length, "name", formatCount(refused.length))} ${refused.length === 1 ? "is" : "are"} refused`,
-        ]
+    ...(refused > 0
+      ? [`${plural(refused, "name", formatCount(refused))} ${refused === 1 ? "is" : "are"} refused`]
       : []),
     ...(duplicates > 0
       ? [
@@ -62,7 +59,7 @@ function inScript({ targets, refused, duplicates }: CleanupPlan): string | null 
         ]
       : []),
   ];
-  return `delete-all.sh holds ${plural(targets.length, "server", formatCount(targets.length))}: ${why.join(", and ")}.`;
+  return `delete-all.sh holds ${plural(targets, "server", formatCount(targets))}: ${why.join(", and ")}.`;
 }
 
 /** How many servers of each fate are left: there may be millions. */
@@ -120,7 +117,7 @@ const commands = [
   { command: "sh delete-all.sh --yes", does: "deletes what still exists, after asking" },
 ];
 
-function tableOf(tables: Tables, n: number, plan: CleanupPlan): ReportTable {
+function tableOf(tables: Tables, n: number, plan: PlanCounts): ReportTable {
   const evidence = numbers(tables, "servers", "evidence_line");
   const fates = categories(tables, "servers", "fate");
   const rest = n - mostRows;
@@ -157,6 +154,6 @@ function tableOf(tables: Tables, n: number, plan: CleanupPlan): ReportTable {
       ...(rest > 0 ? [`${formatCount(rest)} more are in tables/servers.csv and in delete-all.sh.`] : []),
       ...(script === null ? [] : [script]),
     ],
-    ...(plan.targets.length > 0 ? { commands } : {}),
+    ...(plan.targets > 0 ? { commands } : {}),
   });
 }

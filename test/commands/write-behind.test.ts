@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeBehind } from "../../src/commands/write-behind.ts";
 import { Store } from "../../src/tables/store.ts";
+import { toTables } from "../../src/tables/tables.ts";
 import { runlens } from "../cli/run.ts";
 
 /** So many builds that the tables are written by another thread. */
@@ -38,6 +39,9 @@ describe("a large report, whose tables and script another thread writes", { time
     expect(files(at("tables"))["builds.csv"]?.split("\n").length).toBe(10 * tests + 2);
     const script = runlens(["cleanup", at("many.log"), "--quiet"]).out;
     expect(readFileSync(at("out/delete-all.sh"), "utf8")).toBe(script);
+    expect(readFileSync(at("out/report.json"), "utf8")).toMatch(
+      /delete-all\.sh holds 0 servers: 110\s000 names are refused\./,
+    );
     for (const file of ["report.html", "delete-all.sh", "tables/builds.csv"])
       expect(out).toContain(at(`out/${file}`));
   });
@@ -66,8 +70,8 @@ describe("a large report, whose tables and script another thread writes", { time
     const programs = { dying: 'throw new Error("dead")', early: "" };
     for (const [name, program] of Object.entries(programs)) {
       writeFileSync(at(`${name}.mjs`), program);
-      expect(await writeBehind(at("unwritten"), store, {}, at(`${name}.mjs`))).toBe(null);
+      expect(await writeBehind(at("unwritten"), store, toTables(store), {}, at(`${name}.mjs`))).toBe(null);
     }
-    expect(writeBehind(at("unwritten"), store, {}, "package.json")).toBe(null);
+    expect(writeBehind(at("unwritten"), store, toTables(store), {}, "package.json")).toBe(null);
   });
 });
