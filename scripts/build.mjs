@@ -15,7 +15,7 @@ const outdir = join(root, "dist");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 /** Programs of threads, which find each other by name. */
-const threads = ["src/reading/thread.ts", "src/commands/writer.ts"].map((file) => ({
+const threads = ["src/reading/thread.ts", "src/commands/writer.ts", "src/commands/drawer.ts"].map((file) => ({
   in: join(root, file),
   out: basename(file, ".ts"),
 }));

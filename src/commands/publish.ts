@@ -1,16 +1,15 @@
-/** Writes everything that a report consists of into one directory: `report` once, `watch` whenever something changed. */
+/** Writes a report into one directory, in all its forms: `report` once, `watch` whenever something changed. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LiveRuntime } from "../output/html/live-charts.ts";
-import { writeHtml } from "../output/html/page.ts";
+import { drawReport, writeHtml } from "../output/html/page.ts";
 import { writeReportJson } from "../output/json.ts";
 import { writeMarkdown } from "../output/markdown.ts";
-import type { Analysis } from "../pipeline.ts";
+import type { BuildReport } from "../reports/index.ts";
 import type { ReportDocument } from "../reports/report.ts";
 import { chartDirectory, chartProducts } from "./chart-products.ts";
 import type { ChartFormat } from "./options.ts";
-import { joinWritten, writeProducts, type Written } from "./products.ts";
-import { type Cleanup, publishData } from "./publish-data.ts";
+import { writeProducts, type Written } from "./products.ts";
 
 /** What `publish` writes below `out`: not to be read as input. */
 export function ownFiles(out: string): string[] {
@@ -36,17 +35,13 @@ export function readUpdates(): string {
   return liveRuntime().updates;
 }
 
-export async function publish(
-  out: string,
-  { document, tables }: Analysis,
-  cleanup: Cleanup,
-  chartFormats: readonly ChartFormat[] = [],
-): Promise<Written> {
-  return joinWritten([
-    await publishPage(out, document),
-    await publishForOthers(out, document, chartFormats),
-    publishData(out, tables, cleanup),
-  ]);
+/** Has the charts of each report drawn as soon as it is built. */
+export function drawnWhenBuilt(build: BuildReport): BuildReport {
+  return (kind, tables, options) => {
+    const report = build(kind, tables, options);
+    void drawReport(report);
+    return report;
+  };
 }
 
 /** The page for people. */

@@ -5,9 +5,11 @@ import { type Drawing, knownDrawings, takeDrawings } from "../output/html/drawin
 
 const name = "charts";
 
-export function recallDrawings(cache: Cache | null): void {
+/** False if there were none. */
+export function recallDrawings(cache: Cache | null): boolean {
   const text = cache?.loadText(name) ?? null;
   if (text !== null) takeDrawings(JSON.parse(text) as Drawing[]);
+  return text !== null;
 }
 
 /** Nothing is said if that fails: the rows have failed before. */

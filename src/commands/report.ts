@@ -41,12 +41,14 @@ export const report = defineCommand({
     const { formatFiles, formatsFrom } = await import("./custom-formats.ts");
     const formats = formatsFrom(args);
     const { openCache } = await import("./caching.ts");
+    const { drawBehind, takesLonger } = await import("./draw-behind.ts");
     const { gather } = await import("./gather.ts");
     const { everyTable } = await import("../analysis/kept-shares.ts");
-    const { analyseTables, quoteInputs, tabulate } = await import("../pipeline.ts");
-    const { ownFiles, publish, publishForOthers, publishPage } = await import("./publish.ts");
+    const { analyseTables, passageReader, quoteInputs, tabulate } = await import("../pipeline.ts");
+    const { drawnWhenBuilt, ownFiles, publishForOthers, publishPage } = await import("./publish.ts");
     const { publishData } = await import("./publish-data.ts");
     const { publishIndex } = await import("./report-index.ts");
+    const { buildReport } = await import("../reports/index.ts");
     const { keepDrawings, recallDrawings } = await import("./remembered-drawings.ts");
     const { joinWritten, writeProducts } = await import("./products.ts");
     const { planScript } = await import("./script.ts");
@@ -55,10 +57,14 @@ export const report = defineCommand({
     const { SpooledTables } = await import("./spooled-tables.ts");
     const spooled = new SpooledTables(() => out, "csv");
     const cache = openCache(args.cache, args.paths, formatFiles(args));
+    const anyDrawn = recallDrawings(cache);
     const gathered = await gather(args.paths, terminal, {
       formats,
       leaveOut: [args.out, ...ownFiles(out), ...formatFiles(args)],
       quiet: args.quiet,
+      onFound(inputs) {
+        if (takesLonger(inputs)) drawBehind({ soon: !anyDrawn });
+      },
       cache,
       problemsAt: `${out}/tables/problems.csv`,
       folding: {
@@ -71,19 +77,16 @@ export const report = defineCommand({
     const tables = tabulate(gathered.store);
     const script = { provider: args.provider };
     const behind = gathered.folded === null ? writeBehind(out, gathered.store, tables, script) : null;
-    const { document } = analyseTables(tables, reportOptions(args), provenance);
-    const named = args.name === undefined ? document : { ...document, title: args.name };
-    const analysis = { tables, document: await quoteInputs(named) };
+    const build = gathered.folded === null ? drawnWhenBuilt(buildReport) : buildReport;
+    const analysis = analyseTables(tables, reportOptions(args), provenance, build);
+    const named = args.name === undefined ? analysis.document : { ...analysis.document, title: args.name };
+    const document = await quoteInputs(named, passageReader(gathered.landmarks));
     if (performance.now() > 1000) terminal.status("drawing the report");
-    recallDrawings(cache);
-    const { paths } =
-      behind === null
-        ? await publish(out, analysis, planScript(tables, script), args.charts)
-        : joinWritten([
-            await publishPage(out, analysis.document),
-            await publishForOthers(out, analysis.document, args.charts),
-            (await behind) ?? publishData(out, tables, planScript(tables, script)),
-          ]);
+    const { paths } = joinWritten([
+      await publishPage(out, document),
+      await publishForOthers(out, document, args.charts),
+      (await behind) ?? publishData(out, tables, planScript(tables, script)),
+    ]);
     // What was written of tables that do not fit into memory is what is left of them; all rows are here.
     if (gathered.folded !== null) {
       spooled.addUnreadable(gathered.unreadable);
@@ -95,10 +98,10 @@ export const report = defineCommand({
     terminal.status(null);
     if (args.json) {
       const { writeReportJson } = await import("../output/json.ts");
-      terminal.print(writeReportJson(analysis.document));
+      terminal.print(writeReportJson(document));
     } else if (!args.quiet) {
       const { writeText } = await import("../output/text.ts");
-      terminal.print(writeText(analysis.document, terminal));
+      terminal.print(writeText(document, terminal));
       terminal.print(`\nWritten:\n${[...paths, ...index].map((path) => `  ${path}\n`).join("")}`);
     }
     return gathered.unreadable.length > 0 || (gathered.folded?.serversLeftOut ?? 0) > 0 ? 1 : 0;

@@ -128,6 +128,7 @@ const tablesOfChart: Readonly<Record<string, readonly string[]>> = {
 
 /** The same report, which says of every finding, table and chart what it is made from if that is not all there was. */
 export function withShares(report: Report, all: readonly FoldedTable[]): Report {
+  if (all.length === 0) return report;
   const noteOn = (id: string, tablesOf = tablesOfPart): string | null => {
     const of = id.startsWith(incidentId) ? [] : (tablesOf[id] ?? tablesOfReport[report.id]);
     const own = all.filter(({ table }) => of?.includes(table) === true);

@@ -20,12 +20,14 @@ export const defaultOptions: ReportOptions = { requestsPerMinute: 10, creationsP
 /** Builds a report, or finds it built before. */
 export type BuildReport = (kind: ReportKind, tables: Tables, options: ReportOptions) => Report;
 
+export const buildReport: BuildReport = (kind, tables, options) => kind.build(tables, options);
+
 /** All reports over the tables, with their findings in order of weight. */
 export function buildDocument(
   tables: Tables,
   options: ReportOptions,
   provenance: ReportDocument["provenance"],
-  build: BuildReport = (kind) => kind.build(tables, options),
+  build: BuildReport = buildReport,
 ): ReportDocument {
   const lacking = foldedTables(tables);
   const kinds = lacking.length === 0 ? reportKinds : [...reportKinds, folded];

@@ -19,24 +19,25 @@ import { chartId, reportSection, sectionId } from "./section.ts";
 import type { DrawnChart } from "./svg.ts";
 
 /** A report with its charts drawn. */
-interface DrawnReport {
+export interface DrawnReport {
   readonly report: Report;
   readonly drawn: readonly DrawnChart[];
 }
 
-/** Reports that were drawn before: `watch` writes page after page of which most is the same. */
-const drawnBefore = new WeakMap<Report, DrawnReport>();
+/** Reports that are drawn, or being drawn: `watch` writes page after page of which most is the same. */
+const drawings = new WeakMap<Report, Promise<DrawnReport>>();
 
-/** One chart after the other: they share Vega's random numbers and its counters. */
-async function drawReport(report: Report): Promise<DrawnReport> {
-  const before = drawnBefore.get(report);
-  if (before !== undefined) return before;
-  const drawn: DrawnChart[] = [];
-  for (const chart of report.empty === undefined ? report.charts : []) {
-    drawn.push(await drawOrRecall(chart.spec, chartId(report, chart)));
-  }
-  drawnBefore.set(report, { report, drawn });
-  return { report, drawn };
+/** Draws the charts of a report. Those of several may be asked for before the first is done, and before the page is. */
+export function drawReport(report: Report): Promise<DrawnReport> {
+  const begun = drawings.get(report);
+  if (begun !== undefined) return begun;
+  const charts = report.empty === undefined ? report.charts : [];
+  const drawing = Promise.all(charts.map((chart) => drawOrRecall(chart.spec, chartId(report, chart)))).then(
+    (drawn) => ({ report, drawn }),
+  );
+  drawings.set(report, drawing);
+  drawing.catch(() => drawings.delete(report)); // the page will tell
+  return drawing;
 }
 
 function warningsOf({ report, drawn }: DrawnReport): string[] {
@@ -109,8 +110,7 @@ function specsOf(reports: readonly DrawnReport[]): ReadonlyMap<string, Spec> {
 
 /** The whole page; with a runtime its charts become live when they are touched. Throws if a chart's specification cannot be drawn: that is an error in a report, not in its data. */
 export async function writeHtml(document: ReportDocument, live: LiveRuntime | null = null): Promise<string> {
-  const drawn: DrawnReport[] = [];
-  for (const report of document.reports) drawn.push(await drawReport(report));
+  const drawn = await Promise.all(document.reports.map(drawReport));
   const { scripts, hashes } = liveParts(specsOf(drawn), live);
   return markup`<!doctype html>
 <html lang="en">

@@ -42,11 +42,12 @@ const noLoader: Loader = {
 };
 
 /** Draws a chart. The same specification gives the same bytes. Throws if the specification is none. */
-export async function drawChart(
-  spec: TopLevelSpec,
-  idPrefix: string,
-  form: Form = formOf(spec), // before drawing, which adds to the data
-): Promise<DrawnChart> {
+export function drawChart(spec: TopLevelSpec, idPrefix: string): Promise<DrawnChart> {
+  return drawForm(formOf(spec), idPrefix); // the form is taken before drawing, which adds to the data
+}
+
+/** As `drawChart`. One at a time: all share Vega's random numbers and its counters. */
+export async function drawForm(form: Form, idPrefix: string): Promise<DrawnChart> {
   const { spec: compiled, runtime, warnings } = compileChart(form);
   const { logger, messages } = messageCollector();
   vega.setRandom(vega.randomLCG(1));
