@@ -35,12 +35,16 @@ export class Sightings {
   /** 1 for rows that another one stands for; both are empty where there are none. */
   readonly #isDuplicate: Uint8Array;
   duplicates = 0;
+  /** True if it is quick to see that nothing tells the times of any two rows apart. */
+  readonly haveOneWindow: boolean;
 
   constructor(servers: LoggedServers, known: ReadonlyMap<string, EvidenceWindow>) {
     this.#servers = servers;
     this.#known = known;
     this.#fateNumbers = Uint8Array.from(["unknown", ...servers.fate.names], numberOfFate);
-    const rows = hasSeveralSources(servers) ? servers.length : 0;
+    const isOneLog = !hasSeveralSources(servers);
+    this.haveOneWindow = isOneLog && servers.createdAt.places.starts.length === 0;
+    const rows = isOneLog ? 0 : servers.length;
     this.#isDuplicate = new Uint8Array(rows);
     this.#mergedAt = new Uint32Array(rows);
     if (rows > 0) this.#merge();

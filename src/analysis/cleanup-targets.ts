@@ -41,6 +41,8 @@ export interface TargetRows {
   readonly id: Texts;
   readonly source: Categories;
   readonly line: LoggedServers["line"];
+  /** True if the times are known to be the same for all rows. */
+  readonly haveOneWindow: boolean;
   /** Seconds since the epoch, NaN where the log leaves that side open. */
   notBefore(row: number): number;
   notAfter(row: number): number;
@@ -70,6 +72,7 @@ export class TargetList implements CleanupTargets {
       id,
       source,
       line,
+      haveOneWindow: sightings.haveOneWindow,
       notBefore: (row) => sightings.notBefore(row),
       notAfter: (row) => sightings.notAfter(row),
       fateOf: (row) => sightings.fateOf(row),

@@ -17,6 +17,8 @@ export interface BytesColumn {
 
 /** Moments, in seconds since the epoch, which are written as `2012-07-29T17:25:34Z`; NaN where missing. */
 export interface InstantColumn {
+  /** True if it is known that all rows have the same. */
+  readonly isSame?: boolean;
   secondsOf(row: number): number;
 }
 
@@ -85,13 +87,13 @@ export interface JoinedFormat {
   readonly between: string;
 }
 
-export function joinSame(format: RowFormat, rows: number): JoinedFormat {
+export function joinSame(format: RowFormat): JoinedFormat {
   const cells: Cells[] = [];
   let before = format.beforeRow;
   format.cells.forEach((each, i) => {
     const here = { ...each, before: before + each.before };
     const isLast = i === format.cells.length - 1;
-    const isPart = isSame(each.column, rows) && !(isLast && cells.length === 0);
+    const isPart = isSame(each.column) && !(isLast && cells.length === 0);
     if (!isPart) cells.push(here);
     before = isPart ? textsOf(here)(0) : "";
   });
@@ -102,15 +104,10 @@ export function joinSame(format: RowFormat, rows: number): JoinedFormat {
 }
 
 /** True if all rows have the same cell, as far as that is quick to see. */
-function isSame(column: CellColumn, rows: number): boolean {
+function isSame(column: CellColumn): boolean {
   if (column instanceof Uint32Array) return false;
   if (column instanceof Float64Array) return Number.isNaN(column[0]) && isOne(column);
-  if ("secondsOf" in column) {
-    const first = column.secondsOf(0);
-    let row = 1;
-    while (row < rows && Object.is(column.secondsOf(row), first)) row++;
-    return row >= rows;
-  }
+  if ("secondsOf" in column) return column.isSame === true;
   if ("codes" in column) return isOne(column.codes);
   const { starts } = column.places;
   return starts.length === 0 || (starts[0] === 0 && isOne(starts));

@@ -15,7 +15,7 @@ export function* writeRows(
   rows: number,
   wanted: Uint8Array | null = null,
 ): Generator<Buffer, void, void> {
-  const joined = joinSame(format, rows);
+  const joined = joinSame(format);
   if (rows >= manyRows && (yield* kernelRows(joined, rows, wanted))) return;
   yield* plainRows(joined, rows, wanted);
 }

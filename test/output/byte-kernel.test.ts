@@ -57,7 +57,7 @@ interface Table {
 
 /** Null if the kernel leaves it to others. */
 function fast({ rows, columns, wanted }: Table, format = formatOf(columns)): string | null {
-  const pieces = kernelRows(joinSame(format, rows), rows, wanted ?? null);
+  const pieces = kernelRows(joinSame(format), rows, wanted ?? null);
   const copies: Buffer[] = [];
   let step = pieces.next();
   for (; step.done !== true; step = pieces.next()) copies.push(Buffer.from(step.value));
@@ -65,7 +65,7 @@ function fast({ rows, columns, wanted }: Table, format = formatOf(columns)): str
 }
 
 function plain({ rows, columns, wanted }: Table, format = formatOf(columns)): string {
-  return joined(plainRows(joinSame(format, rows), rows, wanted ?? null));
+  return joined(plainRows(joinSame(format), rows, wanted ?? null));
 }
 
 function numbers(values: readonly number[]): Table {
@@ -251,7 +251,12 @@ describe("kernelRows", () => {
     const same = { codes: new Uint8Array(5).fill(1), names: ["é"] };
     const none = textsOf([null, null, null, null, null]);
     const other = Float64Array.of(1, 2, 3, 4, 5);
+    const moment = { secondsOf: () => 60 };
+    const known = { ...moment, isSame: true };
+    const never = { secondsOf: () => Number.NaN, isSame: true };
     for (const columns of [
+      [known],
+      [never, known, other],
       [missing],
       [none],
       [same],
@@ -261,12 +266,15 @@ describe("kernelRows", () => {
       [same, other, none, other, same],
     ])
       expect(fast({ rows: 5, columns })).toBe(plain({ rows: 5, columns }));
+    expect(plain({ rows: 5, columns: [other, known, other] })).toBe(
+      plain({ rows: 5, columns: [other, moment, other] }),
+    );
     expect(plain({ rows: 2, columns: [same, other] })).toBe('{é0="é"1=1};\n{é0="é"1=2}');
   });
 
   it("is for one table at a time", () => {
     const lines = { rows: 100_000, columns: [Uint32Array.from({ length: 100_000 }, (_, i) => i)] };
-    const first = kernelRows(joinSame(formatOf(lines.columns), lines.rows), lines.rows, null);
+    const first = kernelRows(joinSame(formatOf(lines.columns)), lines.rows, null);
     expect(first.next().done).toBe(false);
     expect(fast(lines)).toBeNull();
     first.return(true);

@@ -3,7 +3,7 @@
  * script is the plan, to be read by a person; it deletes nothing unless it is told to with --yes. From the logs it holds names, ids, times
  * and places, each quoted, and nothing else. The same plan gives the same bytes.
  */
-import { createHash } from "node:crypto";
+import { createCipheriv, createHash } from "node:crypto";
 import type { CleanupPlan } from "../../analysis/cleanup-plan.ts";
 import type { CleanupTarget } from "../../analysis/cleanup-targets.ts";
 import { type CustomClient, customDriver, TemplateError } from "./drivers/custom.ts";
@@ -58,14 +58,25 @@ export function* cleanupScript(
     `default_per_minute=${options.perMinute}`,
     `expected_account=${quoteShell(showable(options.expectAccount ?? ""))}`,
   ].join("\n");
-  const digest = createHash("sha256").update(JSON.stringify([options.provider, options.custom, settings]));
+  const lines = newLineDigest();
   yield `${head(plan, options.provider)}${settings}\n\n`;
   for (const piece of targetLines(targets)) {
-    digest.update(piece);
+    lines.setAAD(typeof piece === "string" ? Buffer.from(piece) : piece);
     yield piece;
   }
-  yield `plan_id=cleanup-${digest.digest("hex").slice(0, 12)}\n\n`;
+  lines.final();
+  const all = [options.provider, options.custom, settings, lines.getAuthTag().toString("hex")];
+  const id = createHash("sha256").update(JSON.stringify(all)).digest("hex").slice(0, 12);
+  yield `plan_id=cleanup-${id}\n\n`;
   yield beforeDriver + driver + afterDriver;
+}
+
+/**
+ * For lines that may be hundreds of megabytes: GMAC (NIST SP 800-38D), a fifth of the work of SHA-256. Its key is no secret: it is to tell one
+ * list of servers from another, not who wrote it.
+ */
+function newLineDigest() {
+  return createCipheriv("aes-128-gcm", new Uint8Array(16), new Uint8Array(12));
 }
 
 function driverText({ provider, custom }: ScriptOptions): string {

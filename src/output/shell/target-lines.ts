@@ -69,13 +69,13 @@ const quoted = { before: " ", missing: "''", quote: "'", special: noText, text: 
 
 /** The same lines straight from the columns. */
 function linesOfRows(rows: TargetRows): Generator<Buffer, void, void> {
-  const { isTarget, name, id, source, line } = rows;
+  const { isTarget, name, id, source, line, haveOneWindow: isSame } = rows;
   const cells: Cells[] = [
     { ...quoted, column: groupsOf(rows), before: "", missing: "", text: (group) => group },
     { ...quoted, column: name, before: "  target ", special: specialInName, text: quoteName },
     { ...quoted, column: id, special: specialInId, text: quoteId },
-    { ...quoted, column: { secondsOf: (row) => rows.notBefore(row) } },
-    { ...quoted, column: { secondsOf: (row) => rows.notAfter(row) } },
+    { ...quoted, column: { isSame, secondsOf: (row) => rows.notBefore(row) } },
+    { ...quoted, column: { isSame, secondsOf: (row) => rows.notAfter(row) } },
     { ...quoted, column: source, missing: openPlace(""), text: openPlace },
     { ...quoted, column: line, before: "" },
   ];
@@ -86,10 +86,11 @@ function linesOfRows(rows: TargetRows): Generator<Buffer, void, void> {
 /** The lines between groups, by the row before which they stand. */
 function groupsOf({ isTarget, name }: TargetRows): CodedColumn {
   const codes = new Uint8Array(isTarget.length);
+  const { starts } = name.places;
   let n = 0;
   for (let row = 0; row < isTarget.length; row++) {
     if (isTarget[row] === 0) continue;
-    if (name.startOf(row) === -1) quoteName("");
+    if ((starts[row] ?? 0) === 0) quoteName("");
     if (++n % mostInGroup === 0) codes[row] = n === mostInGroup ? 1 : 2;
   }
   return { codes, names: [firstGroup, nextGroup] };

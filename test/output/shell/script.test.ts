@@ -46,7 +46,16 @@ describe("writeCleanupScript", () => {
     expect(idOf(writeCleanupScript(plan, { ...defaultScriptOptions, provider: "nova" }))).not.toBe(
       idOf(script),
     );
-    expect(idOf(writeCleanupScript(planOf(target("test7946")), defaultScriptOptions))).not.toBe(idOf(script));
+    const of = (name: string, line: number) =>
+      idOf(
+        writeCleanupScript(
+          planOf(target(name, { evidence: { source: "a.txt", line, decidedBy: null } })),
+          defaultScriptOptions,
+        ),
+      );
+    const ids = [of("test7945", 2), of("test7945", 3), of("test7946", 2), of("test79456", 2)];
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(of("test7945", 2)).toBe(ids[0]);
   });
 
   it("says at its head, and whenever it runs, how many servers it lacks", () => {
@@ -123,6 +132,21 @@ describe("writeCleanupScript", () => {
         );
       }),
     );
+  });
+
+  it("has the times of each log where the logs do not say when servers were created", () => {
+    const server = { id: null, created_at: null, fate: "orphan", evidence_line: null };
+    const logs = ["log.1343577945.txt", "log.1343582734.txt", "log.txt"];
+    const servers = logs.map((source, i) => ({ ...server, source, line: 2, name: `test${i}` }));
+    const text = writeCleanupScript(
+      planCleanup(serversOf(servers), defaultCleanupOptions),
+      defaultScriptOptions,
+    );
+    expect(text.match(/(?<= ').*(?= 'log)/gm)).toEqual([
+      "test0' '' '2012-07-29T15:05:45Z' '2012-07-30T17:05:45Z'",
+      "test1' '' '2012-07-29T16:25:34Z' '2012-07-30T18:25:34Z'",
+      "test2' '' '' ''",
+    ]);
   });
 
   it("is the same with very many rows of a table, of which some are no targets", () => {
