@@ -31,6 +31,7 @@ const { outputFiles } = await build({
   target: "node20",
   minifySyntax: true,
   loader: { ".sh": "text" },
+  alias: { "string-width": join(root, "scripts/string-width.ts") },
   plugins: [assembly],
   // Native, and only loaded where a PNG is asked for. The other is for writing sketches as protocol buffers, which nothing here does.
   external: ["@resvg/resvg-js", "protobufjs/minimal"],

@@ -4,7 +4,13 @@
  */
 import { keepUnits, noBreak } from "./visible.ts";
 
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | null = null;
+
+/** What a reader takes for one character each. */
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" }); // not before it is needed: that takes milliseconds
+  return segmenter.segment(text);
+}
 
 /** Ranges of East Asian Width W and F, first and last code point. */
 const wideRanges: readonly (readonly [number, number])[] = [
@@ -37,7 +43,7 @@ function graphemeWidth(grapheme: string): number {
 export function displayWidth(text: string): number {
   if (onlyAscii.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemesOf(text)) width += graphemeWidth(segment);
   return width;
 }
 
@@ -52,7 +58,7 @@ function breakWord(word: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
   let used = 0;
-  for (const { segment } of segmenter.segment(word)) {
+  for (const { segment } of graphemesOf(word)) {
     const columns = graphemeWidth(segment);
     if (used + columns > width && line !== "") {
       lines.push(line);
