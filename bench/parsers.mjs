@@ -8,7 +8,8 @@ const blockLength = 256 * 1024;
 
 const readers = `
   export { lineParsers } from "./src/parsers/index.ts";
-  export { headroom, Scanner, startState } from "./src/parsers/scanner.ts";
+  export { headroom, Scanner } from "./src/parsers/scanner.ts";
+  export { startState } from "./src/parsers/scanner-state.ts";
   export { Store } from "./src/tables/store.ts";`;
 
 /** The fixtures of a parser over and over. */

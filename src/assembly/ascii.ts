@@ -1,4 +1,4 @@
-/** Fixed texts, and whether they stand somewhere. */
+/** Fixed texts, and whether they stand somewhere; numbers. */
 import { take } from "./memory";
 
 /** ASCII of up to 48 bytes, of which 16 are compared at once. */
@@ -28,4 +28,18 @@ export function hasShort(at: usize, ascii: usize, length: usize): bool {
 /** The digit that stands there; 10 or more if it is none. */
 export function digitAt(at: usize): u32 {
   return <u32>load<u8>(at) - 0x30;
+}
+
+/** The number that was read last, and where it ended. */
+export let value: u64 = 0;
+export let readTo: usize = 0;
+
+/** Reads up to 9 digits into `value`; false if there are none, or more. */
+export function readInteger(from: usize): bool {
+  let at = from;
+  let number: u64 = 0;
+  for (let digit: u32 = 0; (digit = digitAt(at)) < 10; at++) number = number * 10 + <u64>digit;
+  value = number;
+  readTo = at;
+  return at - from - 1 < 9;
 }

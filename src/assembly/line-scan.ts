@@ -6,8 +6,11 @@
  *
  * Addresses are of this module's memory; offsets are what is counted from the beginning of the block, plus `base`.
  */
-import { digitAt, hasLong, hasShort, text } from "./ascii";
+import { digitAt, hasLong, hasShort, readInteger, readTo, text, value } from "./ascii";
 import { growTo, take } from "./memory";
+import { forgetNotices, readLimit, readStart } from "./notices";
+
+export * from "./notices";
 
 /** Lines, spots and bytes of names that one call can give; a block of usual lines has far fewer. */
 const mostLines: usize = 1 << 15;
@@ -28,6 +31,7 @@ const closeBracket: u32 = 0x5d;
 const backslash: u32 = 0x5c;
 const letterD: u32 = 0x64;
 const lastAscii: u32 = 0x7e;
+const letterE: u32 = 0x45;
 /** `][`, `] `, ` c` and `'}` as numbers of two bytes. */
 const brackets: u32 = 0x5b5d;
 const bracketBlank: u32 = 0x205d;
@@ -39,7 +43,10 @@ const lineEndPair: u32 = 1;
 export const pairsAt: usize = take(slots * slotLength);
 /** Where lines end, from the second on; the first is where the one before them did. */
 export const endsAt: usize = take((mostLines + 1) * 4);
-/** Of every line, from the second on: 1 if it is a usual one. One that says nothing may still have spots. */
+/**
+ * Of every line, from the second on: 1 if it is a usual one, 2 if it is one of an incident, else 0. One that says nothing may still have
+ * spots.
+ */
 export const kindsAt: usize = take(mostLines + 2);
 /** Where pairs stand that have to be looked at, and their flags. */
 export const spotsAt: usize = take(mostSpots * 4);
@@ -104,6 +111,7 @@ export function scan(length: usize, base: u32, slot: usize, reading: bool): void
   flags = pairsAt + slot * slotLength;
   const shift = base - <u32>blockAt;
   lines = spots = builds = creations = 0;
+  forgetNotices();
   buildNames = buildNamesAt;
   creationNames = creationNamesAt;
   store<u32>(endsAt, base - 1);
@@ -112,10 +120,14 @@ export function scan(length: usize, base: u32, slot: usize, reading: bool): void
   while (line < end && count < mostLines && hasRoom()) {
     const first = <u32>load<u8>(line);
     let next: usize = 0;
+    let usual: u32 = 1;
     if (reading && first == openBracket) next = readNumbered(line, <u32>count + 1);
-    const found = next != 0 && next != end;
-    let usual: u32 = found ? 1 : 0;
-    if (!found) {
+    else if (reading && first == letterE) {
+      next = readLimit(line, <u32>count + 1);
+      usual = 2;
+    }
+    if (next == 0 || next == end) {
+      usual = 0;
       next = lookAt(line, shift);
       if (next == 0) break; // more spots than there is room for
       if (reading && first == letterD && isStatusLine(line)) usual = 1;
@@ -173,20 +185,6 @@ function note(at: usize, flag: u32, shift: u32): bool {
   return true;
 }
 
-/** What the readers below read last, and where it ended. */
-let value: u64 = 0;
-let readTo: usize = 0;
-
-/** Reads up to 9 digits into `value`; false if there are none, or more. */
-function readInteger(from: usize): bool {
-  let at = from;
-  let number: u64 = 0;
-  for (let digit: u32 = 0; (digit = digitAt(at)) < 10; at++) number = number * 10 + <u64>digit;
-  value = number;
-  readTo = at;
-  return at - from - 1 < 9;
-}
-
 /** `[ 1][ 2] …`, up to the line feed; returns where that is, or 0 for something else. */
 function readNumbered(line: usize, number: u32): usize {
   let at = line + 1;
@@ -197,6 +195,7 @@ function readNumbered(line: usize, number: u32): usize {
   if (<u32>load<u16>(at) != brackets) return 0;
   at += 2;
   while (<u32>load<u8>(at) == blank) at++;
+  if (<u32>load<u16>(at) == bracketBlank) return readStart(at + 2, number);
   if (!readInteger(at)) return 0;
   const index = <u32>value;
   at = readTo;

@@ -2,9 +2,10 @@
  * The lines that make up nearly all of a cloud benchmark's log, read one after the other straight from a block of bytes: creations, builds
  * that went well, and looks at a server's status, each in the layout that nearly all of them have. Everything else is for the readers of
  * `cloud-benchmark.ts`, which read these lines too, to the same effect. Where there is a `LineScan` it has read them already, by the same
- * rules.
+ * rules, and a few more: builds that were given up, tests that begin, limits that were hit.
  */
 import { decimal, fixedText, hasTextAt, readDecimal, space, viewOf } from "./bytes.ts";
+import { limitStart } from "./cloud-benchmark-notices.ts";
 import type { CloudRows } from "./cloud-benchmark-rows.ts";
 import type { BlockLines } from "./block-lines.ts";
 import type { NamedPart } from "./parser.ts";
@@ -34,7 +35,7 @@ const created = fixedText("created image: ");
 /** How the lines begin that are read here. */
 export const usualStarts: readonly string[] = ["[", "debug["];
 
-/** What stands around the names in them. */
+/** What stands around the names in them, and what those without a name hold. */
 export const scannedParts: readonly NamedPart[] = [
   { before: "[1][1] cloud server build [", behind: "] created in 1 seconds / 1 minutes" },
   {
@@ -42,6 +43,8 @@ export const scannedParts: readonly NamedPart[] = [
     behind: "] ERROR, can't find server or timeout after 1 seconds / 1 minutes",
   },
   { before: "[1][1] created image: {'flavor': 1, 'image': 1, 'name': '", behind: "'}" },
+  { before: "[1][ ] starting test nr 1, creating 1 cloud server, please wait ..." },
+  { before: `${limitStart}2012-08-27 20:43:31.860466, imposing delay of 60` },
 ];
 
 /** Reads lines from `first` on, up to `last`, as far as they are usual ones; returns the first that is not. */

@@ -13,6 +13,7 @@ import type { Store } from "../tables/store.ts";
 import { viewOf } from "./bytes.ts";
 import { messageStarts, messageTypes, readMessage } from "./cloud-benchmark-messages.ts";
 import { foundRowsOf } from "./cloud-benchmark-found.ts";
+import { addLimits, addStarts } from "./cloud-benchmark-notices.ts";
 import {
   addCreation,
   brokenCreation,
@@ -72,19 +73,18 @@ class CloudHandler implements LineHandler {
     const next =
       found === null || this.#state.asked.length > 0
         ? readUsualLines(lines, first, last, this.#rows)
-        : this.#addFound(found, first, last, lines.before);
+        : this.#addFound(found, first, last, lines);
     if (next > first) this.#took(lines.before + next - 1);
     return next;
   }
 
-  #addFound(found: FoundLines, first: number, last: number, before: number): number {
+  #addFound(found: FoundLines, first: number, last: number, lines: BlockLines): number {
     found.select(first, last);
-    const { builds, creations } = found;
-    if (builds.to > builds.from) foundRowsOf(this.#store).addBuilds(builds, before);
-    if (creations.to > creations.from) {
-      foundRowsOf(this.#store).addServers(creations, before);
-      this.#state.serving = true;
-    }
+    const { builds, creations, starts, limits } = found;
+    if (builds.to > builds.from) foundRowsOf(this.#store).addBuilds(builds, lines.before);
+    if (creations.to > creations.from) foundRowsOf(this.#store).addServers(creations, lines.before);
+    if (creations.to + starts.to > creations.from + starts.from) addStarts(found, lines.before, this.#rows);
+    if (limits.to > limits.from) addLimits(limits, lines, this.#store.table("incidents"));
     return last;
   }
 

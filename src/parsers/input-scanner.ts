@@ -9,7 +9,8 @@
 import type { Store } from "../tables/store.ts";
 import { type FileParser, headLength } from "./file-parser.ts";
 import type { LineParser } from "./parser.ts";
-import { copyState, type LineObserver, Scanner, type ScannerState, startState } from "./scanner.ts";
+import { copyState, noBytes, type ScannerState, startState } from "./scanner-state.ts";
+import { type LineObserver, Scanner } from "./scanner.ts";
 
 /** All formats that inputs may have. */
 export interface Formats {
@@ -21,7 +22,6 @@ export interface Formats {
 export const maxFile = 128 * 1024 * 1024;
 
 const lineFeed = 0x0a;
-const noBytes = Buffer.alloc(0);
 
 /** Where reading of one input stopped: plain data, for going on later. */
 export interface InputState extends ScannerState {

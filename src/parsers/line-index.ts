@@ -19,6 +19,10 @@ import {
 
 const lineFeed = 0x0a;
 
+/** Kinds of usual lines: those whose rows only one parser adds, and those of incidents, which others add too. */
+export const ownKind = 1;
+export const incidentKind = 2;
+
 /** Numbers one after the other, in an array that grows. */
 class Positions {
   values = new Int32Array(16);
@@ -47,7 +51,7 @@ export class LineIndex implements BlockLines {
   /** False if there may be lines behind those: read on there. */
   complete = true;
   found: FoundLines | null = null;
-  /** Of each line 1 if it is a usual one, and nobody else's; valid for `count` lines, and only if there is `found`. */
+  /** Of each line 0 if it is no usual one, or somebody else's too, and what kind it is; valid for `count` lines, and only if there is `found`. */
   kinds = new Uint8Array(0);
   ends = new Int32Array(0);
   /** Where control bytes stand. */
@@ -120,10 +124,11 @@ export class LineIndex implements BlockLines {
     return low;
   }
 
-  /** The first line from `first` on that is no usual one. */
-  endOfFound(first: number): number {
+  /** The first line from `first` on that is no usual one, or whose kind is above `most`. */
+  endOfFound(first: number, most: number): number {
+    const { kinds, count } = this;
     let line = first;
-    while (line <= this.count && this.kinds[line] === 1) line++;
+    while (line <= count && kinds[line] !== 0 && (kinds[line] as number) <= most) line++;
     return line;
   }
 

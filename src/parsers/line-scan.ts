@@ -5,7 +5,14 @@
  */
 import module from "../assembly/line-scan.wasm";
 import { startModule } from "../wasm.ts";
-import type { FoundBuilds, FoundCreations, FoundLines } from "./found-lines.ts";
+import type {
+  FoundBuilds,
+  FoundCreations,
+  FoundLimits,
+  FoundLines,
+  FoundStarts,
+  Selection,
+} from "./found-lines.ts";
 import type { PairTable } from "./pair-table.ts";
 
 interface Exports {
@@ -18,6 +25,10 @@ interface Exports {
 const slots = 4;
 const pairs = 0x10000;
 
+type Found = Pick<FoundLines, (typeof kindsOfFound)[number]>;
+
+const kindsOfFound = ["builds", "creations", "starts", "limits"] as const;
+
 /** One a thread: a block is read without a pause, so that all who read lines can share it. */
 export class LineScan implements FoundLines {
   readonly #module: Exports;
@@ -28,8 +39,6 @@ export class LineScan implements FoundLines {
   #memory: ArrayBuffer | null = null;
   #bytes = new Uint8Array(0);
   #block = 0;
-  #buildCount = 0;
-  #creationCount = 0;
   /** How many lines and spots there are. */
   count = 0;
   spotCount = 0;
@@ -39,13 +48,28 @@ export class LineScan implements FoundLines {
   kinds = new Uint8Array(0);
   spots = new Int32Array(0);
   spotFlags = new Uint16Array(0);
-  builds: FoundBuilds;
-  creations: FoundCreations;
+  #found: Found;
 
   constructor(exports: Record<string, unknown>) {
     this.#module = exports as unknown as Exports;
     this.#globals = new Map(Object.entries(exports) as [string, { readonly value: number }][]);
-    [this.builds, this.creations] = this.#view();
+    this.#found = this.#view();
+  }
+
+  get builds(): FoundBuilds {
+    return this.#found.builds;
+  }
+
+  get creations(): FoundCreations {
+    return this.#found.creations;
+  }
+
+  get starts(): FoundStarts {
+    return this.#found.starts;
+  }
+
+  get limits(): FoundLimits {
+    return this.#found.limits;
   }
 
   /**
@@ -55,21 +79,18 @@ export class LineScan implements FoundLines {
   scan(bytes: Buffer, from: number, table: PairTable, reading: boolean): boolean {
     const length = bytes.length - from;
     if (this.#module.reserve(length) === 0) return false;
-    if (this.#module.memory.buffer !== this.#memory) [this.builds, this.creations] = this.#view();
+    if (this.#module.memory.buffer !== this.#memory) this.#found = this.#view();
     this.#bytes.set(from === 0 ? bytes : bytes.subarray(from), this.#block);
     this.#module.scan(length, from, this.#slotOf(table), reading);
     this.count = this.#value("lines");
     this.spotCount = this.#value("spots");
-    this.#buildCount = this.#value("builds");
-    this.#creationCount = this.#value("creations");
-    this.builds.from = this.builds.to = this.creations.from = this.creations.to = 0;
+    for (const name of kindsOfFound) reset(this.#found[name], this.#value(name));
     this.complete = this.#value("complete") !== 0;
     return this.complete || this.count > 0;
   }
 
   select(first: number, last: number): void {
-    narrow(this.builds, this.#buildCount, first, last);
-    narrow(this.creations, this.#creationCount, first, last);
+    for (const name of kindsOfFound) narrow(this.#found[name], first, last);
   }
 
   #value(name: string): number {
@@ -87,7 +108,7 @@ export class LineScan implements FoundLines {
   }
 
   /** Memory that has grown is another buffer. */
-  #view(): [FoundBuilds, FoundCreations] {
+  #view(): Found {
     const { buffer } = this.#module.memory;
     const numbers = (name: string) => new Uint32Array(buffer, this.#value(name));
     this.#memory = buffer;
@@ -97,10 +118,10 @@ export class LineScan implements FoundLines {
     this.kinds = this.#bytes.subarray(this.#value("kindsAt"));
     this.spots = new Int32Array(buffer, this.#value("spotsAt"));
     this.spotFlags = new Uint16Array(buffer, this.#value("spotFlagsAt"));
-    return [
-      {
-        from: 0,
-        to: 0,
+    const nothing = { count: 0, from: 0, to: 0 };
+    return {
+      builds: {
+        ...nothing,
         lines: numbers("buildLinesAt"),
         tests: numbers("buildTestsAt"),
         indexes: numbers("buildIndexesAt"),
@@ -109,9 +130,8 @@ export class LineScan implements FoundLines {
         seconds: new Float64Array(buffer, this.#value("buildSecondsAt")),
         timeouts: this.#bytes.subarray(this.#value("buildTimeoutsAt")),
       },
-      {
-        from: 0,
-        to: 0,
+      creations: {
+        ...nothing,
         lines: numbers("creationLinesAt"),
         tests: numbers("creationTestsAt"),
         indexes: numbers("creationIndexesAt"),
@@ -120,12 +140,29 @@ export class LineScan implements FoundLines {
         flavors: numbers("creationFlavorsAt"),
         images: numbers("creationImagesAt"),
       },
-    ];
+      starts: {
+        ...nothing,
+        lines: numbers("startLinesAt"),
+        tests: numbers("startTestsAt"),
+        requests: numbers("startRequestsAt"),
+      },
+      limits: {
+        ...nothing,
+        lines: numbers("limitLinesAt"),
+        timeEnds: numbers("limitTimeEndsAt"),
+        delays: numbers("limitDelaysAt"),
+      },
+    };
   }
 }
 
-function narrow(found: FoundBuilds | FoundCreations, count: number, first: number, last: number): void {
-  const { lines } = found;
+function reset(found: Selection, count: number): void {
+  found.count = count;
+  found.from = found.to = 0;
+}
+
+function narrow(found: Selection, first: number, last: number): void {
+  const { lines, count } = found;
   let at = found.to;
   while (at < count && (lines[at] as number) < first) at++;
   found.from = at;

@@ -29,7 +29,8 @@ export interface LineType {
 /** Fixed text of a line before and behind a name. */
 export interface NamedPart {
   readonly before: string;
-  readonly behind: string;
+  /** Missing where there is no name: then `before` is the whole line. */
+  readonly behind?: string;
 }
 
 /** What every format says of itself, whether it is read line by line or as a whole file. */
@@ -53,8 +54,8 @@ export interface LineParser<State = unknown> extends Format {
    */
   readonly usualStarts?: readonly string[];
   /**
-   * The usual lines are those that a `LineScan` reads while it cuts lines. It looks for other parsers' anchors in their names only: these
-   * are the texts around names, of which the other anchors must be no part. One parser of a list at most.
+   * The usual lines, and some more, are those that a `LineScan` reads while it cuts lines. It looks for other parsers' anchors in their
+   * names only: these are the texts around names, of which the other anchors must be no part. One parser of a list at most.
    */
   readonly scannedParts?: readonly NamedPart[];
   /** The state before the first line. */

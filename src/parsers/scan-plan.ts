@@ -95,19 +95,23 @@ function isOthers(parsers: readonly LineParser[], own: number, start: string): b
   );
 }
 
-/** True if no anchor of another parser can be a part of these texts, or begin or end in the name that stands in them. */
+/** True if no other parser wants lines that begin so, nor has an anchor that is a part of these texts, or begins or ends in the name in them. */
 function isUntouched(parsers: readonly LineParser[], own: number, parts: readonly NamedPart[]): boolean {
   const others = parsers.filter((_, i) => i !== own);
-  return others.every(({ find }) =>
-    (find.anchors ?? []).every((anchor) => !parts.some((part) => touches(anchor, find.notIn ?? [], part))),
+  return others.every(
+    ({ find: { starts = [], anchors = [], notIn = [] } }) =>
+      starts.every((start) => !parts.some(({ before }) => before.startsWith(start))) &&
+      anchors.every((anchor) => !parts.some((part) => touches(anchor, notIn, part))),
   );
 }
 
 /** Numbers and blanks may be any in the line: what else is in the anchor decides. */
 function touches(anchor: string, notIn: readonly string[], { before, behind }: NamedPart): boolean {
   const words = anchor.match(/[^\d .]+/g) ?? [];
-  const rest = notIn.reduce((text, other) => text.replace(other, ""), behind);
-  if (words.every((word) => before.includes(word) || rest.includes(word))) return true;
+  const counts = (text: string) => notIn.reduce((rest, other) => rest.replace(other, ""), text);
+  const texts = [counts(before), counts(behind ?? "")];
+  if (words.every((word) => texts.some((text) => text.includes(word)))) return true;
+  if (behind === undefined) return false;
   return Array.from(anchor).some((_, at) => {
     const [head, tail] = [anchor.slice(0, at), anchor.slice(at)];
     const ends = head !== "" && (before.endsWith(head) || head.endsWith(before));

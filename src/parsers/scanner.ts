@@ -9,10 +9,11 @@
  */
 import type { Store } from "../tables/store.ts";
 import { skipBlanks } from "./bytes.ts";
-import type { LineIndex } from "./line-index.ts";
+import { incidentKind, type LineIndex, ownKind } from "./line-index.ts";
 import { clean, Line, lookback } from "./line.ts";
 import type { Format, LineHandler, LineParser } from "./parser.ts";
 import { planFor, type ScanPlan } from "./scan-plan.ts";
+import { noBytes, type ScannerState } from "./scanner-state.ts";
 
 /** Bytes of a line beyond this are not looked at. */
 export const maxLine = 64 * 1024;
@@ -20,42 +21,12 @@ export const maxLine = 64 * 1024;
 /** Free bytes before a block that let `Scanner.write` put the unfinished line in front of it without copying the block. */
 export const headroom = lookback + maxLine;
 
-/** Where reading of one input stopped: plain data, for going on later. */
-export interface ScannerState {
-  /** Lines that were complete so far. */
-  lines: number;
-  /** The bytes before `tail` that stay readable as lines above. */
-  history: Buffer;
-  /** Bytes of the line that has begun. */
-  tail: Buffer;
-  /** The line that has begun is longer than `maxLine`; the rest of it is being skipped. */
-  overlong: boolean;
-  /** One state per parser, in the order of the list. */
-  parsers: unknown[];
-}
-
 /** Sees every line and who took it: for `inspect`. */
 export type LineObserver = (line: Line, takenBy: readonly Format[]) => void;
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
-const noBytes = Buffer.alloc(0);
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
-
-export function startState(parsers: readonly LineParser[]): ScannerState {
-  return {
-    lines: 0,
-    history: noBytes,
-    tail: noBytes,
-    overlong: false,
-    parsers: parsers.map((parser) => parser.start()),
-  };
-}
-
-/** A copy that does not change when reading goes on from the original. */
-export function copyState(state: ScannerState): ScannerState {
-  return { ...state, parsers: structuredClone(state.parsers) };
-}
 
 export class Scanner {
   readonly #state: ScannerState;
@@ -172,11 +143,8 @@ export class Scanner {
     for (let i = 1; i <= count; i++) {
       const start = (ends[i - 1] as number) + 1;
       const next = this.#readUsual(bytes[start] as number, i);
-      if (next > i) {
-        i = next - 1;
-        continue;
-      }
-      this.#deliver(bytes, start, ends[i] as number, before + i);
+      if (next > i) i = next - 1;
+      else this.#deliver(bytes, start, ends[i] as number, before + i);
       if ((this.#without & ~this.#open) !== 0) return i;
     }
     return count;
@@ -186,20 +154,36 @@ export class Scanner {
   #readUsual(byte: number, first: number): number {
     const { usual, usualReaders, scanned } = this.#plan;
     const open = this.#open;
-    if (usualReaders === 0 || (open & (open - 1)) !== 0) return first;
+    const index = this.#index;
+    if (usualReaders === 0 || this.#observer !== null) return first;
+    if (index.found !== null && index.kinds[first] !== 0 && (open & usualReaders) === 0)
+      return this.#readFound(first);
+    if ((open & (open - 1)) !== 0) return first;
     const reader = open === 0 ? (usual[byte] as number) : 31 - Math.clz32(open);
-    if (reader < 0 || (usualReaders & (1 << reader)) === 0 || this.#observer !== null) return first;
+    if (reader < 0 || (usualReaders & (1 << reader)) === 0) return first;
+    if (index.found !== null && reader === scanned) return first;
     const handler = this.#handler(reader);
     if (handler.readUsual === undefined) return first;
-    const index = this.#index;
-    const last =
-      index.found !== null && reader === scanned
-        ? index.endOfFound(first)
-        : this.#endOfUndisturbed(reader, first);
+    const last = this.#endOfUndisturbed(reader, first);
     if (last === first) return first;
     const next = handler.readUsual(index, first, last);
     const end = index.ends[next - 1] as number;
     while (index.anchorEnds.at(this.#anchor, index.bytes.length + 1) <= end) this.#anchor++;
+    return next;
+  }
+
+  /** The same for lines that were read while lines were cut. Other parsers that have a block open see them too. */
+  #readFound(first: number): number {
+    const { bytes, ends, before } = this.#index;
+    // What is open may have to add an incident before or behind that of a line.
+    const last = this.#index.endOfFound(first, this.#open === 0 ? incidentKind : ownKind);
+    const next = this.#handler(this.#plan.scanned).readUsual?.(this.#index, first, last) ?? first;
+    for (let i = first; i < next && this.#open !== 0; i++) {
+      const start = (ends[i - 1] as number) + 1;
+      this.#place(bytes, start, Math.min(ends[i] as number, start + maxLine), start, before + i);
+      this.#line.first = start;
+      this.#offer(this.#open);
+    }
     return next;
   }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { settle } from "../../src/analysis/settle.ts";
 import { lineParsers } from "../../src/parsers/index.ts";
-import { Scanner, startState } from "../../src/parsers/scanner.ts";
+import { startState } from "../../src/parsers/scanner-state.ts";
+import { Scanner } from "../../src/parsers/scanner.ts";
 import { Store } from "../../src/tables/store.ts";
 
 const traceback = `Traceback (most recent call last):

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { settle, settleLogs } from "../../src/analysis/settle.ts";
 import { cloudBenchmark } from "../../src/parsers/cloud-benchmark.ts";
-import { Scanner, startState } from "../../src/parsers/scanner.ts";
+import { startState } from "../../src/parsers/scanner-state.ts";
+import { Scanner } from "../../src/parsers/scanner.ts";
 import { Store } from "../../src/tables/store.ts";
 import { plainFates } from "./plain-fates.ts";
 

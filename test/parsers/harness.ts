@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { lineParsers } from "../../src/parsers/index.ts";
 import type { LineParser } from "../../src/parsers/parser.ts";
-import { copyState, Scanner, startState } from "../../src/parsers/scanner.ts";
+import { copyState, startState } from "../../src/parsers/scanner-state.ts";
+import { Scanner } from "../../src/parsers/scanner.ts";
 import { type TableName, tableNames } from "../../src/tables/schema.ts";
 import { Store } from "../../src/tables/store.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { LineParser } from "../../src/parsers/parser.ts";
-import { maxLine, Scanner, startState } from "../../src/parsers/scanner.ts";
+import { startState } from "../../src/parsers/scanner-state.ts";
+import { maxLine, Scanner } from "../../src/parsers/scanner.ts";
 import { Store } from "../../src/tables/store.ts";
 
 /** The lines that are offered, with their numbers, when the input arrives in blocks that end at `cuts`. */

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { lineParsers } from "../../src/parsers/index.ts";
-import { Scanner, startState } from "../../src/parsers/scanner.ts";
+import { startState } from "../../src/parsers/scanner-state.ts";
+import { Scanner } from "../../src/parsers/scanner.ts";
 import { Store } from "../../src/tables/store.ts";
 
 const folder = import.meta.dirname;

@@ -74,8 +74,29 @@ const cloud = [
   ),
 ].join("\n");
 
+const started = "[ 1][  ] starting test nr 1, creating 25 cloud server, please wait ...";
+const limited = "ERROR, hit the API limit at 2012-08-27 20:43:31.860466, imposing delay of 60";
+const traceback = [
+  "Traceback (most recent call last):",
+  '  File "/usr/lib/python2.7/csperf/bench.py", line 117, in create',
+  "    server = cs.servers.create(name=name, image=image, flavor=flavor)",
+  "cloudservers.exceptions.OverLimit: Too many requests... (HTTP 413)",
+].join("\n");
+const notices = [started, cloud, limited, limited.replace(".860466", ""), started, cloud, limited].join("\n");
+/** Lines of all kinds behind a traceback, which takes a while to end. */
+const failing = [
+  ...[cloud, notices, limited, started].flatMap((behind) => [cloud, traceback, behind]),
+  traceback,
+  "Retry-After: 55",
+  cloud,
+  traceback,
+  traceback,
+  notices,
+].join("\n");
+
 const usualLogs = [
   ["the cloud benchmark's", Array.from({ length: 30 }, () => cloud)],
+  ["the cloud benchmark's with what is not about a server", Array.from({ length: 30 }, () => notices)],
   ["time -v's", Array.from({ length: 12 }, () => block)],
 ] as const;
 
@@ -96,6 +117,24 @@ describe("usual lines", () => {
     expect(rows).toEqual(read(pieces.join("\n"), [], slow));
   });
 
+  it("are read in one go while other parsers have a block open, which see them all the same", () => {
+    counted.usual = 0;
+    const input = `${failing}\n`;
+    expect(read(input, [], fast)).toEqual(read(input, [], slow));
+    const lines = input.split("\n").filter((line) => /^(?:\[|debug|ERROR)/.test(line)).length;
+    expect(counted.usual).toBe(lines - 1); // the limit right behind a traceback: their incidents have an order
+  });
+
+  it("are of what they tell in the order of lines", () => {
+    const began = "[ ][ ] test nr 1 started at 2012-08-10 12:03:03.132744";
+    const other = started.replaceAll("1", "2");
+    const tests = [began, cloud, started, cloud, began, started, started, cloud, other, began, other, cloud];
+    for (let length = 1; length <= tests.length; length++) {
+      const input = `${tests.slice(0, length).join("\n")}\n`;
+      expect(read(input, [], fast)).toEqual(read(input, [], slow));
+    }
+  });
+
   it("are read one by one if somebody else may want them too", () => {
     const greedy: LineParser = { ...fast[0], id: "greedy", find: { starts: ["[ 1][ 2]"] } } as LineParser;
     counted.usual = 0;
@@ -107,7 +146,18 @@ describe("usual lines", () => {
     expect(usual("no such word")).toBe(8);
     expect(usual("cloud server")).toBe(4); // creations and the status
     expect(usual("created image")).toBe(4); // builds and the status
-    const touching = ["[x] created", "1] 2", "build [x", "[ERROR", "ERROR", "x'}", ": 'x", "x']"];
+    const touching = [
+      "[x] created",
+      "1] 2",
+      "build [x",
+      "[ERROR",
+      "ERROR",
+      "x'}",
+      ": 'x",
+      "x']",
+      "please",
+      "hit the API",
+    ];
     expect(touching.filter(scans)).toEqual([]);
     const others = ["Error", "built [x", "(seconds)", "]: read "];
     expect(others.filter(scans)).toEqual(others);
@@ -154,6 +204,22 @@ describe("lines that are nearly usual", () => {
     ["two records on a line", cloud.replace("minutes\n", "minutes"), cloud.replace("}\n", "} ")],
     ["a name with a bracket", cloud.replaceAll("test79", "te]st79"), cloud.replaceAll("test79", "te[st]79")],
     ["a name with a quote", cloud.replaceAll("'test792'", `"te'st"`), cloud.replaceAll("test79", "te\\'st")],
+    [
+      "other words about a test or a limit",
+      notices.replaceAll("server, please", "servers, please").replaceAll("of 60", "of 60.5"),
+      notices.replaceAll("ERROR", "warning").replaceAll(", imposing delay of 60", ""),
+    ],
+    [
+      "other times of a limit",
+      notices.replaceAll("27 20", "27T20"),
+      notices.replaceAll("860466", "8604661234"),
+    ],
+    [
+      "other numbers of tests",
+      notices.replaceAll("nr 1", "nr 1.5"),
+      notices.replaceAll("creating 2", "creating 00"),
+    ],
+    ["a server that was asked for before", cloud.replace("created", "creating"), `${failing}\n${notices}`],
     ["a label twice", block.replace(/(\tSwaps.*\n)/, "$1$1"), block.replace(/(\tUser.*\n)/, "$1$1")],
     [
       "labels in another order",
@@ -179,6 +245,15 @@ const bits = [
   "1e5",
   "1,5",
   "99999999999999999999",
+  "starting test nr ",
+  ", creating 25 cloud server",
+  "hit the API limit at ",
+  "2012-08-27T20:43:31",
+  ", imposing delay of ",
+  `\n${started}\n`,
+  `\n${limited}\n`,
+  `\n${traceback}\n`,
+  "creating image: ",
   "] created in ",
   " minutes",
   " seconds / ",
@@ -210,6 +285,8 @@ describe("changed lines", () => {
   const pieces = [
     cloud,
     block,
+    notices,
+    failing,
     sample("log.1343582734.txt").slice(0, 3000),
     sample("gil-threads.time-v.txt"),
   ];
