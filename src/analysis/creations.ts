@@ -7,7 +7,7 @@
  */
 import type { Categories, Texts } from "../tables/tables.ts";
 import { secondsOfPlain } from "../units/instant.ts";
-import { type Spacing, spacingOfNames } from "./name-digits.ts";
+import { type PlacedTexts, placedTexts, type Spacing, spacingOfNames } from "./name-digits.ts";
 import { rowsByCode } from "./rows-by-code.ts";
 import { orderStatistics } from "./select.ts";
 
@@ -42,31 +42,40 @@ export interface Stretch {
 export function creationRuns(servers: CreatedServers): CreationRun[] {
   const { codes, names } = servers.source;
   const { rows, starts } = rowsByCode(codes, names.length);
-  const runs: CreationRun[] = [];
-  const isDone = new Uint8Array(names.length + 1);
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] as number;
-    if (isDone[code] === 1) continue;
-    isDone[code] = 1;
-    const members = rows.subarray(starts[code], starts[code + 1]);
-    const run = runOf(names[code - 1] ?? "", members, servers);
-    if (run !== null) runs.push(run);
-  }
-  return runs;
+  const { createdAt } = servers;
+  const columns = {
+    createdAt,
+    names: placedTexts(servers.name),
+    // Whether any time is.
+    isStated: createdAt.places.starts.length > 0,
+  };
+  const sources = names
+    .map((source, i) => ({ source, from: starts[i + 1] as number, to: starts[i + 2] as number }))
+    .filter(({ from, to }) => from < to)
+    .sort((a, b) => (rows[a.from] as number) - (rows[b.from] as number));
+  return sources.flatMap(({ source, from, to }) => {
+    const run = runOf(source, rows.subarray(from, to), columns);
+    return run === null ? [] : [run];
+  });
 }
 
-function runOf(source: string, members: Uint32Array, servers: CreatedServers): CreationRun | null {
+function runOf(
+  source: string,
+  members: Uint32Array,
+  { createdAt, names, isStated }: { createdAt: Texts; names: PlacedTexts; isStated: boolean },
+): CreationRun | null {
   const rows: number[] = [];
   const stated: number[] = [];
-  for (const row of members) {
-    const time = secondsOf(servers.createdAt, row);
-    if (Number.isNaN(time)) continue;
-    rows.push(row);
-    stated.push(time);
-  }
+  if (isStated)
+    for (const row of members) {
+      const time = secondsOf(createdAt, row);
+      if (Number.isNaN(time)) continue;
+      rows.push(row);
+      stated.push(time);
+    }
   const untimed = members.length - rows.length;
   if (rows.length > 0) return { source, clock: "utc", basis: "stated", ...inOrder(stated, rows), untimed };
-  const digits = spacingOfNames(servers.name, members);
+  const digits = spacingOfNames(names, members);
   if (digits === null) return null;
   const start = placeInTime(digits, epochOfFile(source));
   const ordered = inOrder(

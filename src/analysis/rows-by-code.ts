@@ -9,7 +9,13 @@ export interface RowsByCode {
 /** How many rows have each code, which are at most `most`. */
 export function countCodes(codes: ArrayLike<number>, most: number): Uint32Array {
   const counts = new Uint32Array(most + 1);
-  for (let row = 0; row < codes.length; row++) (counts[codes[row] as number] as number)++;
+  // Neighbours are mostly the same.
+  for (let row = 0; row < codes.length;) {
+    const code = codes[row] as number;
+    const first = row++;
+    while (row < codes.length && codes[row] === code) row++;
+    counts[code] = (counts[code] as number) + row - first;
+  }
   return counts;
 }
 
@@ -19,8 +25,12 @@ export function rowsByCode(codes: ArrayLike<number>, most: number): RowsByCode {
   starts.set(countCodes(codes, most), 1);
   for (let code = 1; code < starts.length; code++)
     starts[code] = (starts[code] as number) + (starts[code - 1] as number);
-  const next = starts.slice();
   const rows = new Uint32Array(codes.length);
+  if (ascends(codes)) {
+    for (let row = 0; row < rows.length; row++) rows[row] = row;
+    return { rows, starts };
+  }
+  const next = starts.slice();
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row] as number;
     const at = next[code] as number;
@@ -28,4 +38,14 @@ export function rowsByCode(codes: ArrayLike<number>, most: number): RowsByCode {
     next[code] = at + 1;
   }
   return { rows, starts };
+}
+
+function ascends(codes: ArrayLike<number>): boolean {
+  let last = 0;
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    if (code < last) return false;
+    last = code;
+  }
+  return true;
 }

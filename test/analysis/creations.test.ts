@@ -9,7 +9,7 @@ import {
   fastestSpan,
   findPauses,
 } from "../../src/analysis/creations.ts";
-import { spacingOfNames } from "../../src/analysis/name-digits.ts";
+import { placedTexts, spacingOfNames } from "../../src/analysis/name-digits.ts";
 import { highestCount, slidingCounts } from "../../src/analysis/sliding-counts.ts";
 import { serversOf } from "./logged-servers.ts";
 
@@ -33,7 +33,7 @@ function runsOf(servers: readonly Server[]): CreationRun[] {
 
 const spacing = (names: readonly (string | null)[]) =>
   spacingOfNames(
-    columnsOf(names.map((name) => ({ source: "a", name, created_at: null }))).name,
+    placedTexts(columnsOf(names.map((name) => ({ source: "a", name, created_at: null }))).name),
     names.map((_, row) => row),
   );
 
