@@ -1,16 +1,16 @@
 /**
- * The build results by log, test and stage, in columns: the times of each group in ascending order with the rows that they are from, all
+ * The build results by log, test and stage, in columns: the times of each group in rough order with the rows that they are from, all
  * groups one after the other in the same arrays. There may be millions of results, or tens of thousands of groups.
  */
 import { categories, numbers, type Tables } from "../tables/tables.ts";
-import { noTimes, type RankedTimes, SortedTimes } from "./ranked-times.ts";
-import { sortStretches } from "./sort.ts";
+import type { RankedTimes, RoughTimes } from "./ranked-times.ts";
+import { RoughOrder } from "./rough-order.ts";
 
 export interface TimedBuilds {
   /** Builds that finished. */
   readonly built: RankedTimes;
   /** Builds that timed out, with how long they were waited for. */
-  readonly waited: SortedTimes;
+  readonly waited: RoughTimes;
 }
 
 export interface BuildColumns {
@@ -23,7 +23,7 @@ export interface BuildColumns {
 }
 
 export interface GroupedTimes extends TimedBuilds {
-  readonly built: SortedTimes;
+  readonly built: RoughTimes;
   /** The first row. */
   readonly first: number;
 }
@@ -42,16 +42,20 @@ export function buildColumns(tables: Tables): BuildColumns {
 
 function groupedTimes(tables: Tables, groupOf: ArrayLike<number>, groups: number): GroupedTimes[] {
   const { seconds, rows, bounds } = timesByStretch(tables, groupOf, groups);
-  // Until they are put in order of time, rows ascend.
-  const firstOf = (stretch: number) =>
-    bounds[stretch] === bounds[stretch + 1] ? groupOf.length : (rows[bounds[stretch] as number] as number);
-  const first = Array.from({ length: groups }, (_, g) => Math.min(firstOf(2 * g), firstOf(2 * g + 1)));
-  sortStretches(seconds, rows, bounds);
-  const timesOf = (stretch: number) => {
-    const [from, to] = [bounds[stretch], bounds[stretch + 1]];
-    return from === to ? noTimes : new SortedTimes(seconds.subarray(from, to), rows.subarray(from, to));
-  };
-  return first.map((row, g) => ({ built: timesOf(2 * g), waited: timesOf(2 * g + 1), first: row }));
+  const order = new RoughOrder(seconds, rows);
+  const times: GroupedTimes[] = [];
+  for (let g = 0; g < groups; g++) {
+    const from = bounds[2 * g] as number;
+    const middle = bounds[2 * g + 1] as number;
+    const to = bounds[2 * g + 2] as number;
+    // Until they are put in order of time, rows ascend.
+    const first = Math.min(
+      from === middle ? groupOf.length : (rows[from] as number),
+      middle === to ? groupOf.length : (rows[middle] as number),
+    );
+    times.push({ built: order.order(from, middle), waited: order.order(middle, to), first });
+  }
+  return times;
 }
 
 /**

@@ -4,7 +4,7 @@ import { countOutside } from "./counted-times.ts";
 import type { Candidate } from "./extreme-builds.ts";
 import type { HeldTimes } from "./held-times.ts";
 import { fencesOf, medianOfOthers } from "./outliers.ts";
-import { countBelow, countUpTo } from "./search.ts";
+import { inOrder, noTimes } from "./ranked-times.ts";
 
 /** Fences follow from so many times of a sketch: quartiles of those are quartiles of all. */
 const mostTimes = 4095;
@@ -31,11 +31,11 @@ export function findFarBuilds(groups: readonly JudgedGroup[]): {
   readonly far: readonly FarBuild[];
   readonly outside: readonly number[];
 } {
-  const times = groups.map(({ built }) => built.spread(mostTimes));
+  const times = groups.map(({ built }) => inOrder(built.spread(mostTimes)));
   const fences = fencesOf(times);
   const far: (FarBuild & { readonly distance: number })[] = [];
   const outside = groups.map(({ candidates, built }, group) => {
-    const own = times[group] as Float64Array;
+    const own = times[group] ?? noTimes;
     const { low, high } = fences[group] ?? { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
     for (const { seconds, build } of candidates) {
       if (build === null || (seconds >= low && seconds <= high)) continue;
@@ -43,8 +43,8 @@ export function findFarBuilds(groups: readonly JudgedGroup[]): {
       const distance = Math.abs(Math.log(seconds / others));
       far.push({ group, build, others, distance, fence: seconds < low ? low : high });
     }
-    if (own.length < built.n) return countOutside(built.counted(), low, high);
-    return countBelow(own, low) + own.length - countUpTo(own, high);
+    if (own.n < built.n) return countOutside(built.counted(), low, high);
+    return own.countBelow(low) + own.n - own.countUpTo(high);
   });
   far.sort((a, b) => b.distance - a.distance || a.group - b.group || a.build.line - b.build.line);
   return { far: far.slice(0, mostFar), outside };

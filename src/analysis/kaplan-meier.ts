@@ -4,7 +4,7 @@
  * up to and including its own moment, never as an end.
  */
 import { sorted } from "./quantile.ts";
-import type { RankedTimes, SortedTimes } from "./ranked-times.ts";
+import type { RankedTimes, RoughTimes } from "./ranked-times.ts";
 import { countBelow, countUpTo, countWhile } from "./search.ts";
 import type { Values } from "./select.ts";
 
@@ -88,9 +88,9 @@ export class Survival {
   readonly #starts: Uint32Array;
 
   /** `waited` are the censored times. */
-  constructor(finished: RankedTimes, waited: SortedTimes) {
+  constructor(finished: RankedTimes, waited: RoughTimes) {
     this.#finished = finished;
-    this.#falls = fallsOf(finished, waited.seconds);
+    this.#falls = fallsOf(finished, waited.ascending());
     this.#starts = Uint32Array.from(this.#falls, (fall) => fall.finished);
   }
 

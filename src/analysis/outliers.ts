@@ -10,9 +10,10 @@
  *
  * NaN in the input means missing and is left out; an `index` counts the missing ones too.
  */
-import { quantile, quantileOf, sorted } from "./quantile.ts";
+import { quantileOf, sorted } from "./quantile.ts";
 import { coarsestResolution, resolution } from "./resolution.ts";
-import { countBelow, countUpTo, countWhile } from "./search.ts";
+import { inOrder, type RankedTimes } from "./ranked-times.ts";
+import { countWhile } from "./search.ts";
 import type { Values } from "./select.ts";
 import { sortAscending } from "./sort.ts";
 
@@ -39,8 +40,8 @@ export interface Fences {
 
 /** Flags values by the spread of their own group. None if the group has fewer than five values: those cannot tell. */
 export function flagOutliers(values: Values): Outlier[] {
-  const ascending = sorted(values);
-  return isLarge(ascending) ? beyond(values, ownFences(ascending)) : [];
+  const ascending = inOrder(sorted(values));
+  return ascending.n < ownSpreadNeeds ? [] : beyond(values, ownFences(ascending));
 }
 
 /**
@@ -50,8 +51,8 @@ export function flagOutliers(values: Values): Outlier[] {
  * third, not sixfold. None if the group has fewer than three values, or the references fewer than five in all.
  */
 export function flagAgainst(values: Values, references: readonly Values[]): Outlier[] {
-  const ascending = sorted(values);
-  const others = references.map(sorted);
+  const ascending = inOrder(sorted(values));
+  const others = references.map((reference) => inOrder(sorted(reference)));
   const scale = scaleOf([ascending, ...others]);
   return beyond(values, fencesBy(pooledSpread(others, scale), scale, ascending));
 }
@@ -61,16 +62,19 @@ export function flagAgainst(values: Values, references: readonly Values[]): Outl
  * smaller.
  */
 export function flagGroups(groups: readonly Values[]): Outlier[][] {
-  const fences = fencesOf(groups.map(sorted));
+  const fences = fencesOf(groups.map((values) => inOrder(sorted(values))));
   return groups.map((values, i) => beyond(values, fences[i] ?? null));
 }
 
-/** What `flagGroups` flags values by, for groups that ascend and hold no NaN. Null for a group of which nothing can be said. */
-export function fencesOf(groups: readonly Float64Array[]): (Fences | null)[] {
+/** Values by their rank, none of them NaN. */
+type Ascending = Pick<RankedTimes, "n" | "at" | "countBelow" | "countUpTo">;
+
+/** What `flagGroups` flags values by. Null for a group of which nothing can be said. */
+export function fencesOf(groups: readonly Ascending[]): (Fences | null)[] {
   let pooled: { readonly spread: Spread | null; readonly scale: Scale } | null = null;
   return groups.map((group) => {
     if (isLarge(group)) return ownFences(group);
-    if (group.length < borrowedSpreadNeeds) return null;
+    if (group.n < borrowedSpreadNeeds) return null;
     if (pooled === null) {
       const scale = scaleOf(groups);
       pooled = { scale, spread: pooledSpread(groups.filter(isLarge), scale) };
@@ -79,15 +83,11 @@ export function fencesOf(groups: readonly Float64Array[]): (Fences | null)[] {
   });
 }
 
-/** The median of the values of a group that are not this one; the group ascends. */
-export function medianOfOthers(ascending: Float64Array, value: number): number {
-  const below = countBelow(ascending, value);
-  const equal = countUpTo(ascending, value) - below;
-  return quantileOf(
-    ascending.length - equal,
-    0.5,
-    (rank) => ascending[rank < below ? rank : rank + equal] as number,
-  );
+/** The median of the values of a group that are not this one. */
+export function medianOfOthers(group: Ascending, value: number): number {
+  const below = group.countBelow(value);
+  const equal = group.countUpTo(value) - below;
+  return quantileOf(group.n - equal, 0.5, (rank) => group.at(rank < below ? rank : rank + equal));
 }
 
 interface Scale {
@@ -97,13 +97,12 @@ interface Scale {
 const logarithmic: Scale = { to: Math.log, from: Math.exp };
 const linear: Scale = { to: (value) => value, from: (value) => value };
 
-/** Of groups that ascend. */
-function scaleOf(groups: readonly Float64Array[]): Scale {
-  return groups.some(([smallest = 1]) => smallest <= 0) ? linear : logarithmic;
+function scaleOf(groups: readonly Ascending[]): Scale {
+  return groups.some((group) => group.n > 0 && group.at(0) <= 0) ? linear : logarithmic;
 }
 
-function isLarge(group: Float64Array): boolean {
-  return group.length >= ownSpreadNeeds;
+function isLarge({ n }: Ascending): boolean {
+  return n >= ownSpreadNeeds;
 }
 
 /** How far below and above the median values may lie, on the scale. */
@@ -113,25 +112,25 @@ interface Spread {
 }
 
 /** By the order of the values alone: of a large group that ascends, only a few are looked at. */
-function ownFences(ascending: Float64Array): Fences | null {
-  const scale = scaleOf([ascending]);
-  const n = ascending.length;
-  const scaled = (rank: number) => scale.to(ascending[rank] as number);
+function ownFences(group: Ascending): Fences | null {
+  const { n } = group;
+  const scale = scaleOf([group]);
+  const scaled = (rank: number) => scale.to(group.at(rank));
   const centre = quantileOf(n, 0.5, scaled);
   return fencesBy(
     spreadOf(n, (rank) => scaled(rank) - centre),
     scale,
-    ascending,
+    group,
   );
 }
 
 /** From the distances of all values from the median of their group. */
-function pooledSpread(groups: readonly Float64Array[], scale: Scale): Spread | null {
-  const residuals = new Float64Array(groups.reduce((sum, group) => sum + group.length, 0));
+function pooledSpread(groups: readonly Ascending[], scale: Scale): Spread | null {
+  const residuals = new Float64Array(groups.reduce((sum, group) => sum + group.n, 0));
   let n = 0;
   for (const group of groups) {
-    const centre = quantileOf(group.length, 0.5, (rank) => scale.to(group[rank] as number));
-    for (let i = 0; i < group.length; i++) residuals[n++] = scale.to(group[i] as number) - centre;
+    const centre = quantileOf(group.n, 0.5, (rank) => scale.to(group.at(rank)));
+    for (let rank = 0; rank < group.n; rank++) residuals[n++] = scale.to(group.at(rank)) - centre;
   }
   sortAscending(residuals);
   return spreadOf(n, (rank) => residuals[rank] as number);
@@ -148,8 +147,8 @@ function spreadOf(n: number, at: (rank: number) => number): Spread | null {
   const tukey = 2 * widening * (high - low);
   const deviations = 4 * widening * 1.4826; // 1.4826 · MAD estimates the standard deviation of normal values
   // Medians of the distances of those on either side.
-  const upToCentre = countWhile(n, (rank) => at(rank) <= centre);
-  const belowCentre = countWhile(n, (rank) => at(rank) < centre);
+  const upToCentre = countNear(n, (n + 1) >>> 1, (rank) => at(rank) <= centre);
+  const belowCentre = countNear(n, n >>> 1, (rank) => at(rank) < centre);
   const below = centre - quantileOf(upToCentre, 0.5, at);
   const above = quantileOf(n - belowCentre, 0.5, (rank) => at(belowCentre + rank)) - centre;
   return {
@@ -158,14 +157,23 @@ function spreadOf(n: number, at: (rank: number) => number): Spread | null {
   };
 }
 
-function fencesBy(spread: Spread | null, scale: Scale, ascending: Float64Array): Fences | null {
-  if (spread === null || ascending.length < borrowedSpreadNeeds) return null;
-  const centre = quantile(ascending, 0.5);
+/** As `countWhile`, if the answer probably is `guess`. */
+function countNear(n: number, guess: number, holds: (rank: number) => boolean): number {
+  return holds(guess - 1) && !holds(guess) ? guess : countWhile(n, holds);
+}
+
+function fencesBy(spread: Spread | null, scale: Scale, group: Ascending): Fences | null {
+  const { n } = group;
+  if (spread === null || n < borrowedSpreadNeeds) return null;
+  const centre = quantileOf(n, 0.5, (rank) => group.at(rank));
   const low = scale.from(scale.to(centre) - spread.below);
   const high = scale.from(scale.to(centre) + spread.above);
   // How finely values were printed takes a look at all of them, and seldom matters.
   const isFar = Math.min(centre - low, high - centre) > 3 * coarsestResolution;
-  const trifle = Math.max(Math.abs(centre) * 0.01, isFar ? 0 : 3 * resolution(ascending));
+  const trifle = Math.max(
+    Math.abs(centre) * 0.01,
+    isFar ? 0 : 3 * resolution(Float64Array.from({ length: n }, (_, rank) => group.at(rank))),
+  );
   return { low: Math.min(low, centre - trifle), high: Math.max(high, centre + trifle) };
 }
 

@@ -2,38 +2,35 @@
  * The times of many groups together. Of millions only a few hundred are ever asked for, by rank or by time: so they are counted by the
  * stretch of time that they lie in, thousands of narrow ones, and only the stretches that are asked for are put in order.
  */
-import { noTimes, type RankedTimes, SortedTimes } from "./ranked-times.ts";
-import { countUpTo, countWhile } from "./search.ts";
-import { sortAscending } from "./sort.ts";
+import { noTimes, type RankedTimes, RoughTimes } from "./ranked-times.ts";
+import { RoughOrder } from "./rough-order.ts";
+import { countUpTo } from "./search.ts";
 
-/** Up to here sorting all is as fast. */
+/** Up to here putting all in rough order is as fast. */
 const few = 2 ** 20;
 /** A stretch is to hold about so many times. */
 const perStretch = 2 ** 4;
 
-/** Looking for a stretch in a group takes about as long as going through so many times. */
-const perSearch = 2 ** 5;
-
 /** Several groups together, given in their order. */
-export function together(groups: readonly SortedTimes[]): RankedTimes {
+export function together(groups: readonly RoughTimes[]): RankedTimes {
   const parts = partsOf(groups);
-  return parts.groups.length > 1 && parts.n > few ? new PooledTimes(parts) : inOrder(parts);
+  return parts.groups.length > 1 && parts.n > few ? new PooledTimes(parts) : joined(parts);
 }
 
-/** The same, all of them in order. */
-export function sortedTogether(groups: readonly SortedTimes[]): SortedTimes {
-  return inOrder(partsOf(groups));
+/** The same, all of them in rough order. */
+export function roughlyTogether(groups: readonly RoughTimes[]): RoughTimes {
+  return joined(partsOf(groups));
 }
 
 interface Parts {
   /** None of them is empty. */
-  readonly groups: readonly SortedTimes[];
+  readonly groups: readonly RoughTimes[];
   /** How many times they have. */
   readonly n: number;
 }
 
-function partsOf(all: readonly SortedTimes[]): Parts {
-  const groups: SortedTimes[] = [];
+function partsOf(all: readonly RoughTimes[]): Parts {
+  const groups: RoughTimes[] = [];
   let n = 0;
   for (const group of all) {
     if (group.n === 0) continue;
@@ -43,23 +40,26 @@ function partsOf(all: readonly SortedTimes[]): Parts {
   return { groups, n };
 }
 
-function inOrder({ groups, n }: Parts): SortedTimes {
+function joined({ groups, n }: Parts): RoughTimes {
   const [only = noTimes] = groups;
   if (groups.length <= 1) return only;
-  const [seconds, rows] = [new Float64Array(n), new Uint32Array(n)];
+  const seconds = new Float64Array(n);
+  const rows = new Uint32Array(n);
   let at = 0;
   for (const group of groups) {
-    seconds.set(group.seconds, at);
-    rows.set(group.rows, at);
-    at += group.n;
+    const { seconds: own, rows: ownRows, from } = group;
+    const to = from + group.n;
+    for (let i = from; i < to; i++) {
+      seconds[at] = own[i] as number;
+      rows[at++] = ownRows[i] as number;
+    }
   }
-  sortAscending(seconds, rows);
-  return new SortedTimes(seconds, rows);
+  return new RoughOrder(seconds, rows).order(0, n);
 }
 
 export class PooledTimes implements RankedTimes {
   readonly n: number;
-  readonly #groups: readonly SortedTimes[];
+  readonly #groups: readonly RoughTimes[];
   readonly #low: number;
   readonly #high: number;
   /** Stretches a second. */
@@ -67,7 +67,7 @@ export class PooledTimes implements RankedTimes {
   /** How many times lie before each stretch, and behind the last. */
   readonly #before: Uint32Array;
   /** Times that were put in order: those of one or more stretches each. */
-  readonly #ordered: SortedTimes[] = [];
+  readonly #ordered: RoughTimes[] = [];
   /** Where in `#ordered` those of each stretch are, plus one; 0 if they are not in order yet. */
   readonly #chunks: Uint32Array;
   /** By how much their ranks are above their places there. */
@@ -136,7 +136,7 @@ export class PooledTimes implements RankedTimes {
   }
 
   /** The times of a stretch, in order, perhaps with those of others. */
-  #timesOf(stretch: number): SortedTimes {
+  #timesOf(stretch: number): RoughTimes {
     if (this.#chunks[stretch] === 0) this.#order([stretch]);
     return this.#ordered[(this.#chunks[stretch] as number) - 1] ?? noTimes;
   }
@@ -144,8 +144,8 @@ export class PooledTimes implements RankedTimes {
   #count(stretches: number): Uint32Array {
     const [low, scale] = [this.#low, this.#scale];
     const before = new Uint32Array(stretches + 1);
-    for (const { seconds } of this.#groups)
-      for (let i = 0; i < seconds.length; i++) {
+    for (const { seconds, from, n } of this.#groups)
+      for (let i = from; i < from + n; i++) {
         const stretch = (((seconds[i] as number) - low) * scale) >>> 0;
         before[stretch + 1] = (before[stretch + 1] as number) + 1;
       }
@@ -166,45 +166,27 @@ export class PooledTimes implements RankedTimes {
       n += this.#sizeOf(stretch);
     }
     if (n === 0) return;
-    const isFew = wanted.length * this.#groups.length * perSearch < this.n;
-    const found = isFew ? this.#find(wanted, n) : this.#collect(wanted, n);
-    sortAscending(found.seconds, found.rows);
-    this.#ordered.push(found);
+    this.#ordered.push(this.#collect(wanted, n));
   }
 
   #sizeOf(stretch: number): number {
     return (this.#before[stretch + 1] as number) - (this.#before[stretch] as number);
   }
 
-  /** The `n` times of these stretches, by going through all. */
-  #collect(wanted: Uint32Array, n: number): SortedTimes {
+  /** The `n` times of these stretches. */
+  #collect(wanted: Uint32Array, n: number): RoughTimes {
     const [low, scale] = [this.#low, this.#scale];
     const isWanted = new Uint8Array(this.#chunks.length);
     for (const stretch of wanted) isWanted[stretch] = 1;
     const [found, foundRows] = [new Float64Array(n), new Uint32Array(n)];
     let at = 0;
-    for (const { seconds, rows } of this.#groups)
-      for (let i = 0; i < seconds.length; i++) {
+    for (const { seconds, rows, from, n: size } of this.#groups)
+      for (let i = from; i < from + size; i++) {
         const time = seconds[i] as number;
         if (isWanted[((time - low) * scale) >>> 0] === 0) continue;
         found[at] = time;
         foundRows[at++] = rows[i] as number;
       }
-    return new SortedTimes(found, foundRows);
-  }
-
-  /** The same, by looking for each of them in each group. */
-  #find(wanted: Uint32Array, n: number): SortedTimes {
-    const [found, foundRows] = [new Float64Array(n), new Uint32Array(n)];
-    let at = 0;
-    for (const { seconds, rows } of this.#groups)
-      for (const stretch of wanted) {
-        const from = countWhile(seconds.length, (i) => this.#stretchAt(seconds[i] as number) < stretch);
-        for (let i = from; i < seconds.length && this.#stretchAt(seconds[i] as number) === stretch; i++) {
-          found[at] = seconds[i] as number;
-          foundRows[at++] = rows[i] as number;
-        }
-      }
-    return new SortedTimes(found, foundRows);
+    return new RoughOrder(found, foundRows).order(0, n);
   }
 }

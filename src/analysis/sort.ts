@@ -5,7 +5,7 @@
  */
 
 /** Up to here each number is put between those before it. */
-const few = 48;
+export const few = 48;
 /** Up to here the language's sort is as fast, where there are no rows. */
 const some = 2000;
 /** So many numbers with their rows, and room for as many, fit into the nearer caches of a processor: more are spread over buckets first. */
@@ -25,10 +25,22 @@ export function sortAscending(numbers: Float64Array, rows: Uint32Array | null = 
   return numbers;
 }
 
-/** Sorts each stretch `[bounds[i], bounds[i + 1])` by itself, in place. It holds no NaN. */
-export function sortStretches(numbers: Float64Array, rows: Uint32Array, bounds: Uint32Array): void {
-  const sorting = new Sorting(numbers, rows);
-  for (let i = 1; i < bounds.length; i++) sorting.sort(bounds[i - 1] as number, bounds[i] as number);
+/**
+ * Sorts `[from, to)` by putting each number between those before it: for a few numbers, and for those none of which is far from its place.
+ */
+export function insertAll(numbers: Float64Array, rows: Uint32Array | null, from: number, to: number): void {
+  for (let i = from + 1; i < to; i++) {
+    const number = numbers[i] as number;
+    if ((numbers[i - 1] as number) <= number) continue;
+    const row = rows === null ? 0 : (rows[i] as number);
+    let place = i;
+    for (; place > from && (numbers[place - 1] as number) > number; place--) {
+      numbers[place] = numbers[place - 1] as number;
+      if (rows !== null) rows[place] = rows[place - 1] as number;
+    }
+    numbers[place] = number;
+    if (rows !== null) rows[place] = row;
+  }
 }
 
 /** Of 0 and -0 nobody knows without a closer look. */
@@ -45,7 +57,8 @@ function hasMinusZero(numbers: Float64Array): boolean {
   return false;
 }
 
-class Sorting {
+/** Sorts stretches of the same numbers. */
+export class Sorting {
   readonly #numbers: Float64Array;
   readonly #rows: Uint32Array | null;
   /** Room for what is moved; made when first needed. */
@@ -56,9 +69,10 @@ class Sorting {
     this.#rows = rows;
   }
 
+  /** Sorts `[from, to)` in place. */
   sort(from: number, to: number): void {
     if (to - from <= few) {
-      this.#insert(from, to);
+      insertAll(this.#numbers, this.#rows, from, to);
       return;
     }
     const numbers = this.#numbers;
@@ -79,22 +93,6 @@ class Sorting {
     if (!(scale > 0 && scale < Number.POSITIVE_INFINITY)) this.#compare(from, to);
     else if (isCached) this.#sortByDigits(from, to, low, scale, digitBits);
     else this.#spread(from, to, low, scale, digitBits);
-  }
-
-  #insert(from: number, to: number): void {
-    const [numbers, rows] = [this.#numbers, this.#rows];
-    for (let i = from + 1; i < to; i++) {
-      const number = numbers[i] as number;
-      let place = i;
-      while (place > from && (numbers[place - 1] as number) > number) place--;
-      if (place === i) continue;
-      for (let j = i; j > place; j--) numbers[j] = numbers[j - 1] as number;
-      numbers[place] = number;
-      if (rows === null) continue;
-      const row = rows[i] as number;
-      for (let j = i; j > place; j--) rows[j] = rows[j - 1] as number;
-      rows[place] = row;
-    }
   }
 
   /** For numbers that have no digits here: infinite ones, or some that differ by next to nothing. */

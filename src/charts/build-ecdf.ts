@@ -43,6 +43,12 @@ export interface BuildEcdfOptions extends Size {
 /** Long curves lose steps evenly: at this height nobody sees more. */
 const marksInAll = 0.9 * maxMarks;
 
+/** How many steps of each of so many curves are drawn, and how many timeouts: those that lie evenly, the first and the last among them. */
+export function stepsEach(curves: number): number {
+  // A step is drawn twice, as a corner of the line and as a dot, and so may be a timeout.
+  return Math.max(8, Math.floor(marksInAll / (3 * curves)));
+}
+
 export function buildEcdf({ curves, colours, width = defaultWidth }: BuildEcdfOptions): TopLevelSpec {
   const drawn = curves.filter(({ steps, censored }) => steps.length + censored.length > 0);
   const styles = stylesIn(
@@ -52,8 +58,7 @@ export function buildEcdf({ curves, colours, width = defaultWidth }: BuildEcdfOp
   const times = drawn.flatMap(({ steps, censored }) => [...steps, ...censored].map(({ seconds }) => seconds));
   const x = measureAxis(times, "auto", 8);
   const format = tooltipFormat(times);
-  // A step is drawn twice, as a corner of the line and as a dot, and so may be a timeout.
-  const each = Math.max(8, Math.floor(marksInAll / (3 * drawn.length)));
+  const each = stepsEach(drawn.length);
   const channels: Encoding = {
     x: {
       field: "seconds",

@@ -23,7 +23,7 @@ export interface ThinKeys<T> {
 }
 
 /** As numbers are written around the charts: thousands are set apart from 10 000 on. */
-const count = (n: number) => (n < 10_000 ? String(n) : n.toLocaleString("en-US").replaceAll(",", "\u202f"));
+const count = (n: number) => (n < 10_000 ? String(n) : String(n).replace(/\B(?=(?:\d{3})+$)/g, "\u202f"));
 
 /**
  * At most `max` rows. Small groups keep all of theirs, large groups share the rest; a group that is thinned keeps its smallest and its

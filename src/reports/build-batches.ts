@@ -29,8 +29,8 @@ export function builtServers(tables: Tables, run: CreationRun): BuiltServer[] {
   const results = new RowsByServer(serverColumns(tables, "builds"));
   for (const group of builds.ofSource(run.source)) {
     if (group.stage !== "server") continue;
-    for (const { rows } of [group.built, group.waited])
-      for (const row of rows) {
+    for (const times of [group.built, group.waited])
+      for (const row of times.someOrder()) {
         const before = results.find(results.columns, row);
         // The last result of a server counts.
         if (before === undefined || builds.inOrder(before, row) < 0) results.add(row);

@@ -55,7 +55,7 @@ function candidates(
       if (first < end) rows.push(built.rowAt(first));
     }
   }
-  if (waited.n <= mostCandidates) rows.push(...waited.rows);
+  if (waited.n <= mostCandidates) rows.push(...waited.someOrder());
   else for (const rank of evenRanks(waited.n, mostCandidates)) rows.push(waited.rowAt(rank));
   return rows.sort((a, b) => builds.secondsOf(a) - builds.secondsOf(b) || builds.inOrder(a, b));
 }

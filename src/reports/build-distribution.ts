@@ -90,7 +90,7 @@ function intervalOf(built: RankedTimes): readonly [number, number] | null {
 function timeoutPlace(tables: Tables, groups: readonly BuildGroup[]): { timeouts?: Place } {
   const first = groups.find(({ waited }) => waited.n > 0);
   if (first === undefined) return {};
-  const row = first.waited.rows.reduce((earliest, each) => Math.min(earliest, each));
+  const row = first.waited.someOrder().reduce((earliest, each) => Math.min(earliest, each));
   return { timeouts: placeOf(tables, "builds", row) };
 }
 

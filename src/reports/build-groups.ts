@@ -6,9 +6,9 @@ import {
   type GroupKey,
   type TimedBuilds,
 } from "../analysis/build-columns.ts";
-import { sortedTogether, together } from "../analysis/pooled-times.ts";
+import { roughlyTogether, together } from "../analysis/pooled-times.ts";
 import { quantileRanks } from "../analysis/quantile.ts";
-import { SortedTimes } from "../analysis/ranked-times.ts";
+import { RoughTimes } from "../analysis/ranked-times.ts";
 import { categories, numbers, type Tables } from "../tables/tables.ts";
 import { sourceNames } from "./source-names.ts";
 
@@ -104,22 +104,35 @@ export class Builds {
   pool(groups: readonly BuildGroup[]): TimedBuilds {
     const [first] = groups;
     if (first !== undefined && groups.length === 1) return first;
-    return {
-      built: this.#pickBuilt(groups) ?? together(groups.map(({ built }) => built)),
-      waited: sortedTogether(groups.map(({ waited }) => waited)),
-    };
+    return (
+      this.#pick(groups) ?? {
+        built: together(groups.map(({ built }) => built)),
+        waited: roughlyTogether(groups.map(({ waited }) => waited)),
+      }
+    );
   }
 
-  /** Those that finished, where all of their stage were put in order already and most of them are wanted; else null. */
-  #pickBuilt(groups: readonly BuildGroup[]): SortedTimes | null {
+  /** Where all of their stage were put in order already and most of them are wanted; else null. */
+  #pick(groups: readonly BuildGroup[]): TimedBuilds | null {
     const stage = groups[0]?.stage;
-    const all = stage === undefined ? undefined : this.#byStage.get(stage)?.built;
-    if (!(all instanceof SortedTimes) || groups.some((group) => group.stage !== stage)) return null;
-    const n = groups.reduce((sum, { built }) => sum + built.n, 0);
-    if (n < all.n * worthPicking) return null;
+    const all = stage === undefined ? undefined : this.#byStage.get(stage);
+    if (all === undefined || groups.some((group) => group.stage !== stage)) return null;
+    let [built, waited] = [0, 0];
     const isWanted = new Uint8Array(this.#all.length);
-    for (const { index } of groups) isWanted[index] = 1;
-    return all.pick(n, (row) => isWanted[this.groupOf(row)] === 1);
+    for (const group of groups) {
+      built += group.built.n;
+      waited += group.waited.n;
+      isWanted[group.index] = 1;
+    }
+    if (built + waited < (all.built.n + all.waited.n) * worthPicking) return null;
+    const { groupOf } = this.#columns;
+    return {
+      built:
+        all.built instanceof RoughTimes
+          ? all.built.pick(built, groupOf, isWanted)
+          : together(groups.map((group) => group.built)),
+      waited: all.waited.pick(waited, groupOf, isWanted),
+    };
   }
 }
 

@@ -1,6 +1,5 @@
 /** Builds that lie far from the rest of their group. */
 import { fencesOf, medianOfOthers } from "../analysis/outliers.ts";
-import { countBelow, countUpTo } from "../analysis/search.ts";
 import { textAt, type Tables } from "../tables/tables.ts";
 import { formatDuration, formatRatio, formatSeconds } from "../units/quantity.ts";
 import type { BuildGroup } from "./build-groups.ts";
@@ -26,28 +25,27 @@ export interface FlaggedBuild {
 /** Those of servers, the farthest first. */
 export function flagBuilds(groups: readonly BuildGroup[]): FlaggedBuild[] {
   const servers = groups.filter(({ stage }) => stage === "server");
-  const fences = fencesOf(servers.map(({ built }) => built.seconds));
+  const fences = fencesOf(servers.map(({ built }) => built));
   const flagged: FlaggedBuild[] = [];
   servers.forEach((group, g) => {
-    const { seconds, rows } = group.built;
+    const { built } = group;
     const { low, high } = fences[g] ?? { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
-    const [least = low, most = high] = [seconds[0], seconds.at(-1)];
-    if (least >= low && most <= high) return;
-    const below = countBelow(seconds, low);
-    const upTo = countUpTo(seconds, high);
-    const found = [...rows.subarray(0, below)].map((row, rank) => flag(group, row, rank, low));
-    rows.subarray(upTo).forEach((row, i) => found.push(flag(group, row, upTo + i, high)));
+    if (built.n === 0 || (built.at(0) >= low && built.at(built.n - 1) <= high)) return;
+    const found: FlaggedBuild[] = [];
+    const below = built.countBelow(low);
+    for (let rank = 0; rank < below; rank++) found.push(flag(group, rank, low));
+    for (let rank = built.countUpTo(high); rank < built.n; rank++) found.push(flag(group, rank, high));
     for (const build of found.sort((a, b) => a.row - b.row)) flagged.push(build);
   });
   return flagged.sort((a, b) => b.distance - a.distance);
 }
 
-function flag(group: BuildGroup, row: number, rank: number, fence: number): FlaggedBuild {
-  const ascending = group.built.seconds;
-  const seconds = ascending[rank] as number;
-  const others = medianOfOthers(ascending, seconds);
+function flag(group: BuildGroup, rank: number, fence: number): FlaggedBuild {
+  const { built } = group;
+  const seconds = built.at(rank);
+  const others = medianOfOthers(built, seconds);
   const distance = Math.abs(Math.log(seconds / others));
-  return { group, among: group.name, row, seconds, others, distance, fence };
+  return { group, among: group.name, row: built.rowAt(rank), seconds, others, distance, fence };
 }
 
 export function outlierFinding(tables: Tables, { among, row, seconds, others }: FlaggedBuild): Finding {

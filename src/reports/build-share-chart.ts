@@ -2,12 +2,13 @@
 import type { TimedBuilds } from "../analysis/build-columns.ts";
 import { Survival } from "../analysis/kaplan-meier.ts";
 import type { RankedTimes } from "../analysis/ranked-times.ts";
-import { buildEcdf, type EcdfCurve, type EcdfStep } from "../charts/build-ecdf.ts";
+import { buildEcdf, type EcdfStep, stepsEach } from "../charts/build-ecdf.ts";
+import { evenly } from "../charts/thin.ts";
 import type { Tables } from "../tables/tables.ts";
 import { formatSeconds } from "../units/quantity.ts";
 import { quantilesOf } from "./build-distribution.ts";
 import type { Builds } from "./build-groups.ts";
-import { boundedRows, captionOf } from "./chart-notes.ts";
+import { boundedRows, captionOf, mostRows } from "./chart-notes.ts";
 import { type DrawnGroup, type DrawnGroups, evenRanks } from "./drawn-groups.ts";
 import { placeOf, placeText } from "./place.ts";
 import type { Chart, Place, ReportTable, TableRow } from "./report.ts";
@@ -18,6 +19,7 @@ const mostSteps = 400;
 /** What share of the builds was done by when, a curve for each drawn group. */
 export function shareChart(tables: Tables, builds: Builds, { groups, note, colours }: DrawnGroups): Chart {
   const curves = groups.map((group) => curveOf(tables, group));
+  const each = stepsEach(curves.length);
   return {
     id: "build-ecdf",
     title: "What share of the servers was ready after how long?",
@@ -25,10 +27,10 @@ export function shareChart(tables: Tables, builds: Builds, { groups, note, colou
       "The share of builds that were done by a time, one curve for each log; timeouts are marked where their wait ended.",
     ...captionOf(readyAnswer(builds.ofStage("server")), note),
     spec: buildEcdf({
-      curves: curves.map(({ group, steps, censored }) => ({
+      curves: curves.map(({ group, times, waits, stepAt }) => ({
         group,
-        steps: steps.map(drawnStep),
-        censored: censored.map(drawnStep),
+        steps: evenly(times, each).map((seconds) => drawnStep(stepAt(seconds))),
+        censored: evenly(waits, each).map((seconds) => drawnStep(stepAt(seconds))),
       })),
       colours,
     }),
@@ -41,15 +43,17 @@ interface PlacedStep extends Omit<EcdfStep, "place"> {
   readonly place: Place | null;
 }
 
-interface PlacedCurve extends Omit<EcdfCurve, "steps" | "censored"> {
-  readonly steps: readonly PlacedStep[];
-  readonly censored: readonly PlacedStep[];
+interface Curve {
+  readonly group: string;
+  /** Ascending, each once: of many those that lie evenly. Far fewer are drawn and listed. */
+  readonly times: readonly number[];
+  readonly waits: readonly number[];
+  readonly stepAt: (seconds: number) => PlacedStep;
 }
 
-const drawnStep = ({ place, ...step }: PlacedStep): EcdfStep => ({
-  ...step,
-  place: place === null ? null : placeText(place),
-});
+function drawnStep({ seconds, share, place }: PlacedStep): EcdfStep {
+  return { seconds, share, place: place === null ? null : placeText(place) };
+}
 
 /** When half and nine tenths of all servers were ready. */
 function readyAnswer(servers: TimedBuilds): string | null {
@@ -62,16 +66,19 @@ function readyAnswer(servers: TimedBuilds): string | null {
   return `Of all servers, half were ready after ${formatSeconds(half)}, ${rest}.`;
 }
 
-function curveOf(tables: Tables, { name, built, waited }: DrawnGroup): PlacedCurve {
+function curveOf(tables: Tables, { name, built, waited }: DrawnGroup): Curve {
   const survival = new Survival(built, waited);
-  const placed = (seconds: number): PlacedStep => ({
-    seconds,
-    share: 1 - survival.after(built.countUpTo(seconds)),
-    place: placeOfTime(tables, built, waited, seconds),
-  });
-  const waits =
-    waited.n <= mostSteps ? waited.seconds : evenRanks(waited.n, mostSteps).map((rank) => waited.at(rank));
-  return { group: name, steps: stepTimes(built).map(placed), censored: Array.from(waits, placed) };
+  const ranks = waited.n <= mostSteps ? [...waited.someOrder().keys()] : evenRanks(waited.n, mostSteps);
+  return {
+    group: name,
+    times: stepTimes(built),
+    waits: ranks.map((rank) => waited.at(rank)),
+    stepAt: (seconds) => ({
+      seconds,
+      share: 1 - survival.after(built.countUpTo(seconds)),
+      place: placeOfTime(tables, built, waited, seconds),
+    }),
+  };
 }
 
 /** The times at which as many finished as a step stands for, and the last one. */
@@ -87,25 +94,22 @@ function stepTimes(built: RankedTimes): number[] {
 
 /** Where the build of a time is from; null where several took as long. */
 function placeOfTime(tables: Tables, built: RankedTimes, waited: RankedTimes, seconds: number): Place | null {
-  const rows = [...rowsAt(built, seconds), ...rowsAt(waited, seconds)];
-  const [row] = rows;
-  return row === undefined || rows.length > 1 ? null : placeOf(tables, "builds", row);
+  const [first, firstWait] = [built.countBelow(seconds), waited.countBelow(seconds)];
+  const n = built.countUpTo(seconds) - first;
+  if (n + waited.countUpTo(seconds) - firstWait !== 1) return null;
+  return placeOf(tables, "builds", n === 1 ? built.rowAt(first) : waited.rowAt(firstWait));
 }
 
-/** The first rows with a time: two tell that there are several. */
-function rowsAt(times: RankedTimes, seconds: number): number[] {
-  const first = times.countBelow(seconds);
-  const n = Math.min(2, times.countUpTo(seconds) - first);
-  return Array.from({ length: n }, (_, i) => times.rowAt(first + i));
-}
-
-function shareTable(curves: readonly PlacedCurve[]): ReportTable {
-  const rows: TableRow[] = curves.flatMap(({ group, steps }) =>
-    steps.map(({ seconds, share, place }) => ({
-      cells: [group, seconds, 100 * share],
-      ...(place === null ? {} : { places: { seconds: place } }),
-    })),
-  );
+function shareTable(curves: readonly Curve[]): ReportTable {
+  const rows: TableRow[] = [];
+  for (const { group, times, stepAt } of curves)
+    for (const time of times.slice(0, mostRows - rows.length)) {
+      const { seconds, share, place } = stepAt(time);
+      rows.push({
+        cells: [group, seconds, 100 * share],
+        ...(place === null ? {} : { places: { seconds: place } }),
+      });
+    }
   return {
     id: "build-shares",
     title: "Share of builds that were done",
@@ -114,6 +118,9 @@ function shareTable(curves: readonly PlacedCurve[]): ReportTable {
       { key: "seconds", title: "after", kind: "seconds" },
       { key: "share", title: "done", kind: "percent" },
     ],
-    ...boundedRows(rows),
+    ...boundedRows(
+      rows,
+      curves.reduce((sum, { times }) => sum + times.length, 0),
+    ),
   };
 }

@@ -1,6 +1,6 @@
 /** How long servers took to build: distribution by log and test and overall, outliers, timeouts kept apart. */
 import { batchEffect } from "../analysis/stability.ts";
-import { medianIntervalOf, quantile, quantileOf, sorted } from "../analysis/quantile.ts";
+import { medianIntervalOf, quantileOf, sorted } from "../analysis/quantile.ts";
 import type { RankedTimes } from "../analysis/ranked-times.ts";
 import type { Tables } from "../tables/tables.ts";
 import { formatCount, formatNumber, formatPercent, formatSeconds } from "../units/quantity.ts";
@@ -91,7 +91,7 @@ function overallFinding(tables: Tables, groups: readonly BuildGroup[], times: Ra
 }
 
 function groupSpan(groups: readonly BuildGroup[]): string {
-  const medians = sorted(groups.map(({ built }) => quantile(built.seconds, 0.5)));
+  const medians = sorted(groups.map(({ built }) => medianOf(built)));
   return `${formatSeconds(medians[0] ?? null)} to ${formatSeconds(medians.at(-1) ?? null)}`;
 }
 
@@ -99,12 +99,12 @@ function timeoutFindings(tables: Tables, groups: readonly BuildGroup[]): Finding
   return groups
     .filter(({ waited }) => waited.n > 0)
     .slice(0, mostSentences)
-    .map(({ name, n, waited: { rows } }) => ({
+    .map(({ name, n, waited }) => ({
       id: "build-timeouts",
       level: "bad" as const,
       weight: 78,
-      text: `${rows.length} of ${plural(n, "build")} in ${name} timed out (${formatPercent((100 * rows.length) / n)}); they count as "at least so long".`,
-      places: [...rows.toSorted().subarray(0, 3)].map((row) => placeOf(tables, "builds", row)),
+      text: `${waited.n} of ${plural(n, "build")} in ${name} timed out (${formatPercent((100 * waited.n) / n)}); they count as "at least so long".`,
+      places: [...waited.someOrder().toSorted().subarray(0, 3)].map((row) => placeOf(tables, "builds", row)),
     }));
 }
 

@@ -2,7 +2,7 @@
 import type { ReportTable, TableRow } from "./report.ts";
 
 /** Rows of the tables under the charts. */
-const mostRows = 100;
+export const mostRows = 100;
 
 /** The remarks that there are, as one caption; nothing if there are none. */
 export function captionOf(...notes: readonly (string | null)[]): { caption?: string } {
@@ -10,8 +10,8 @@ export function captionOf(...notes: readonly (string | null)[]): { caption?: str
   return said.length === 0 ? {} : { caption: said.join(" ") };
 }
 
-/** The first rows, and how many are not listed. */
-export function boundedRows(rows: readonly TableRow[]): Pick<ReportTable, "rows" | "notes"> {
-  if (rows.length <= mostRows) return { rows };
-  return { rows: rows.slice(0, mostRows), notes: [`${rows.length - mostRows} more rows are not listed.`] };
+/** The first of `n` rows, and how many are not listed. */
+export function boundedRows(rows: readonly TableRow[], n = rows.length): Pick<ReportTable, "rows" | "notes"> {
+  if (n <= mostRows) return { rows };
+  return { rows: rows.slice(0, mostRows), notes: [`${n - mostRows} more rows are not listed.`] };
 }

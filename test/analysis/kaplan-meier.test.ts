@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { kaplanMeier, Survival, survivalQuantile } from "../../src/analysis/kaplan-meier.ts";
 import { median } from "../../src/analysis/quantile.ts";
-import { SortedTimes } from "../../src/analysis/ranked-times.ts";
+import { RoughTimes } from "../../src/analysis/ranked-times.ts";
 import { runTimes, seeded } from "./random.ts";
 
 /** Remission times in weeks of the 6-MP group of Freireich et al. (1963), as in many textbooks; true is censored. */
@@ -100,7 +100,7 @@ describe("the survival curve", () => {
 });
 
 const sortedTimes = (times: readonly number[]) =>
-  new SortedTimes(Float64Array.from(times).sort(), Uint32Array.from(times.keys()));
+  new RoughTimes(Float64Array.from(times).sort(), Uint32Array.from(times.keys()));
 
 describe("the survival of ranked times", () => {
   const times = fc.array(fc.nat(12).map((tenths) => 1 + tenths / 10));

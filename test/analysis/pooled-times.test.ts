@@ -1,30 +1,32 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PooledTimes, sortedTogether, together } from "../../src/analysis/pooled-times.ts";
-import { noTimes, SortedTimes } from "../../src/analysis/ranked-times.ts";
-import { sortAscending } from "../../src/analysis/sort.ts";
+import { PooledTimes, roughlyTogether, together } from "../../src/analysis/pooled-times.ts";
+import { noTimes, RoughTimes } from "../../src/analysis/ranked-times.ts";
+import { RoughOrder } from "../../src/analysis/rough-order.ts";
 import { seeded } from "./random.ts";
 
 /** Groups of times; the rows of each ascend, and are none of another's. */
-function groupsOf(times: readonly (readonly number[])[]): SortedTimes[] {
+function groupsOf(times: readonly (readonly number[])[]): RoughTimes[] {
   let row = 0;
   return times.map((own) => {
-    const [seconds, rows] = [Float64Array.from(own), Uint32Array.from(own, () => row++)];
-    sortAscending(seconds, rows);
-    return new SortedTimes(seconds, rows);
+    const order = new RoughOrder(
+      Float64Array.from(own),
+      Uint32Array.from(own, () => row++),
+    );
+    return order.order(0, own.length);
   });
 }
 
-const pooled = (all: readonly SortedTimes[]) => {
+const pooled = (all: readonly RoughTimes[]) => {
   const groups = all.filter(({ n }) => n > 0);
   return new PooledTimes({ groups, n: groups.reduce((sum, { n }) => sum + n, 0) });
 };
 
 /** The same as pairs, put in order by the language; equal times in the order of groups and rows. */
-function plainly(groups: readonly SortedTimes[]): { readonly seconds: number; readonly row: number }[] {
+function plainly(groups: readonly RoughTimes[]): { readonly seconds: number; readonly row: number }[] {
   return groups
-    .flatMap(({ seconds, rows }) =>
-      Array.from(seconds, (time, i) => ({ seconds: time, row: rows[i] ?? Number.NaN })),
+    .flatMap((group) =>
+      Array.from(group.ascending(), (seconds, rank) => ({ seconds, row: group.rowAt(rank) })),
     )
     .sort((a, b) => a.seconds - b.seconds);
 }
@@ -77,10 +79,10 @@ it("any groups together are as if all were in order", () => {
       const random = seeded(seed);
       const time = () => (isCoarse ? Math.floor(random() * 50) : random());
       const groups = groupsOf(lengths.map((length) => Array.from({ length }, time)));
-      const all = sortedTogether(groups);
+      const all = roughlyTogether(groups);
       const pool = all.n === 0 ? together(groups) : pooled(groups);
       const plain = plainly(groups);
-      expect(Array.from(all.rows)).toEqual(plain.map(({ row }) => row));
+      expect(plain.map((_each, rank) => all.rowAt(rank))).toEqual(plain.map(({ row }) => row));
       expect([pool.n, all.n]).toEqual([plain.length, plain.length]);
       for (let rank = 0; rank < plain.length; rank += 7) {
         expect([pool.at(rank), pool.rowAt(rank)]).toEqual([plain[rank]?.seconds, plain[rank]?.row]);
@@ -92,16 +94,16 @@ it("any groups together are as if all were in order", () => {
 
 it("no groups, and groups without times, have none", () => {
   for (const groups of [[], [noTimes], [noTimes, noTimes]]) {
-    expect([together(groups).n, sortedTogether(groups).n]).toEqual([0, 0]);
+    expect([together(groups).n, roughlyTogether(groups).n]).toEqual([0, 0]);
     expect(together(groups).at(0)).toBeNaN();
     expect([together(groups).countBelow(5), together(groups).countUpTo(5)]).toEqual([0, 0]);
   }
 });
 
-it("a great many in several groups are not put in order, those of one group are", () => {
+it("a great many in several groups are only counted, those of one group are as they are", () => {
   const [one, other] = groupsOf([Array.from({ length: 700_000 }, (_, i) => i), [3]]) as [
-    SortedTimes,
-    SortedTimes,
+    RoughTimes,
+    RoughTimes,
   ];
   expect(together([one, noTimes])).toBe(one);
   const both = together([one, other, one]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sortAscending, sortStretches } from "../../src/analysis/sort.ts";
+import { sortAscending } from "../../src/analysis/sort.ts";
 import { seeded } from "./random.ts";
 
 const many = 20_000;
@@ -73,18 +73,4 @@ describe.each(shapes)("numbers that are %s", (_name, number) => {
     expect([...rows]).toEqual(expected);
     expect([...sorted]).toEqual(expected.map((row) => numbers[row]));
   });
-});
-
-it("each stretch is sorted by itself", () => {
-  const random = seeded(5);
-  const bounds = Uint32Array.of(0, 0, 1, 3000, 3030, 20_000, 60_000);
-  const numbers = Float64Array.from({ length: 60_000 }, () => random());
-  const [together, rows] = [numbers.slice(), Uint32Array.from(numbers.keys())];
-  sortStretches(together, rows, bounds);
-  const expected = Array.from(bounds.subarray(1)).flatMap((to, i) => {
-    const from = bounds[i] ?? 0;
-    return orderOf(numbers.subarray(from, to)).map((row) => from + row);
-  });
-  expect(Array.from(rows)).toEqual(expected);
-  expect(Array.from(together)).toEqual(expected.map((row) => numbers[row]));
 });
