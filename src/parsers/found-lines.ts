@@ -2,7 +2,6 @@
 
 /** Lines of one kind. Everything here is valid until the next block is read. */
 export interface Selection {
-  count: number;
   /** Those of the lines that were selected. */
   from: number;
   to: number;

@@ -49,6 +49,7 @@ export class LineScan implements FoundLines {
   spots = new Int32Array(0);
   spotFlags = new Uint16Array(0);
   #found: Found;
+  readonly #counts = { builds: 0, creations: 0, starts: 0, limits: 0 };
 
   constructor(exports: Record<string, unknown>) {
     this.#module = exports as unknown as Exports;
@@ -84,13 +85,16 @@ export class LineScan implements FoundLines {
     this.#module.scan(length, from, this.#slotOf(table), reading);
     this.count = this.#value("lines");
     this.spotCount = this.#value("spots");
-    for (const name of kindsOfFound) reset(this.#found[name], this.#value(name));
+    for (const name of kindsOfFound) {
+      this.#counts[name] = this.#value(name);
+      this.#found[name].from = this.#found[name].to = 0;
+    }
     this.complete = this.#value("complete") !== 0;
     return this.complete || this.count > 0;
   }
 
   select(first: number, last: number): void {
-    for (const name of kindsOfFound) narrow(this.#found[name], first, last);
+    for (const name of kindsOfFound) narrow(this.#found[name], this.#counts[name], first, last);
   }
 
   #value(name: string): number {
@@ -118,7 +122,7 @@ export class LineScan implements FoundLines {
     this.kinds = this.#bytes.subarray(this.#value("kindsAt"));
     this.spots = new Int32Array(buffer, this.#value("spotsAt"));
     this.spotFlags = new Uint16Array(buffer, this.#value("spotFlagsAt"));
-    const nothing = { count: 0, from: 0, to: 0 };
+    const nothing = { from: 0, to: 0 };
     return {
       builds: {
         ...nothing,
@@ -156,13 +160,8 @@ export class LineScan implements FoundLines {
   }
 }
 
-function reset(found: Selection, count: number): void {
-  found.count = count;
-  found.from = found.to = 0;
-}
-
-function narrow(found: Selection, first: number, last: number): void {
-  const { lines, count } = found;
+function narrow(found: Selection, count: number, first: number, last: number): void {
+  const { lines } = found;
   let at = found.to;
   while (at < count && (lines[at] as number) < first) at++;
   found.from = at;
