@@ -23,8 +23,54 @@ class NumberCodes {
   }
 }
 
+type Found = FoundBuilds | FoundCreations;
+
+/**
+ * Rows of a table that follow each other in a block, and are added together: moving a few at a time takes several times as long. They wait
+ * until a row of the table comes from elsewhere, or the block ends.
+ */
+class Waiting<F extends Found> {
+  readonly #table: TableStore<"servers"> | TableStore<"builds">;
+  readonly #addAll: (found: F, from: number, to: number, before: number) => void;
+  readonly #add = () => this.add();
+  #found: F | null = null;
+  #before = 0;
+  #from = 0;
+  #to = 0;
+
+  constructor(
+    table: TableStore<"servers"> | TableStore<"builds">,
+    addAll: (found: F, from: number, to: number, before: number) => void,
+  ) {
+    this.#table = table;
+    this.#addAll = addAll;
+  }
+
+  /** Takes the selected ones, which are behind those that were taken before; `before` lines stand before the block. */
+  take(found: F, before: number): void {
+    if (this.#found === null || found.from !== this.#to) {
+      this.add();
+      this.#found = found;
+      this.#before = before;
+      this.#from = found.from;
+      this.#table.waiting = this.#add;
+    }
+    this.#to = found.to;
+  }
+
+  add(): void {
+    const found = this.#found;
+    if (found === null) return;
+    this.#found = null;
+    this.#table.waiting = null;
+    this.#addAll(found, this.#from, this.#to, this.#before);
+  }
+}
+
 /** Adds rows to the tables of a store, for any input. */
 export class FoundRows {
+  readonly #waitingBuilds: Waiting<FoundBuilds>;
+  readonly #waitingServers: Waiting<FoundCreations>;
   readonly #servers: TableStore<"servers">;
   readonly #builds: TableStore<"builds">;
   readonly #stage: number;
@@ -36,6 +82,8 @@ export class FoundRows {
   constructor(store: Store) {
     this.#servers = store.table("servers");
     this.#builds = store.table("builds");
+    this.#waitingBuilds = new Waiting(this.#builds, (...all) => this.#addBuilds(...all));
+    this.#waitingServers = new Waiting(this.#servers, (...all) => this.#addServers(...all));
     this.#stage = this.#builds.columns.stage.code("server");
     const { outcome } = this.#builds.columns;
     this.#outcomes = [outcome.code("built"), outcome.code("timeout")];
@@ -43,9 +91,24 @@ export class FoundRows {
     this.#flavors = new NumberCodes(this.#servers.columns.flavor);
   }
 
-  /** The selected ones; `before` lines stand before the block. */
+  /** The selected ones; `before` lines stand before the block. They are there when another row is added, or the block is finished. */
   addBuilds(found: FoundBuilds, before: number): void {
-    const { lines, tests, indexes, names, nameEnds, seconds, timeouts, from, to } = found;
+    this.#waitingBuilds.take(found, before);
+  }
+
+  /** The same of creations. */
+  addServers(found: FoundCreations, before: number): void {
+    this.#waitingServers.take(found, before);
+  }
+
+  /** All lines of the block were read. */
+  finish(): void {
+    this.#waitingBuilds.add();
+    this.#waitingServers.add();
+  }
+
+  #addBuilds(found: FoundBuilds, from: number, to: number, before: number): void {
+    const { lines, tests, indexes, names, nameEnds, seconds, timeouts } = found;
     const row = this.#builds.addLines(lines, from, to, before);
     const { test, index, server, stage, outcome, duration_s } = this.#builds.columns;
     test.setAll(row, tests, from, to);
@@ -57,9 +120,8 @@ export class FoundRows {
     duration_s.setAll(row, seconds, from, to);
   }
 
-  /** The selected ones; `before` lines stand before the block. */
-  addServers(found: FoundCreations, before: number): void {
-    const { lines, tests, indexes, names, nameEnds, images, flavors, from, to } = found;
+  #addServers(found: FoundCreations, from: number, to: number, before: number): void {
+    const { lines, tests, indexes, names, nameEnds, images, flavors } = found;
     const first = this.#servers.addLines(lines, from, to, before);
     const { test, index, name, image, flavor, created_at, created_at_from } = this.#servers.columns;
     test.setAll(first, tests, from, to);

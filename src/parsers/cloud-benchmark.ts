@@ -78,6 +78,10 @@ class CloudHandler implements LineHandler {
     return next;
   }
 
+  blockRead(): void {
+    foundRowsOf(this.#store).finish();
+  }
+
   #addFound(found: FoundLines, first: number, last: number, lines: BlockLines): number {
     found.select(first, last);
     const { builds, creations, starts, limits } = found;

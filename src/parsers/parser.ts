@@ -76,6 +76,8 @@ export interface LineHandler {
    * no business of any other parser and hold no control bytes. `open` must not change.
    */
   readUsual?(lines: BlockLines, first: number, last: number): number;
+  /** All lines of a block were read: what `readUsual` was given is not valid any more. */
+  blockRead?(): void;
   /**
    * The input ends here, for now. Adds the rows of an unfinished block, with a problem that says what is missing. `state` is not read
    * again after this: if the input grows, the caller goes on from a copy of the state before.

@@ -122,6 +122,7 @@ export class Scanner {
     for (let read = 0, all = false; !all; all = read === this.#index.count && this.#index.complete) {
       this.#readIndex(bytes, start);
       read = this.#readLines(bytes);
+      this.#handlers[this.#plan.scanned]?.blockRead?.();
       state.lines += read;
       start = (this.#index.ends[read] as number) + 1;
     }

@@ -8,9 +8,9 @@ export interface ReadColumn<V> {
 }
 
 export interface GrowingColumn {
-  /** Makes room for `rows` rows, the new ones missing. */
+  /** Makes room for `rows` rows, the new ones missing; new numbers are 0 until they are cleared. */
   grow(rows: number): void;
-  /** Makes the rows from `first` on missing again. */
+  /** Makes the rows from `first` on missing. */
   clear(first: number, end: number): void;
   /** Of the first `length` rows only these stay, which ascend; what is behind them is missing then. */
   keep(rows: Uint32Array, length: number): void;

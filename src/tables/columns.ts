@@ -12,9 +12,7 @@ export class NumberColumn implements GrowingColumn {
   values = new Float64Array(0);
 
   grow(rows: number): void {
-    const before = this.values.length;
     this.values = grown(this.values, rows);
-    this.values.fill(Number.NaN, before);
   }
 
   clear(first: number, end: number): void {
@@ -42,6 +40,7 @@ export class NumberColumn implements GrowingColumn {
   unpack({ parts }: PackedColumn, rows: number): boolean {
     if (parts.length === 0) {
       this.grow(rows);
+      this.clear(0, rows);
       return true;
     }
     const values = adopt(this.values, parts[0], rows);
@@ -56,8 +55,7 @@ export class NumberColumn implements GrowingColumn {
 
   /** Sets the rows from `row` on to `numbers[from, to)`. */
   setAll(row: number, numbers: Uint32Array | Float64Array, from: number, to: number): void {
-    const { values } = this;
-    for (let i = from, at = row; i < to; i++, at++) values[at] = numbers[i] as number;
+    this.values.set(numbers.subarray(from, to), row);
   }
 
   at(row: number): number | null {
@@ -221,8 +219,7 @@ export class CategoryColumn implements GrowingColumn {
   }
 
   fillCode(code: number, from: number, to: number): void {
-    const { codes } = this;
-    for (let row = from; row < to; row++) codes[row] = code; // often a few rows, for which `fill` takes longer
+    this.codes.fill(code, from, to);
   }
 
   set(row: number, value: string | null): void {

@@ -3,7 +3,7 @@
  * carries its source, so nothing depends on which.
  */
 import type { PackedColumn } from "./column.ts";
-import { type ColumnOfKind, newColumn } from "./columns.ts";
+import { type ColumnOfKind, newColumn, NumberColumn } from "./columns.ts";
 import { roomFor } from "./growth.ts";
 import {
   type ColumnKind,
@@ -23,15 +23,23 @@ type Columns<T extends TableName> = {
 
 type AnyColumn = ColumnOfKind[ColumnKind];
 
+/** So many rows are made missing at a time: few enough that they are near when they are set. */
+const blankAhead = 1024;
+
 /** One table while it is being filled. */
 export class TableStore<T extends TableName> {
   readonly name: T;
   readonly columns: Columns<T>;
+  /** Adds rows that were found already, and come before the next one; null if there are none. Whoever sets it takes it back. */
+  waiting: (() => void) | null = null;
   readonly #all: readonly AnyColumn[];
+  readonly #numbers: readonly NumberColumn[];
   readonly #store: Store;
   readonly #place: Columns<"problems">;
   length = 0;
   #capacity = 0;
+  /** What is behind the last row is missing up to here. */
+  #blank = 0;
   /** The source of the last row and its code: most rows come from the same one. */
   #source: string | null = null;
   #sourceCode = 0;
@@ -44,12 +52,14 @@ export class TableStore<T extends TableName> {
     this.columns = columns as Columns<T>;
     this.#place = this.columns as unknown as Columns<"problems">;
     this.#all = Object.values(columns);
+    this.#numbers = this.#all.filter((column) => column instanceof NumberColumn);
   }
 
   /** Begins a row: source and line are set, everything else is missing until set through `columns`. Returns its number. */
   row(line: number): number {
+    if (this.waiting !== null) this.waiting();
     const row = this.length;
-    this.#ensure(row + 1);
+    this.#makeBlank(row + 1);
     this.length = row + 1;
     this.#place.source.setCode(row, this.#codeOfSource());
     this.#place.line.values[row] = line;
@@ -59,7 +69,7 @@ export class TableStore<T extends TableName> {
   /** Begins a row for each of `lines[from, to)`, `before` lines farther down. Returns the number of the first. */
   addLines(lines: Uint32Array, from: number, to: number, before: number): number {
     const row = this.length;
-    this.#ensure(row + to - from);
+    this.#makeBlank(row + to - from);
     this.length = row + to - from;
     this.#place.source.fillCode(this.#codeOfSource(), row, this.length);
     const { values } = this.#place.line;
@@ -106,6 +116,7 @@ export class TableStore<T extends TableName> {
     const at = this.length;
     this.#ensure(at + to - from);
     this.length = at + to - from;
+    this.#blank = Math.max(this.#blank, this.length);
     this.#all.forEach((column, i) => {
       if (source === null || column !== this.#place.source)
         (column as { append(...a: unknown[]): void }).append(other.#all[i], from, to, at);
@@ -139,7 +150,7 @@ export class TableStore<T extends TableName> {
 
   /** Fills an empty table with rows that `pack` gave; false if they are not what it gives. */
   unpack(rows: number, packed: ReadonlyMap<string, PackedColumn>, checked: boolean): boolean {
-    this.#capacity = rows;
+    this.#capacity = this.#blank = rows;
     this.length = rows;
     return Object.entries(this.columns).every(([name, column]) => {
       const found = packed.get(name);
@@ -152,6 +163,15 @@ export class TableStore<T extends TableName> {
     return Object.fromEntries(
       Object.entries(this.columns).map(([name, column]) => [name, (column as AnyColumn).at(row)]),
     ) as Row<T>;
+  }
+
+  /** Makes room for so many rows, those that are not there yet missing. */
+  #makeBlank(rows: number): void {
+    if (rows <= this.#blank) return;
+    this.#ensure(rows);
+    const from = this.#blank;
+    this.#blank = Math.min(this.#capacity, rows + blankAhead);
+    for (const column of this.#numbers) column.clear(from, this.#blank);
   }
 
   #ensure(rows: number): void {

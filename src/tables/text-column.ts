@@ -149,15 +149,15 @@ export class TextColumn implements GrowingColumn {
     if (row + to - from > this.#starts.length) this.#makeRoom();
     const first = from === 0 ? 0 : (ends[from - 1] as number);
     const base = this.#reserve((ends[to - 1] as number) - first) - first;
-    const arena = this.#arena;
+    const [starts, lengths] = [this.#starts, this.#lengths];
     let start = first;
     for (let i = from, at = row; i < to; i++, at++) {
       const end = ends[i] as number;
-      this.#starts[at] = base + start + 1;
-      this.#lengths[at] = end - start;
+      starts[at] = base + start + 1;
+      lengths[at] = end - start;
       start = end;
     }
-    for (let at = first; at < start; at++) arena[base + at] = bytes[at] as number;
+    this.#arena.set(bytes.subarray(first, start), base + first);
   }
 
   set(row: number, value: string | null): void {

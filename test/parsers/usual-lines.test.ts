@@ -35,6 +35,7 @@ function counting(parser: LineParser, inOneGo: boolean): LineParser {
         counted.usual += next - first;
         return next;
       };
+      counter.blockRead = () => handler.blockRead?.();
       return counter;
     },
   };

@@ -19,6 +19,9 @@ const filled = (): Store => {
   return store;
 };
 
+/** A few rows, or so many. */
+const fewOr = (count: number) => fc.constantFrom(1, 2, count);
+
 describe("a store", () => {
   it("gives back what was put in, and null for what was not", () => {
     const rows = [...rowsOf(toTables(filled()), "builds")];
@@ -121,6 +124,38 @@ describe("a store", () => {
           joined.append(store);
         }
         expect([...rowsOf(toTables(joined), "builds")]).toEqual([...rowsOf(toTables(one), "builds")]);
+      }),
+    );
+  });
+
+  it("has null in what was not set, however rows came and went before", () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant("add" as const), count: fewOr(1500) }),
+      fc.record({ kind: fc.constant("append" as const), count: fewOr(40) }),
+      fc.record({ kind: fc.constant("rewind" as const), count: fewOr(1100) }),
+      fc.record({ kind: fc.constant("reserve" as const), count: fewOr(3000) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+        const store = new Store();
+        const builds = store.table("builds");
+        const expected: (number | null)[] = [];
+        for (const { kind, count } of steps) {
+          if (kind === "reserve") builds.reserve(count);
+          if (kind === "rewind") builds.truncate((expected.length = Math.max(0, expected.length - count)));
+          if (kind === "append") {
+            const other = new Store();
+            for (let i = 0; i < count; i++) other.table("builds").add(1, { duration_s: i });
+            builds.append(other.table("builds"));
+            expected.push(...Array.from({ length: count }, (_, i) => i));
+          }
+          if (kind === "add") {
+            for (let i = 0; i < count; i++) builds.add(1, i % 2 === 0 ? {} : { duration_s: i });
+            expected.push(...Array.from({ length: count }, (_, i) => (i % 2 === 0 ? null : i)));
+          }
+        }
+        expect(Array.from(expected, (_, row) => builds.columns.duration_s.at(row))).toEqual(expected);
+        expect(builds.length).toBe(expected.length);
       }),
     );
   });
