@@ -136,7 +136,8 @@ function putFixed(cells: Column, code: usize, at: usize): usize {
   const fixed = cells.fixed + (code << 3);
   const from: usize = load<u32>(fixed);
   const length: usize = load<u32>(fixed, 4);
-  for (let i: usize = 0; i < length; i += 16) v128.store(at + i, v128.load(from + i));
+  v128.store(at, v128.load(from)); // most are no longer
+  for (let i: usize = 16; i < length; i += 16) v128.store(at + i, v128.load(from + i));
   return at + length;
 }
 
@@ -195,31 +196,44 @@ const million: f64 = 1e6;
 /** Two decimals of no more than 15 digits are two doubles: so the digits that read back are the shortest, once final zeros are gone. */
 const mostScaled: f64 = 1e15;
 const mostWhole: f64 = 9007199254740991;
+/** Added to a number from 0 to 2^51, it leaves no room for a fraction: the nearest whole number is in the lower bits of the sum. */
+const noFraction: f64 = 4503599627370496;
+const mostShort: f64 = 4294967295;
 
 /** A number as JavaScript writes it, if it is whole and below 2^53, or has at most six decimals and fifteen digits. */
 function putNumber(cells: Column, at: usize, value: f64): usize {
   if (isNaN(value)) return putFixed(cells, 0, at);
   let to = putFixed(cells, 1, at);
-  const short = u32(value);
-  if (f64(short) === value) return putInteger(to, short);
+  const whole = value + noFraction;
+  if (value >= 0 && value <= mostShort && whole - noFraction === value)
+    return putInteger(to, u32(reinterpret<u64>(whole)));
   const size = abs(value);
   if (value < 0) store<u8>(to++, 0x2d);
-  if (size <= mostWhole && floor(size) === size) return putInteger(to, u64(size));
-  const scaled = nearest(size * million);
-  if (!(scaled < mostScaled && scaled / million === size)) return 0;
-  const whole = u32(size);
-  to = putInteger(to, whole);
-  const decimals = u32(scaled - f64(whole) * million);
-  const first = decimals / 100;
-  store<u8>(to, 0x2e);
-  store<u32>(to + 1, fourDigits(first));
-  store<u16>(to + 5, fourDigits(decimals - first * 100) >> 16);
-  to += 7;
-  while (load<u8>(to - 1) === 0x30) to--;
-  return to;
+  if (size <= mostWhole && floor(size) === size) return putLong(to, u64(size));
+  return putDecimals(to, size);
 }
 
-function putInteger(at: usize, value: u64): usize {
+/** A number that is not whole. */
+function putDecimals(at: usize, value: f64): usize {
+  const rounded = value * million + noFraction;
+  const scaled = rounded - noFraction;
+  if (!(scaled < mostScaled && scaled / million === value)) return 0;
+  const whole = u32(reinterpret<u64>(floor(value) + noFraction));
+  const decimals = u32(reinterpret<u64>(rounded)) - whole * 1_000_000;
+  const to = putInteger(at, whole);
+  const first = decimals / 100;
+  const six = u64(fourDigits(first)) | (u64(fourDigits(decimals - first * 100) >> 16) << 32);
+  store<u8>(to, 0x2e);
+  store<u64>(to, six, 1);
+  const finalZeros = (clz(six ^ 0x3030_3030_3030) >> 3) - 2;
+  return to + 7 - usize(finalZeros);
+}
+
+function putInteger(at: usize, value: u32): usize {
+  return value < 100_000_000 ? putShort(at, value) : putLong(at, value);
+}
+
+function putLong(at: usize, value: u64): usize {
   if (value < 100_000_000) return putShort(at, u32(value));
   const high = value / 100_000_000;
   const to = putShort(at, u32(high));
@@ -238,9 +252,10 @@ function putShort(at: usize, value: u32): usize {
 
 /** A number below 10^4. */
 function putFour(at: usize, value: u32): usize {
-  const length = 1 + u32(value >= 10) + u32(value >= 100) + u32(value >= 1000);
-  store<u32>(at, fourDigits(value) >> ((4 - length) << 3));
-  return at + length;
+  const all = fourDigits(value);
+  const zeros = ctz((all ^ 0x3030_3030) | 0x0100_0000) & 24;
+  store<u32>(at, all >> zeros);
+  return at + 4 - (zeros >> 3);
 }
 
 /** The digits of each number below 10^4: four, the first one in the lowest byte. */
