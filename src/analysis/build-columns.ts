@@ -66,18 +66,21 @@ function timesByStretch(tables: Tables, groupOf: ArrayLike<number>, groups: numb
   const durations = numbers(tables, "builds", "duration_s");
   const { codes, names } = categories(tables, "builds", "outcome");
   const timeout = names.indexOf("timeout") + 1;
-  const stretchOf = (row: number) => 2 * (groupOf[row] as number) + (codes[row] === timeout ? 1 : 0);
   const bounds = new Uint32Array(2 * groups + 1);
-  for (let row = 0; row < groupOf.length; row++)
-    if (!Number.isNaN(durations[row])) (bounds[stretchOf(row) + 1] as number)++;
+  for (let row = 0; row < groupOf.length; row++) {
+    if (Number.isNaN(durations[row])) continue;
+    const end = 2 * (groupOf[row] as number) + (codes[row] === timeout ? 2 : 1);
+    bounds[end] = (bounds[end] as number) + 1;
+  }
   for (let i = 1; i < bounds.length; i++) bounds[i] = (bounds[i] as number) + (bounds[i - 1] as number);
   const n = bounds.at(-1) ?? 0;
-  const [seconds, rows] = [new Float64Array(n), new Uint32Array(n)];
+  const seconds = new Float64Array(n);
+  const rows = new Uint32Array(n);
   const next = bounds.slice();
   for (let row = 0; row < groupOf.length; row++) {
     const time = durations[row] as number;
     if (Number.isNaN(time)) continue;
-    const stretch = stretchOf(row);
+    const stretch = 2 * (groupOf[row] as number) + (codes[row] === timeout ? 1 : 0);
     const place = next[stretch] as number;
     next[stretch] = place + 1;
     seconds[place] = time;
@@ -97,17 +100,23 @@ function findGroups(tables: Tables): Pick<BuildColumns, "groups" | "groupOf"> {
   let groupOf: BuildColumns["groupOf"] = new Uint16Array(sources.length);
   const groups: GroupKey[] = [];
   const known = new Map<number, NumberedGroups>();
-  let [lastPlace, lastTest, group] = [-1, noTest, 0];
+  const { codes } = sources;
+  const { codes: stageCodes } = stages;
+  const places = stages.names.length + 1;
+  let lastPlace = -1;
+  let lastTest = noTest;
+  let group = 0;
   let own = new NumberedGroups();
-  for (let row = 0; row < sources.length; row++) {
-    const place = (sources.codes[row] as number) * (stages.names.length + 1) + (stages.codes[row] as number);
+  for (let row = 0; row < codes.length; row++) {
+    const place = (codes[row] as number) * places + (stageCodes[row] as number);
     const test = Number.isNaN(indexes[row]) ? noTest : (tests[row] as number);
     if (place !== lastPlace || test !== lastTest) {
       if (place !== lastPlace) {
         own = known.get(place) ?? new NumberedGroups();
         known.set(place, own);
       }
-      [lastPlace, lastTest] = [place, test];
+      lastPlace = place;
+      lastTest = test;
       group = own.get(test) ?? -1;
       if (group === -1) {
         group = groups.length;

@@ -77,13 +77,14 @@ export class RoughTimes implements RankedTimes {
 
   /** The `n` of them whose rows have a code that is wanted. */
   pick(n: number, codeOf: Uint16Array | Uint32Array, isWanted: Uint8Array): RoughTimes {
-    const [seconds, rows] = [new Float64Array(n), new Uint32Array(n)];
-    const to = this.from + this.n;
+    const { seconds: all, rows: allRows, from } = this;
+    const seconds = new Float64Array(n);
+    const rows = new Uint32Array(n);
     let at = 0;
-    for (let i = this.from; i < to; i++) {
-      const row = this.rows[i] as number;
+    for (let i = from; at < n; i++) {
+      const row = allRows[i] as number;
       if (isWanted[codeOf[row] as number] === 0) continue;
-      seconds[at] = this.seconds[i] as number;
+      seconds[at] = all[i] as number;
       rows[at++] = row;
     }
     return new RoughTimes(seconds, rows, 0, n, this.#low, this.#scale);

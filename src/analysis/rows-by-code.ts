@@ -21,31 +21,33 @@ export function countCodes(codes: ArrayLike<number>, most: number): Uint32Array 
 
 /** Sorts rows by their codes, which are at most `most`: by counting (Knuth, The Art of Computer Programming 3, 5.2, algorithm D). */
 export function rowsByCode(codes: ArrayLike<number>, most: number): RowsByCode {
-  const starts = new Uint32Array(most + 2);
-  starts.set(countCodes(codes, most), 1);
-  for (let code = 1; code < starts.length; code++)
-    starts[code] = (starts[code] as number) + (starts[code - 1] as number);
   const rows = new Uint32Array(codes.length);
-  if (ascends(codes)) {
-    for (let row = 0; row < rows.length; row++) rows[row] = row;
-    return { rows, starts };
+  const starts = new Uint32Array(most + 2);
+  // Mostly those of a code follow each other, codes ascend, and all rows are in their places from the beginning.
+  let ascends = true;
+  let code = 0;
+  let first = 0;
+  for (let row = 0; row < codes.length; row++) {
+    rows[row] = row;
+    const next = codes[row] as number;
+    if (next === code) continue;
+    starts[code + 1] = (starts[code + 1] as number) + row - first;
+    ascends &&= next > code;
+    code = next;
+    first = row;
   }
-  const next = starts.slice();
+  starts[code + 1] = (starts[code + 1] as number) + codes.length - first;
+  for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] as number) + (starts[i - 1] as number);
+  if (!ascends) spreadRows(codes, rows, starts.slice());
+  return { rows, starts };
+}
+
+/** `next`: where the next row of each code goes. */
+function spreadRows(codes: ArrayLike<number>, rows: Uint32Array, next: Uint32Array): void {
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row] as number;
     const at = next[code] as number;
     rows[at] = row;
     next[code] = at + 1;
   }
-  return { rows, starts };
-}
-
-function ascends(codes: ArrayLike<number>): boolean {
-  let last = 0;
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] as number;
-    if (code < last) return false;
-    last = code;
-  }
-  return true;
 }

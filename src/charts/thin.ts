@@ -43,17 +43,10 @@ export function thinByGroup<T>(
     else members.push(index);
   });
   const order = rows.map(keys.order);
-  const chosen = new Set<number>();
-  let room = max;
-  [...groups.values()]
-    .sort((a, b) => a.length - b.length)
-    .forEach((members, place) => {
-      const share = Math.max(2, Math.floor(room / (groups.size - place)));
-      const ranked = members.sort((a, b) => (order[a] ?? 0) - (order[b] ?? 0) || a - b);
-      const kept = thinRanked(ranked, share, (index) => keys.keep?.(rows[index] as T) ?? false);
-      for (const index of kept) chosen.add(index);
-      room -= kept.length;
-    });
+  const ranked = Array.from(groups.values(), (members) =>
+    members.sort((a, b) => (order[a] ?? 0) - (order[b] ?? 0) || a - b),
+  );
+  const chosen = new Set(thinRanked(ranked, max, (index) => keys.keep?.(rows[index] as T) ?? false).flat());
   const drawn = rows.filter((_, index) => chosen.has(index));
   const rest = keys.keep === undefined ? "" : "; flagged ones come first";
   return {
@@ -63,15 +56,33 @@ export function thinByGroup<T>(
   };
 }
 
-function thinRanked(
-  ranked: readonly number[],
-  share: number,
-  keep: (index: number) => boolean,
-): readonly number[] {
+/**
+ * The same of rows that are in groups already, each in the order along which they are kept: what is kept of each group, flagged rows first.
+ */
+export function thinRanked<T>(
+  groups: readonly (readonly T[])[],
+  max: number,
+  isFlagged: (row: T) => boolean,
+): readonly (readonly T[])[] {
+  const kept = [...groups];
+  const bySize = [...groups.keys()]
+    .filter((place) => groups[place]?.length !== 0)
+    .sort((a, b) => (groups[a]?.length ?? 0) - (groups[b]?.length ?? 0));
+  let room = max;
+  bySize.forEach((place, done) => {
+    const share = Math.max(2, Math.floor(room / (bySize.length - done)));
+    const own = thinGroup(groups[place] ?? [], share, isFlagged);
+    kept[place] = own;
+    room -= own.length;
+  });
+  return kept;
+}
+
+function thinGroup<T>(ranked: readonly T[], share: number, isFlagged: (row: T) => boolean): readonly T[] {
   if (ranked.length <= share) return ranked;
-  const flagged = ranked.filter(keep);
+  const flagged = ranked.filter(isFlagged);
   if (flagged.length >= share) return evenly(flagged, share);
-  const others = flagged.length === 0 ? ranked : ranked.filter((index) => !keep(index));
+  const others = flagged.length === 0 ? ranked : ranked.filter((row) => !isFlagged(row));
   return [...flagged, ...evenly(others, share - flagged.length)];
 }
 

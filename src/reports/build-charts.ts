@@ -2,7 +2,7 @@
 import { Survival } from "../analysis/kaplan-meier.ts";
 import { quantileOf } from "../analysis/quantile.ts";
 import { type BuildDot, buildStrip, type GroupQuartiles } from "../charts/build-strip.ts";
-import { maxMarks, thinByGroup } from "../charts/thin.ts";
+import { maxMarks, thinRanked } from "../charts/thin.ts";
 import { textAt, type Tables } from "../tables/tables.ts";
 import { formatCount, formatSeconds } from "../units/quantity.ts";
 import { batchChart } from "./build-batch-chart.ts";
@@ -49,9 +49,10 @@ function candidates(
       if (seconds === last) continue;
       last = seconds;
       // The first of equal ones that is no candidate already.
-      const end = built.countUpTo(seconds);
       let first = built.countBelow(seconds);
-      while (first < end && flagged.has(built.rowAt(first))) first++;
+      let end = rank + 1;
+      while (first < end && flagged.has(built.rowAt(first)))
+        if (++first === rank + 1) end = built.countUpTo(seconds);
       if (first < end) rows.push(built.rowAt(first));
     }
   }
@@ -72,29 +73,17 @@ function strip(
   const outliersOf = groups.map((): number[] => []);
   for (const { group, row } of outliers) outliersOf[drawn.placeOf(group)]?.push(row);
   const found = groups.map((group, place) => candidates(builds, group, outliersOf[place] ?? [], flagged));
-  const rows = found.flat();
-  // The drawn group of each of the rows.
-  const places = found.flatMap(({ length }, place) => Array<number>(length).fill(place));
-  const thinned = thinByGroup(
-    rows.map((_, i) => i),
-    {
-      group: (i) => groups[places[i] ?? 0]?.name ?? "",
-      order: (i) => builds.secondsOf(rows[i] ?? 0),
-      keep: (i) => flagged.has(rows[i] ?? 0),
-    },
-    "builds",
-    0.8 * maxMarks,
+  const dots = thinRanked(found, 0.8 * maxMarks, (row) => flagged.has(row)).flatMap((rows, place) =>
+    rows
+      .toSorted((a, b) => builds.inOrder(a, b))
+      .map((row): BuildDot => ({
+        group: groups[place]?.name ?? "",
+        seconds: builds.secondsOf(row),
+        kind: kindOf(builds, row, flagged),
+        server: textAt(tables, "builds", "server", row),
+        place: placeTextOf(tables, "builds", row),
+      })),
   );
-  const dots = thinned.rows
-    .map((i) => ({ place: places[i] ?? 0, row: rows[i] ?? 0 }))
-    .sort((a, b) => a.place - b.place || builds.inOrder(a.row, b.row))
-    .map(({ place, row }): BuildDot => ({
-      group: groups[place]?.name ?? "",
-      seconds: builds.secondsOf(row),
-      kind: kindOf(builds, row, flagged),
-      server: textAt(tables, "builds", "server", row),
-      place: placeTextOf(tables, "builds", row),
-    }));
   const quartiles = groups.map(quartilesOf);
   const thinning =
     total > dots.length

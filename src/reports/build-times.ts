@@ -1,6 +1,6 @@
 /** How long servers took to build: distribution by log and test and overall, outliers, timeouts kept apart. */
 import { batchEffect } from "../analysis/stability.ts";
-import { medianIntervalOf, quantileOf, sorted } from "../analysis/quantile.ts";
+import { medianIntervalOf, quantileOf } from "../analysis/quantile.ts";
 import type { RankedTimes } from "../analysis/ranked-times.ts";
 import type { Tables } from "../tables/tables.ts";
 import { formatCount, formatNumber, formatPercent, formatSeconds } from "../units/quantity.ts";
@@ -91,8 +91,15 @@ function overallFinding(tables: Tables, groups: readonly BuildGroup[], times: Ra
 }
 
 function groupSpan(groups: readonly BuildGroup[]): string {
-  const medians = sorted(groups.map(({ built }) => medianOf(built)));
-  return `${formatSeconds(medians[0] ?? null)} to ${formatSeconds(medians.at(-1) ?? null)}`;
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const { built } of groups) {
+    const median = medianOf(built);
+    if (median < least) least = median;
+    if (median > most) most = median;
+  }
+  if (least > most) return `${formatSeconds(null)} to ${formatSeconds(null)}`;
+  return `${formatSeconds(least)} to ${formatSeconds(most)}`;
 }
 
 function timeoutFindings(tables: Tables, groups: readonly BuildGroup[]): Finding[] {
