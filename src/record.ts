@@ -59,7 +59,7 @@ export const kernelRemark =
 export async function record(options: RecordOptions): Promise<Recording> {
   const tools = findTools();
   const { file, path } = openLog(options.directory, options.now());
-  const log = new Log(file, options.now);
+  const log = new Log(file, path, options.now);
   let exitCode = 0;
   try {
     const remark = tools.gnuTime === null ? kernelRemark : null;
@@ -147,15 +147,27 @@ function execute(
       env: { ...process.env, PYTHONUNBUFFERED: "1" },
     });
     usage.follow(child.pid ?? null);
-    const stop = () => {
-      // From a terminal the command has got the signal itself; GNU time waits for it, and must not be ended in its place.
-      if (signal.reason !== "SIGTERM") return;
+    const endCommand = () => {
+      // GNU time waits for the command, and must not be ended in its place.
       for (const pid of gnuTime === null ? [child.pid] : childrenOf(child.pid))
         if (pid !== undefined) process.kill(pid, "SIGTERM");
     };
+    const stop = () => {
+      // From a terminal the command has got the signal itself.
+      if (signal.reason === "SIGTERM") endCommand();
+    };
     signal.addEventListener("abort", stop, { once: true });
-    child.stdout.on("data", (bytes: Buffer) => onOutput("stdout", bytes));
-    child.stderr.on("data", (bytes: Buffer) => onOutput("stderr", bytes));
+    for (const stream of ["stdout", "stderr"] as const)
+      child[stream].on("data", (bytes: Buffer) => {
+        try {
+          onOutput(stream, bytes);
+        } catch (error) {
+          // Without its log the run is worth nothing. What else it says goes nowhere.
+          child[stream].removeAllListeners("data").resume();
+          endCommand();
+          reject(error);
+        }
+      });
     child.once("error", (error) => {
       usage.end();
       reject(Object.assign(error, { path: words[0] }));
@@ -214,18 +226,21 @@ const betweenMarks = 1000;
 /** The log that is being written. Lines of the command stand in it as they are: whatever reads them may go by how they begin. */
 class Log {
   readonly #file: number;
+  readonly #path: string;
   readonly #now: () => Date;
   /** Lines that have begun, by stream: the two must not mix within a line. */
   readonly #begun = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
   #lastMark = 0;
 
-  constructor(file: number, now: () => Date) {
+  constructor(file: number, path: string, now: () => Date) {
     this.#file = file;
+    this.#path = path;
     this.#now = now;
   }
 
+  /** The colon tells it from a Markdown heading, which would be the label of the block below it. */
   remark(text: string): void {
-    this.#write(Buffer.from(`# ${text}\n`));
+    this.#write(Buffer.from(`#: ${text}\n`));
   }
 
   output(stream: "stdout" | "stderr", bytes: Buffer): void {
@@ -258,6 +273,10 @@ class Log {
   }
 
   #write(bytes: Buffer): void {
-    for (let done = 0; done < bytes.length;) done += writeSync(this.#file, bytes, done);
+    try {
+      for (let done = 0; done < bytes.length;) done += writeSync(this.#file, bytes, done);
+    } catch (error) {
+      throw error instanceof Error ? Object.assign(error, { path: this.#path }) : error; // a write names no file
+    }
   }
 }

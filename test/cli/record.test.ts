@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, symlinkSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -51,7 +51,7 @@ describe("runlens record", () => {
     expect([code, out]).toEqual([3, "one\n"]);
     expect(err).toContain("two\n");
     expect(logs()).toEqual([expect.stringMatching(/^log\.\d{10}\.txt$/)]);
-    expect(text()).toMatch(/^# at \d{4}-\d\d-\d\dT[\d:.]+Z\n(?:one|two)\n/m);
+    expect(text()).toMatch(/^#: at \d{4}-\d\d-\d\dT[\d:.]+Z\n(?:one|two)\n/m);
     const { runs, problems } = exported();
     expect(runs).toMatchObject([{ label: "three", exit_status: 3, signal: null }]);
     expect(runs[0]?.command).toContain("exit 3");
@@ -90,7 +90,7 @@ describe("runlens record", () => {
       ["a", "true"],
       ["b", "sleep 0"],
     ]);
-    expect(text()).toContain("# a: warm-up 1 of 1, not counted");
+    expect(text()).toContain("#: a: warm-up 1 of 1, not counted");
   });
 
   it("runs one command after the other unless told to interleave, and goes on after a failure", () => {
@@ -145,6 +145,22 @@ describe("runlens record", () => {
     recordIn(["--", "true"]);
     expect(text()).toContain("Involuntary context switches:");
     expect(text()).not.toContain("stdbuf"); // the command is the user's, not what it was wrapped in
+  });
+
+  it("gives a command no label that the user did not give, whether it prints anything or not", () => {
+    recordIn(["-n", "2", "--", "true"]);
+    expect(exported().runs.map(({ label }) => label)).toEqual([null, null]);
+  });
+
+  it("ends the command, and says why, when its log cannot be written any more", () => {
+    const args = ["record", "--dir", "logs", "--", "sh", "-c", "seq 99999; exec sleep 60"];
+    const { status, stderr } = spawnSync(
+      "sh",
+      ["-c", 'ulimit -f 8; exec "$0" "$@"', process.execPath, program, ...args],
+      { cwd: directory.path, encoding: "utf8" },
+    );
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^runlens: logs\/log\.\d+\.txt: the file would be larger than .*\n$/);
   });
 
   it("never writes over a log", () => {
