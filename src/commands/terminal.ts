@@ -1,4 +1,5 @@
 /** Standard output and standard error, as the commands see them. */
+import { explain } from "../io/errors.ts";
 import { makeVisible } from "../output/visible.ts";
 
 export interface Terminal {
@@ -24,6 +25,7 @@ export interface TerminalStreams {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  exit(code: number): void;
 }
 
 /** Colour, by the conventions of no-color.org and force-color.org: refusal weighs more than force. */
@@ -34,11 +36,14 @@ export function wantsColour(isTerminal: boolean, env: TerminalStreams["env"]): b
   return isTerminal && env["TERM"] !== "dumb";
 }
 
-export function openTerminal({ stdin, stdout, stderr, env }: TerminalStreams): Terminal {
+export function openTerminal(streams: TerminalStreams): Terminal {
+  const { stdin, stdout, stderr, env } = streams;
   let statusShown = false;
   for (const stream of [stdout, stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error; // else the reader went away, as `head` does: no cause for alarm
+      if (error.code === "EPIPE") return; // the reader went away, as `head` does: no cause for alarm
+      if (stream === stdout) stderr.write(`runlens: standard output: ${explain(error)}\n`);
+      streams.exit(1);
     });
   }
   const showsStatus = stderr.isTTY && env["TERM"] !== "dumb";

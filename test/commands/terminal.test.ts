@@ -16,8 +16,10 @@ class Screen extends Writable {
 function open(isTTY: boolean, env: TerminalStreams["env"] = {}) {
   const [stdout, stderr] = [new Screen(), new Screen()];
   for (const screen of [stdout, stderr]) screen.isTTY = isTTY;
-  const streams = { stdin: {}, stdout, stderr, env } as unknown as TerminalStreams;
-  return { terminal: openTerminal(streams), stdout, stderr };
+  const codes: number[] = [];
+  const exit = (code: number) => codes.push(code);
+  const streams = { stdin: {}, stdout, stderr, env, exit } as unknown as TerminalStreams;
+  return { terminal: openTerminal(streams), stdout, stderr, codes };
 }
 
 describe("colour", () => {
@@ -69,6 +71,28 @@ describe("standard output", () => {
     }
     terminal.print(pieces());
     expect([made, stdout.text]).toEqual([3, "piece piece "]);
+  });
+});
+
+const failure = (code: string) => Object.assign(new Error(code), { code });
+
+describe("an error of the streams", () => {
+  it("ends the program with a sentence where the output is lost", () => {
+    const { stdout, stderr, codes } = open(false);
+    stdout.emit("error", failure("ENOSPC"));
+    expect([stderr.text, codes]).toEqual(["runlens: standard output: no space is left on the device\n", [1]]);
+  });
+
+  it("is nothing to speak of where the reader went away", () => {
+    const { stdout, stderr, codes } = open(false);
+    stdout.emit("error", failure("EPIPE"));
+    expect([stderr.text, codes]).toEqual(["", []]);
+  });
+
+  it("of standard error cannot be told to anybody, but by the exit status", () => {
+    const { stderr, codes } = open(false);
+    stderr.emit("error", failure("ENOSPC"));
+    expect([stderr.text, codes]).toEqual(["", [1]]);
   });
 });
 
