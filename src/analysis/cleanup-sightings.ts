@@ -117,7 +117,7 @@ export class Sightings {
 
   #merge(): void {
     const { name, id, createdAt, source, length } = this.#servers;
-    const columns = [name, id, createdAt];
+    const columns = [name, id, createdAt].filter(({ places }) => places.starts.length > 0);
     const rows = likelyShared(columns, length);
     const { codes, count } = new TextCodes(
       columns.map((column) => rowsOfTexts(column, rows)),
@@ -171,7 +171,8 @@ function sharedCodes(codes: Uint32Array, count: number, sources: Uint32Array): U
   return isShared;
 }
 
-function hasSeveralSources({ source: { codes } }: LoggedServers): boolean {
+function hasSeveralSources({ source: { codes, names } }: LoggedServers): boolean {
+  if (names.length === 1) return false;
   for (let row = 1; row < codes.length; row++) if (codes[row] !== codes[0]) return true;
   return false;
 }

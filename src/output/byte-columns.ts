@@ -26,7 +26,8 @@ const specialLength = 16 + 256;
 export class KernelColumn {
   readonly #cells: Cells;
   readonly #textOf: (row: number) => string;
-  readonly #fixed: readonly Buffer[];
+  readonly #fixed: readonly string[];
+  readonly #fixedLengths: readonly number[];
   readonly #column: number;
   readonly #fixedPlaces: number;
   readonly #fixedTexts: number;
@@ -40,9 +41,10 @@ export class KernelColumn {
     this.#cells = cells;
     this.#textOf = textsOf(cells);
     this.#fixed = fixedTexts(cells);
+    this.#fixedLengths = this.#fixed.map((text) => Buffer.byteLength(text));
     this.#column = at;
     this.#fixedPlaces = take(8 * this.#fixed.length);
-    this.#fixedTexts = take(this.#fixed.reduce((sum, { length }) => sum + length, 0));
+    this.#fixedTexts = take(this.#fixedLengths.reduce((sum, length) => sum + length, 0));
     this.#special = take(specialLength);
     this.#values = take(8 * blockRows);
     this.#lengths = take(4 * blockRows);
@@ -51,7 +53,7 @@ export class KernelColumn {
 
   /** Bytes that no block of rows takes more than: each byte of a text may be doubled. */
   get room(): number {
-    const longest = this.#fixed.reduce((most, { length }) => Math.max(most, length), 0);
+    const longest = this.#fixedLengths.reduce((most, length) => Math.max(most, length), 0);
     return blockRows * (longest + valueLength) + (this.#isText ? 2 * textRoom : 0);
   }
 
@@ -71,10 +73,13 @@ export class KernelColumn {
     const places = [this.#values, this.#lengths, 0, this.#fixedPlaces, this.#special];
     words.set([kindOf(this.#cells), ...places, after], this.#column / 4);
     let at = this.#fixedTexts;
-    this.#fixed.forEach((text, i) => {
-      words.set([at, text.length], this.#fixedPlaces / 4 + 2 * i);
-      at += text.copy(bytes, at);
-    });
+    let place = this.#fixedPlaces / 4;
+    for (const text of this.#fixed) {
+      const length = bytes.write(text, at);
+      words[place++] = at;
+      words[place++] = length;
+      at += length;
+    }
     const asks = this.#special + 16;
     bytes.fill(0, this.#special, asks);
     bytes.set(special, asks);
@@ -140,8 +145,8 @@ function kindOf({ column }: Cells): number {
 }
 
 /** Of codes the cells by code, of others the missing cell, and what is in front of a value. */
-function fixedTexts({ column, before, missing, quote, text }: Cells): Buffer[] {
+function fixedTexts({ column, before, missing, quote, text }: Cells): string[] {
   const isNumber = column instanceof Float64Array || column instanceof Uint32Array;
   const others = "codes" in column ? column.names.map(text) : [isNumber ? "" : quote];
-  return [missing, ...others].map((each) => Buffer.from(before + each));
+  return [missing, ...others].map((each) => before + each);
 }
