@@ -55,7 +55,7 @@ export function survivalQuantile(curve: readonly SurvivalStep[], p: number): num
   const level = levelOf(p);
   const reached = curve.findIndex(({ survival }) => survival <= level);
   const step = curve[reached];
-  return step === undefined ? null : quantileAt(p, step, curve[reached + 1]?.time);
+  return step === undefined ? null : quantileAt(p, step, () => curve[reached + 1]?.time);
 }
 
 /** What the curve has to come down to. */
@@ -64,13 +64,15 @@ function levelOf(p: number): number {
   return 1 - p + rounding;
 }
 
-/** From the first step at which the curve is down, and the time of the next. */
+/** From the first step at which the curve is down, and the time of the next, which is seldom needed. */
 function quantileAt(
   p: number,
   { time, survival }: Pick<SurvivalStep, "time" | "survival">,
-  next: number | undefined,
+  nextTime: () => number | undefined,
 ): number {
-  return Math.abs(survival - (1 - p)) <= rounding && next !== undefined ? (time + next) / 2 : time;
+  if (Math.abs(survival - (1 - p)) > rounding) return time;
+  const next = nextTime();
+  return next === undefined ? time : (time + next) / 2;
 }
 
 /** From one censored time to the next the curve falls by the same part of a whole with each that finishes. */
@@ -110,7 +112,9 @@ export class Survival {
       if (rank === finished.n) return null;
       const time = finished.at(rank);
       const n = finished.countUpTo(time);
-      return quantileAt(p, { time, survival: this.after(n) }, n < finished.n ? finished.at(n) : undefined);
+      return quantileAt(p, { time, survival: this.after(n) }, () =>
+        n < finished.n ? finished.at(n) : undefined,
+      );
     });
   }
 

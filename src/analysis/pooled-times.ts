@@ -5,11 +5,15 @@
 import { noTimes, type RankedTimes, RoughTimes } from "./ranked-times.ts";
 import { RoughOrder } from "./rough-order.ts";
 import { countUpTo } from "./search.ts";
+import { Sorting } from "./sort.ts";
 
 /** Up to here putting all in rough order is as fast. */
 const few = 2 ** 20;
-/** A stretch is to hold about so many times. */
-const perStretch = 2 ** 4;
+/** A stretch is to hold about so many times; where most are, it holds ten times as many. */
+const perStretch = 2 ** 2;
+
+/** Looking for a stretch in a group takes about as long as going through so many times. */
+const perSearch = 2 ** 6;
 
 /** Several groups together, given in their order. */
 export function together(groups: readonly RoughTimes[]): RankedTimes {
@@ -72,6 +76,8 @@ export class PooledTimes implements RankedTimes {
   readonly #chunks: Uint32Array;
   /** By how much their ranks are above their places there. */
   readonly #offsets: Uint32Array;
+  /** Of stretches that are being put in order: where the next of their times goes, plus one. */
+  readonly #next: Uint32Array;
 
   /** At least one group. */
   constructor({ groups, n }: Parts) {
@@ -89,6 +95,7 @@ export class PooledTimes implements RankedTimes {
     this.#before = this.#count(stretches);
     this.#chunks = new Uint32Array(stretches);
     this.#offsets = new Uint32Array(stretches);
+    this.#next = new Uint32Array(stretches);
   }
 
   at(rank: number): number {
@@ -142,7 +149,8 @@ export class PooledTimes implements RankedTimes {
   }
 
   #count(stretches: number): Uint32Array {
-    const [low, scale] = [this.#low, this.#scale];
+    const low = this.#low;
+    const scale = this.#scale;
     const before = new Uint32Array(stretches + 1);
     for (const { seconds, from, n } of this.#groups)
       for (let i = from; i < from + n; i++) {
@@ -163,30 +171,57 @@ export class PooledTimes implements RankedTimes {
     for (const stretch of wanted) {
       this.#chunks[stretch] = this.#ordered.length + 1;
       this.#offsets[stretch] = (this.#before[stretch] as number) - n;
+      this.#next[stretch] = n + 1;
       n += this.#sizeOf(stretch);
     }
     if (n === 0) return;
-    this.#ordered.push(this.#collect(wanted, n));
+    const found = new RoughTimes(new Float64Array(n), new Uint32Array(n));
+    if (wanted.length * this.#groups.length * perSearch < this.n) this.#find(wanted, found);
+    else this.#collect(found);
+    const sorting = new Sorting(found.seconds, found.rows);
+    for (const stretch of wanted) {
+      const end = (this.#next[stretch] as number) - 1;
+      sorting.sort(end - this.#sizeOf(stretch), end);
+      this.#next[stretch] = 0;
+    }
+    this.#ordered.push(found);
   }
 
   #sizeOf(stretch: number): number {
     return (this.#before[stretch + 1] as number) - (this.#before[stretch] as number);
   }
 
-  /** The `n` times of these stretches. */
-  #collect(wanted: Uint32Array, n: number): RoughTimes {
-    const [low, scale] = [this.#low, this.#scale];
-    const isWanted = new Uint8Array(this.#chunks.length);
-    for (const stretch of wanted) isWanted[stretch] = 1;
-    const [found, foundRows] = [new Float64Array(n), new Uint32Array(n)];
-    let at = 0;
-    for (const { seconds, rows, from, n: size } of this.#groups)
-      for (let i = from; i < from + size; i++) {
-        const time = seconds[i] as number;
-        if (isWanted[((time - low) * scale) >>> 0] === 0) continue;
-        found[at] = time;
-        foundRows[at++] = rows[i] as number;
+  /** The times of stretches that are wanted, by going through all. */
+  #collect({ seconds, rows }: RoughTimes): void {
+    const low = this.#low;
+    const scale = this.#scale;
+    const next = this.#next;
+    for (const { seconds: all, rows: allRows, from, n } of this.#groups)
+      for (let i = from; i < from + n; i++) {
+        const time = all[i] as number;
+        const stretch = ((time - low) * scale) >>> 0;
+        const place = next[stretch] as number;
+        if (place === 0) continue;
+        seconds[place - 1] = time;
+        rows[place - 1] = allRows[i] as number;
+        next[stretch] = place + 1;
       }
-    return new RoughOrder(found, foundRows).order(0, n);
+  }
+
+  /** The same, by looking for each of these stretches in each group. */
+  #find(wanted: Uint32Array, { seconds, rows }: RoughTimes): void {
+    for (const group of this.#groups)
+      for (const stretch of wanted) {
+        // Half a stretch more on both sides: where exactly they begin and end is a matter of rounding.
+        const to = group.countUpTo(this.#low + (stretch + 1.5) / this.#scale);
+        for (let rank = group.countBelow(this.#low + (stretch - 0.5) / this.#scale); rank < to; rank++) {
+          const time = group.at(rank);
+          if (this.#stretchAt(time) !== stretch) continue;
+          const place = this.#next[stretch] as number;
+          seconds[place - 1] = time;
+          rows[place - 1] = group.rowAt(rank);
+          this.#next[stretch] = place + 1;
+        }
+      }
   }
 }

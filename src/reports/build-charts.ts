@@ -1,14 +1,14 @@
 /** The charts of the build times: every build, their distribution, and build time against creation time. */
-import { Survival } from "../analysis/kaplan-meier.ts";
 import { quantileOf } from "../analysis/quantile.ts";
 import { type BuildDot, buildStrip, type GroupQuartiles } from "../charts/build-strip.ts";
 import { maxMarks, thinRanked } from "../charts/thin.ts";
 import { textAt, type Tables } from "../tables/tables.ts";
 import { formatCount, formatSeconds } from "../units/quantity.ts";
 import { batchChart } from "./build-batch-chart.ts";
+import { survivalOf } from "./build-distribution.ts";
 import { type Builds, buildsOf } from "./build-groups.ts";
 import type { FlaggedBuild } from "./build-outliers.ts";
-import { shareChart } from "./build-share-chart.ts";
+import { shareChart, stepRanks } from "./build-share-chart.ts";
 import { captionOf } from "./chart-notes.ts";
 import { type DrawnGroup, type DrawnGroups, evenRanks, foldedGroups, kindOf } from "./drawn-groups.ts";
 import { logRanks } from "./log-colours.ts";
@@ -20,6 +20,9 @@ export function buildCharts(tables: Tables, outliers: readonly FlaggedBuild[]): 
   const builds = buildsOf(tables);
   const drawn = foldedGroups(builds, rankOf);
   const flagged = new Set(outliers.map(({ row }) => row));
+  for (const { built } of drawn.groups)
+    if (built.n > mostCandidates)
+      built.expect([...evenRanks(built.n, mostCandidates), ...stepRanks(built.n)]);
   return [
     strip(tables, builds, drawn, outliers, flagged),
     shareChart(tables, builds, drawn),
@@ -41,10 +44,8 @@ function candidates(
   if (built.n <= mostCandidates) for (let rank = 0; rank < built.n; rank++) rows.push(built.rowAt(rank));
   else {
     for (const row of outliers) rows.push(row);
-    const ranks = evenRanks(built.n, mostCandidates);
-    built.expect(ranks);
     let last = Number.NaN;
-    for (const rank of ranks) {
+    for (const rank of evenRanks(built.n, mostCandidates)) {
       const seconds = built.at(rank);
       if (seconds === last) continue;
       last = seconds;
@@ -119,12 +120,13 @@ function medianAnswer(quartiles: readonly GroupQuartiles[]): string | null {
 }
 
 /** Of a group with timeouts those of the survival curve, as far as it tells them. */
-function quartilesOf({ name, n, built, waited }: DrawnGroup): GroupQuartiles {
+function quartilesOf(group: DrawnGroup): GroupQuartiles {
+  const { name, n, built, waited } = group;
   const shares = [0.25, 0.5, 0.75];
   const all =
     waited.n === 0
       ? shares.map((p) => (n === 0 ? null : quantileOf(n, p, (rank) => built.at(rank))))
-      : new Survival(built, waited).quantiles(shares);
+      : survivalOf(group).quantiles(shares);
   const [p25 = null, p50 = null, p75 = null] = all;
   return n < 4 ? { group: name, n, p25: null, p50, p75: null } : { group: name, n, p25, p50, p75 };
 }

@@ -113,6 +113,14 @@ type Quantiles = Readonly<Record<keyof typeof shares, number | null>>;
 
 /** Tables and charts ask for those of all servers, and there may be millions. */
 const known = new WeakMap<TimedBuilds, Quantiles>();
+const knownSurvival = new WeakMap<TimedBuilds, Survival>();
+
+/** The survival curve of these builds. */
+export function survivalOf(builds: TimedBuilds): Survival {
+  const found = knownSurvival.get(builds) ?? new Survival(builds.built, builds.waited);
+  knownSurvival.set(builds, found);
+  return found;
+}
 
 /** Quantiles over builds, timeouts as lower bounds; null where too many timed out. */
 export function quantilesOf(builds: TimedBuilds): Quantiles {
@@ -121,12 +129,13 @@ export function quantilesOf(builds: TimedBuilds): Quantiles {
   return found;
 }
 
-function findQuantiles({ built, waited }: TimedBuilds): Quantiles {
+function findQuantiles(builds: TimedBuilds): Quantiles {
+  const { built, waited } = builds;
   const ps = Object.values(shares);
   const found =
     waited.n === 0
       ? ps.map((p) => (built.n === 0 ? null : quantileOf(built.n, p, (rank) => built.at(rank))))
-      : new Survival(built, waited).quantiles(ps);
+      : survivalOf(builds).quantiles(ps);
   const [p50 = null, p90 = null, p95 = null, p99 = null] = found;
   return { p50, p90, p95, p99 };
 }

@@ -1,12 +1,11 @@
 /** The chart of the distribution of build times: the share of builds that were done by a time. */
 import type { TimedBuilds } from "../analysis/build-columns.ts";
-import { Survival } from "../analysis/kaplan-meier.ts";
 import type { RankedTimes } from "../analysis/ranked-times.ts";
 import { buildEcdf, type EcdfStep, stepsEach } from "../charts/build-ecdf.ts";
 import { evenly } from "../charts/thin.ts";
 import type { Tables } from "../tables/tables.ts";
 import { formatSeconds } from "../units/quantity.ts";
-import { quantilesOf } from "./build-distribution.ts";
+import { quantilesOf, survivalOf } from "./build-distribution.ts";
 import type { Builds } from "./build-groups.ts";
 import { boundedRows, captionOf, mostRows } from "./chart-notes.ts";
 import { type DrawnGroup, type DrawnGroups, evenRanks } from "./drawn-groups.ts";
@@ -66,8 +65,9 @@ function readyAnswer(servers: TimedBuilds): string | null {
   return `Of all servers, half were ready after ${formatSeconds(half)}, ${rest}.`;
 }
 
-function curveOf(tables: Tables, { name, built, waited }: DrawnGroup): Curve {
-  const survival = new Survival(built, waited);
+function curveOf(tables: Tables, group: DrawnGroup): Curve {
+  const { name, built, waited } = group;
+  const survival = survivalOf(group);
   const ranks = waited.n <= mostSteps ? [...waited.someOrder().keys()] : evenRanks(waited.n, mostSteps);
   return {
     group: name,
@@ -81,14 +81,18 @@ function curveOf(tables: Tables, { name, built, waited }: DrawnGroup): Curve {
   };
 }
 
+/** The ranks, of `n`, at which there may be a step. */
+export function stepRanks(n: number): number[] {
+  const every = Math.ceil(n / mostSteps);
+  const ranks: number[] = [];
+  for (let end = every; end < n; end += every) ranks.push(end - 1);
+  if (n > 0) ranks.push(n - 1);
+  return ranks;
+}
+
 /** The times at which as many finished as a step stands for, and the last one. */
 function stepTimes(built: RankedTimes): number[] {
-  const every = Math.ceil(built.n / mostSteps);
-  const ranks: number[] = [];
-  for (let n = every; n < built.n; n += every) ranks.push(n - 1);
-  if (built.n > 0) ranks.push(built.n - 1);
-  built.expect(ranks);
-  const times = ranks.map((rank) => built.at(rank));
+  const times = stepRanks(built.n).map((rank) => built.at(rank));
   return times.filter((time, i) => time !== times[i + 1]);
 }
 
