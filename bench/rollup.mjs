@@ -80,13 +80,16 @@ const contenders = {
     return () =>
       parts
         .buildsOf(filled)
-        .groups.map(({ built: { seconds } }) => [
-          0,
-          seconds.length,
-          meanOf(seconds),
-          parts.quantile(seconds, 0.5),
-          parts.quantile(seconds, 0.9),
-        ]);
+        .groups.map(({ built }) => {
+          const seconds = built.ascending();
+          return [
+            0,
+            seconds.length,
+            meanOf(seconds),
+            parts.quantile(seconds, 0.5),
+            parts.quantile(seconds, 0.9),
+          ];
+        });
   },
   async "arquero: rollup"(input) {
     const parts = await loadParts(tables);
