@@ -48,11 +48,12 @@ export class TextColumn implements GrowingColumn {
     if (end - first > 2 * used) return this.#appendApart(other, from, to, at);
     const base = this.#reserve(end - first) - first;
     other.#arena.copy(this.#arena, base + first, first, end);
-    for (let row = from; row < to; row++) {
-      const start = other.#starts[row] as number;
-      this.#starts[at + row - from] = start === 0 ? 0 : start + base;
-      this.#lengths[at + row - from] = other.#lengths[row] as number;
+    const [starts, otherStarts] = [this.#starts, other.#starts];
+    for (let row = from, into = at; row < to; row++, into++) {
+      const start = otherStarts[row] as number;
+      starts[into] = start === 0 ? 0 : start + base;
     }
+    this.#lengths.set(other.#lengths.subarray(from, to), at);
   }
 
   /** The same for texts that are far from each other, as those are that were set later than the rows around them. */
@@ -70,16 +71,17 @@ export class TextColumn implements GrowingColumn {
 
   /** Where the bytes of these rows begin and end in the arena, and how many of those are theirs. */
   #span(from: number, to: number): { readonly first: number; readonly end: number; readonly used: number } {
-    let [first, end, used] = [Number.POSITIVE_INFINITY, 0, 0];
+    const [starts, lengths] = [this.#starts, this.#lengths];
+    let [first, end, used] = [0, 1, 0]; // plus one, as starts are
     for (let row = from; row < to; row++) {
-      const start = this.#starts[row] as number;
+      const start = starts[row] as number;
       if (start === 0) continue;
-      const length = this.#lengths[row] as number;
-      first = Math.min(first, start - 1);
-      end = Math.max(end, start - 1 + length);
+      const length = lengths[row] as number;
+      if (first === 0 || start < first) first = start;
+      if (start + length > end) end = start + length;
       used += length;
     }
-    return { first: Math.min(first, end), end, used };
+    return { first: Math.max(first, 1) - 1, end: end - 1, used };
   }
 
   /** True if a row of these has a text. */
