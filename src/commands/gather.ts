@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import type { Cache, Remembered } from "../cache.ts";
 import { Folding, type FoldingOptions } from "../analysis/folding.ts";
+import { compileLess } from "../io/compiler.ts";
 import { findFiles, findInputs, type FoundInputs, type Input, standardInput } from "../io/inputs.ts";
 import { collectGarbage, keepHeapSmall } from "../io/memory.ts";
 import type { Formats } from "../parsers/input-scanner.ts";
@@ -46,6 +47,7 @@ export async function gather(
   terminal: Terminal,
   options: GatherOptions,
 ): Promise<Gathered> {
+  compileLess();
   const { formats, leaveOut, quiet = false, problemsAt = "the table problems", linesOf } = options;
   const cache = usableCache(options);
   const cached = cache === null ? null : openCached(cache, paths, terminal, leaveOut);

@@ -4,6 +4,7 @@ import { isUtf8 } from "node:buffer";
 export const lookback = 1024;
 
 const lineFeed = 0x0a;
+const noBytes = Buffer.alloc(0);
 
 /**
  * One line of an input, as bytes `[start, end)` of a buffer that is reused: decode what is kept, during the call. The scanner has taken
@@ -12,13 +13,13 @@ const lineFeed = 0x0a;
 export class Line {
   /** 1-based. */
   number = 0;
-  bytes: Buffer = Buffer.alloc(0);
+  bytes: Buffer = noBytes;
   start = 0;
   /** The first byte that is neither blank nor tab; `end` on an empty line. */
   first = 0;
   end = 0;
   /** Where the readable bytes before this line begin and end, in `history`. */
-  history: Buffer = Buffer.alloc(0);
+  history: Buffer = noBytes;
   historyStart = 0;
   historyEnd = 0;
 
