@@ -10,56 +10,8 @@
  * A log may hold several jobs one after the other (`tee -a`): a job begins where a test's number does not grow, or where a server's
  * number comes again.
  */
+import type { EventKind, Fates, Lines, LogSpans, Records } from "./fate-records.ts";
 import { JobServers } from "./job-servers.ts";
-import type { Span } from "./line-order.ts";
-import type { Fate } from "./logged-server.ts";
-
-/** Records of one kind, log by log and in the order of lines; a position is a place among them. Numbers are NaN where a line gives none. */
-export interface Lines {
-  readonly lines: ArrayLike<number>;
-  readonly tests: ArrayLike<number>;
-}
-
-/** Servers or builds. */
-export interface Numbered extends Lines {
-  readonly indexes: ArrayLike<number>;
-}
-
-export type EventKind = "created" | "delete" | "delete-failed" | "delete-all" | "died" | "cut";
-
-export interface Events extends Lines {
-  kindOf(at: number): EventKind | null;
-}
-
-/** Names as numbers: the same for the same name, 0 where it is missing, -1 where no server has it. */
-export interface NameCodes {
-  readonly count: number;
-  ofServer(at: number): number;
-  ofBuild(at: number): number;
-  ofEvent(at: number): number;
-}
-
-export interface Records {
-  readonly servers: Numbered;
-  readonly builds: Numbered;
-  readonly tests: Lines;
-  readonly events: Events;
-  /** Asked for only where names decide something: reading them costs. */
-  readonly names: () => NameCodes;
-  /** True if an event names a server. */
-  readonly eventsName: boolean;
-}
-
-/** The positions of one log. */
-export type LogSpans = Readonly<Record<"servers" | "builds" | "tests" | "events", Span>>;
-
-/** Where fates are kept, by the position of the server. Lines are NaN where none decided. */
-export interface Fates {
-  isSet(at: number): boolean;
-  set(at: number, fate: Fate, line: number): void;
-  /** For those of a span whose fate is not set. */
-  setOthers(span: Span, fate: Fate, line: number): void;
-}
 
 /** A position of each kind: of servers, builds, tests and events. */
 interface Places {
@@ -67,6 +19,17 @@ interface Places {
   readonly b: number;
   readonly t: number;
   readonly e: number;
+}
+
+/** The first position from `from` on of a line that is not before `end`. */
+function placeOf(end: number, { lines }: Lines, from: number, to: number): number {
+  let [low, high] = [from, to];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((lines[middle] as number) < end) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function isDelete(kind: EventKind | null): boolean {
@@ -118,25 +81,14 @@ export class FateFinder {
   #readPlainJob(from: Places, log: LogSpans): Places | null {
     const { servers, builds, tests, events } = this.#records;
     this.#begin(from.s);
-    let { s, b, t, e } = from;
-    for (; t < log.tests.to; t++) {
-      const test = tests.tests[t] as number;
-      if (test <= this.#lastTest && t > from.t) break;
-      if (!Number.isNaN(test)) this.#lastTest = test;
-    }
+    const t = this.#endOfTests(from.t, log.tests.to);
     const end = t < log.tests.to ? (tests.lines[t] as number) : none;
-    for (; e < log.events.to && (events.lines[e] as number) < end; e++)
-      if (isDelete(events.kindOf(e))) return null;
-    for (; s < log.servers.to && (servers.lines[s] as number) < end; s++) {
-      const [test, index] = [servers.tests[s] as number, servers.indexes[s] as number];
-      if (Number.isNaN(index)) return null;
-      const expectsResult = !Number.isNaN(test);
-      if (!this.#numbered.create(expectsResult ? test : -1, index, expectsResult)) return null;
-    }
-    for (; b < log.builds.to && (builds.lines[b] as number) < end; b++) {
-      const [test, index] = [builds.tests[b] as number, builds.indexes[b] as number];
-      if (!Number.isNaN(index)) this.#numbered.build(Number.isNaN(test) ? -1 : test, index);
-    }
+    const e = placeOf(end, events, from.e, log.events.to);
+    for (let at = from.e; at < e; at++) if (isDelete(events.kindOf(at))) return null;
+    const s = placeOf(end, servers, from.s, log.servers.to);
+    if (!this.#createAll(from.s, s)) return null;
+    const b = placeOf(end, builds, from.b, log.builds.to);
+    this.#buildAll(from.b, b);
     const lastLines = [
       t > from.t ? (tests.lines[t - 1] as number) : 0,
       s > from.s ? (servers.lines[s - 1] as number) : 0,
@@ -149,6 +101,37 @@ export class FateFinder {
     }
     this.#judge(s);
     return { s, b, t, e };
+  }
+
+  /** The first test of another job. */
+  #endOfTests(from: number, to: number): number {
+    const { tests } = this.#records.tests;
+    for (let t = from; t < to; t++) {
+      const test = tests[t] as number;
+      if (test <= this.#lastTest && t > from) return t;
+      if (!Number.isNaN(test)) this.#lastTest = test;
+    }
+    return to;
+  }
+
+  /** False if one has no number, or comes again. */
+  #createAll(from: number, to: number): boolean {
+    const { tests, indexes } = this.#records.servers;
+    for (let s = from; s < to; s++) {
+      const [test, index] = [tests[s] as number, indexes[s] as number];
+      if (Number.isNaN(index)) return false;
+      const expectsResult = !Number.isNaN(test);
+      if (!this.#numbered.create(expectsResult ? test : -1, index, expectsResult)) return false;
+    }
+    return true;
+  }
+
+  #buildAll(from: number, to: number): void {
+    const { tests, indexes } = this.#records.builds;
+    for (let b = from; b < to; b++) {
+      const [test, index] = [tests[b] as number, indexes[b] as number];
+      if (!Number.isNaN(index)) this.#numbered.build(Number.isNaN(test) ? -1 : test, index);
+    }
   }
 
   /** Reads the rest of a log, from the beginning of a job on. */

@@ -1,6 +1,6 @@
 /** Ids that a log tells of a server apart from the line of its creation. */
 import type { Store } from "../tables/store.ts";
-import type { NameCodes } from "./fate.ts";
+import type { NameCodes } from "./fate-records.ts";
 import type { LineOrder, Span } from "./line-order.ts";
 
 /**

@@ -1,16 +1,8 @@
 /** Facts about rows that only the whole input tells, written into the tables before they are read. */
 import type { CategoryColumn, NumberColumn } from "../tables/columns.ts";
 import type { Store, TableStore } from "../tables/store.ts";
-import {
-  type EventKind,
-  FateFinder,
-  type Fates,
-  type Lines,
-  type LogSpans,
-  type NameCodes,
-  type Numbered,
-  type Records,
-} from "./fate.ts";
+import { FateFinder } from "./fate.ts";
+import type { EventKind, Fates, Lines, LogSpans, NameCodes, Numbered, Records } from "./fate-records.ts";
 import { idLearner } from "./learned-ids.ts";
 import { LineOrder, type Span } from "./line-order.ts";
 import type { Fate } from "./logged-server.ts";
