@@ -137,14 +137,14 @@ function findGroups(tables: Tables): Pick<BuildColumns, "groups" | "groupOf"> {
 /** Groups by the number of their test: small ones without a search. */
 class NumberedGroups {
   readonly #small: number[] = [];
-  readonly #others = new Map<number, number>();
+  #others: Map<number, number> | null = null;
 
   get(test: number): number | undefined {
-    return isSmall(test) ? this.#small[test] : this.#others.get(test);
+    return isSmall(test) ? this.#small[test] : this.#others?.get(test);
   }
 
   set(test: number, group: number): void {
-    if (!isSmall(test)) this.#others.set(test, group);
+    if (!isSmall(test)) (this.#others ??= new Map()).set(test, group);
     else {
       while (this.#small.length < test) this.#small.push(-1);
       this.#small[test] = group;

@@ -148,12 +148,19 @@ function bySource(groups: readonly BuildGroup[]): Map<string, BuildGroup[]> {
 
 function groupsOf({ groups, times }: BuildColumns): BuildGroup[] {
   const nameOf = namesOf(groups);
-  return groups.flatMap((key, index) => {
-    const own = times[index];
-    if (own === undefined) return [];
-    const { built, waited, first } = own;
-    const [stage, n] = [stageOf(key), built.n + waited.n];
-    return { index, name: nameOf(key), source: key.source, stage, n, first, built, waited };
+  return times.map(({ built, waited, first }, index) => {
+    const key = groups[index] as GroupKey;
+    const stage = stageOf(key);
+    return {
+      index,
+      name: nameOf(key),
+      source: key.source,
+      stage,
+      n: built.n + waited.n,
+      first,
+      built,
+      waited,
+    };
   });
 }
 

@@ -43,9 +43,11 @@ function findRanks(tables: Tables): Ranks {
     if (place === undefined || sizes.length <= distinctLooks) return place ?? null;
     // Asked for a dozen of ten thousand logs, which need not be put in order for that.
     const size = sizes[place] as number;
-    return sizes.reduce(
-      (rank, other, i) => (other > size || (other === size && i < place) ? rank + 1 : rank),
-      0,
-    );
+    let rank = 0;
+    for (let i = 0; i < sizes.length; i++) {
+      const other = sizes[i] as number;
+      if (other > size || (other === size && i < place)) rank++;
+    }
+    return rank;
   };
 }

@@ -16,10 +16,8 @@ export function sourceNames(sources: Iterable<string>): (source: string) => stri
 
 function baseName(source: string): string {
   let end = source.length;
-  while (end > 0 && isSeparator(source.charCodeAt(end - 1))) end--;
-  let start = end;
-  while (start > 0 && !isSeparator(source.charCodeAt(start - 1))) start--;
-  return end === 0 ? source : source.slice(start, end);
+  while (end > 0 && (source[end - 1] === "/" || source[end - 1] === "\\")) end--;
+  if (end === 0) return source;
+  const before = Math.max(source.lastIndexOf("/", end - 1), source.lastIndexOf("\\", end - 1));
+  return source.slice(before + 1, end);
 }
-
-const isSeparator = (code: number) => code === 0x2f || code === 0x5c;
