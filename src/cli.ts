@@ -9,6 +9,7 @@ import { parseCommandLine } from "./commands/parse.ts";
 import { openTerminal, type Terminal } from "./commands/terminal.ts";
 import { UsageError } from "./commands/usage.ts";
 import { explainFileError } from "./io/errors.ts";
+import { quoteShell } from "./output/shell/quote.ts";
 import { redact } from "./parsers/redact.ts";
 
 /** Put in by the build. */
@@ -18,7 +19,7 @@ async function main(words: readonly string[], terminal: Terminal): Promise<numbe
   try {
     const request = await parseCommandLine(words, RUNLENS_VERSION, terminal.width);
     if (request === null) return 0;
-    const commandLine = redact(["runlens", ...words].join(" "));
+    const commandLine = redact(["runlens", ...words.map(asTyped)].join(" "));
     return await request.command.run(request.args, { terminal, version: RUNLENS_VERSION, commandLine });
   } catch (error) {
     terminal.status(null);
@@ -31,6 +32,11 @@ async function main(words: readonly string[], terminal: Terminal): Promise<numbe
     terminal.complain(`runlens: ${failure}`);
     return 1;
   }
+}
+
+/** A word as it can be typed again, in quotes only where a shell would read it in another way. */
+function asTyped(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : quoteShell(word);
 }
 
 process.exitCode = await main(process.argv.slice(2), openTerminal(process));

@@ -76,6 +76,14 @@ describe("report", () => {
     expect(provenance.command).toBe("runlens report a.txt --out out https://user:[redacted]@host/log.txt");
   });
 
+  it("writes its own command line down so that it can be typed again", () => {
+    run(["report", "a b.txt", "it's *.txt", "--out", "out"]);
+    const { provenance } = JSON.parse(readFileSync(out("report.json"), "utf8")) as {
+      provenance: { command: string };
+    };
+    expect(provenance.command).toBe(`runlens report 'a b.txt' 'it'\\''s *.txt' --out out`);
+  });
+
   it("says which output could not be written, and why", () => {
     mkdirSync(out("report.html"), { recursive: true });
     expect(run(["report", samples])).toMatchObject({
