@@ -48,12 +48,12 @@ export class TextColumn implements GrowingColumn {
     if (end - first > 2 * used) return this.#appendApart(other, from, to, at);
     const base = this.#reserve(end - first) - first;
     other.#arena.copy(this.#arena, base + first, first, end);
+    this.#lengths.set(other.#lengths.subarray(from, to), at);
     const [starts, otherStarts] = [this.#starts, other.#starts];
     for (let row = from, into = at; row < to; row++, into++) {
       const start = otherStarts[row] as number;
       starts[into] = start === 0 ? 0 : start + base;
     }
-    this.#lengths.set(other.#lengths.subarray(from, to), at);
   }
 
   /** The same for texts that are far from each other, as those are that were set later than the rows around them. */
