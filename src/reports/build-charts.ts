@@ -50,10 +50,9 @@ function candidates(
       if (seconds === last) continue;
       last = seconds;
       // The first of equal ones that is no candidate already.
+      const end = built.countUpTo(seconds);
       let first = built.countBelow(seconds);
-      let end = rank + 1;
-      while (first < end && flagged.has(built.rowAt(first)))
-        if (++first === rank + 1) end = built.countUpTo(seconds);
+      while (first < end && flagged.has(built.rowAt(first))) first++;
       if (first < end) rows.push(built.rowAt(first));
     }
   }

@@ -92,6 +92,7 @@ describe("times of creation", () => {
     [["web1", "web4"], "too few digits"],
     [["t7945"], "a single name"],
     [["t7945", null], "a missing name"],
+    [["t1000", "t10:0"], "a name that ends otherwise"],
   ])("are not read from %j: %s", (names) => {
     expect(spacing(names)).toBeNull();
   });
