@@ -32,8 +32,10 @@ function textsOfLines(): (line: Line) => string {
 export function textListing(terminal: Terminal, unmatchedOnly: boolean): Listing {
   const shapes = new Shapes();
   const dim = (text: string) => (terminal.colour ? `\x1b[2m${text}\x1b[0m` : text);
+  let isRead = false;
   return {
     linesOf(source) {
+      isRead = true;
       if (!unmatchedOnly) terminal.print(`${makeVisible(source)}\n`);
       const textOf = textsOfLines();
       return (line, takenBy) => {
@@ -45,6 +47,7 @@ export function textListing(terminal: Terminal, unmatchedOnly: boolean): Listing
       };
     },
     end() {
+      if (!isRead) return; // nothing is known of lines that nobody has seen
       const groups = shapes.list();
       const lines = groups.reduce((sum, group) => sum + group.count, 0);
       const heading =

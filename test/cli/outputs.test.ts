@@ -209,6 +209,14 @@ describe("cleanup", () => {
 });
 
 describe("inspect", () => {
+  it("says nothing of lines where no input could be read", () => {
+    expect(run(["inspect", "nothing.txt"])).toEqual({
+      code: 1,
+      out: "",
+      err: "runlens: nothing.txt: no such file or directory\n",
+    });
+  });
+
   const log =
     "[ 1][ 1] created image: {'flavor': 1, 'image': 112, 'name': 'test7945'}\nsomething 12 else\n\nsomething 345 else\n";
 
