@@ -4,8 +4,10 @@
  * which proves it:
  *
  * - Every non-zero figure is a multiple of 16 kB: pages of 4 kB, times four. A healthy tool prints such a multiple by chance for about a third of single records, so
- *   several records are needed.
- * - The figures are larger than the memory that the page faults of the process can have brought in.
+ *   that it takes many figures, and different ones: what a program prints again is no second witness. Linux counts pages in steps of 32 since
+ *   6.2, so that multiples of 128 kB alone are what a healthy tool prints there.
+ * - The figures are larger than the memory that the page faults of the process can have brought in, by no more than four times: what huge pages
+ *   and file maps bring in is larger by any factor.
  */
 
 export interface RssRecord {
@@ -18,20 +20,28 @@ export interface RssRecord {
 export interface FourfoldSigns {
   /** How many records have a figure. */
   readonly records: number;
+  /** How many different figures these are. */
+  readonly different: number;
+  /** The largest of them, in bytes. */
+  readonly largest: number;
   /** How often healthy records would all be such multiples. */
   readonly byChance: number;
-  /** Smallest and largest figure over what page faults account for, of large processes; null where none is known. */
+  /** Smallest and largest figure over what page faults account for, of large processes; null where these say nothing. */
   readonly overFaults: readonly [number, number] | null;
 }
 
 const multiple = 16 * 1024;
 const chanceOfMultiple = 1 / 3;
-/** One or two records may be multiples by chance. */
-export const fewestRecords = 3;
+/** So many different figures are all multiples by chance in one of two thousand logs. */
+export const fewestFigures = 7;
+/** Where the page faults say the same. */
+const fewestWithFaults = 2;
+/** 32 pages: how Linux counts since 6.2. */
+const kernelStep = 128 * 1024;
 /** Below this size shared libraries, which cost few faults, weigh too much. */
 const largeProcess = 64 * 2 ** 20;
-/** Shared pages apart, a process cannot hold more than it faulted in; huge pages and file maps blur that a little. */
-const tooMuch = 2;
+/** Shared pages apart, a process cannot hold more than it faulted in; huge pages and file maps blur that a little, and four times that is not more. */
+const tooMuch = [2, 6] as const;
 const usualPage = 4096;
 
 /** False of a figure that no such tool prints: then the others of that host are right too. NaN and 0 say nothing. */
@@ -39,23 +49,26 @@ export function mayBeFourfold(maxRssBytes: number): boolean {
   return !(maxRssBytes > 0) || maxRssBytes % multiple === 0;
 }
 
-/** For how many records one stands: nobody doubts the figures of a host that come to less than `fewestRecords`. NaN means missing. */
+/** For how many figures one stands at most: nobody doubts those of a host that come to less than `fewestFigures`. NaN means missing. */
 export function weightOf(maxRssBytes: number, minorFaults: number): number {
   if (!(maxRssBytes > 0)) return 0;
-  return maxRssBytes >= largeProcess && minorFaults > 0 ? fewestRecords : 1;
+  return maxRssBytes >= largeProcess && minorFaults > 0 ? fewestFigures - 1 : 1;
 }
 
 /** The signs in the records of one host; null if there is no reason to doubt the figures. */
 export function findFourfoldRss(records: readonly RssRecord[]): FourfoldSigns | null {
   const sizes = records.map(({ max_rss_bytes }) => max_rss_bytes ?? 0).filter((size) => size > 0);
-  if (sizes.length === 0 || !sizes.every(mayBeFourfold)) return null;
+  if (!sizes.every(mayBeFourfold) || sizes.every((size) => size % kernelStep === 0)) return null;
+  const different = new Set(sizes);
   const ratios = records.flatMap((record) => overFaults(record) ?? []);
-  const large = ratios.length > 0 && ratios.every((ratio) => ratio >= tooMuch);
-  if (sizes.length < fewestRecords && !large) return null;
+  const agree = ratios.length > 0 && ratios.every((ratio) => ratio >= tooMuch[0] && ratio <= tooMuch[1]);
+  if (different.size < (agree ? fewestWithFaults : fewestFigures)) return null;
   return {
     records: sizes.length,
-    byChance: chanceOfMultiple ** sizes.length,
-    overFaults: ratios.length === 0 ? null : [Math.min(...ratios), Math.max(...ratios)],
+    different: different.size,
+    largest: sizes.reduce((most, size) => Math.max(most, size)),
+    byChance: chanceOfMultiple ** different.size,
+    overFaults: agree ? [Math.min(...ratios), Math.max(...ratios)] : null,
   };
 }
 

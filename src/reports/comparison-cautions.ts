@@ -107,7 +107,7 @@ function turns({ groups, by, nameOf }: Compared): Finding[] {
 
 function memory({ groups, series, rssDivisor }: Compared): Finding[] {
   if (rssDivisor !== 1 || series.every(({ metric }) => metric.id !== "max_rss_bytes")) return [];
-  return fourfoldFindings(runsOf(groups)).slice(0, mostOfAKind);
+  return fourfoldFindings(runsOf(groups));
 }
 
 function overflows({ groups }: Compared): Finding[] {

@@ -1,5 +1,5 @@
 /** The measured commands of all logs, as columns: a row object only of the few that are shown. */
-import { fewestRecords, mayBeFourfold, weightOf } from "../analysis/fourfold-rss.ts";
+import { fewestFigures, mayBeFourfold, weightOf } from "../analysis/fourfold-rss.ts";
 import { type RunMetric, runMetrics } from "../analysis/metrics.ts";
 import type { Values } from "../analysis/select.ts";
 import type { Row } from "../tables/schema.ts";
@@ -124,7 +124,7 @@ export class Runs {
         ? (doubts[log] as number) + weightOf(size, faults[row] as number)
         : Number.NEGATIVE_INFINITY;
     }
-    return Array.from(rows).filter((row) => (doubts[codes[row] as number] as number) >= fewestRecords);
+    return Array.from(rows).filter((row) => (doubts[codes[row] as number] as number) >= fewestFigures);
   }
 
   #text(column: "command" | "label" | "source", row: number): string | null {

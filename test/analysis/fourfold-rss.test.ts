@@ -29,8 +29,36 @@ describe("the fourfold max RSS of GNU time 1.7", () => {
     expect(findFourfoldRss([record(7104, 479), record(45184, 2143)])).toBeNull();
   });
 
-  it("is suspected of a single large one that holds more than it faulted in", () => {
-    expect(findFourfoldRss([record(30018032, 2034262)])).not.toBeNull();
+  it("is not suspected of one figure, however often it is printed", () => {
+    expect(findFourfoldRss(Array.from({ length: 20 }, () => record(20000)))).toBeNull();
+    expect(findFourfoldRss(Array.from({ length: 3 }, () => record(1664)))).toBeNull();
+  });
+
+  it("takes seven different figures, which are all multiples by chance in one of two thousand logs", () => {
+    const some = [7104, 45184, 2032, 3824, 9840, 17072, 5008].map((kilobytes) => record(kilobytes));
+    expect(findFourfoldRss(some.slice(1))).toBeNull();
+    expect(findFourfoldRss([...some, ...some])).toMatchObject({
+      records: 14,
+      different: 7,
+      overFaults: null,
+    });
+    expect(findFourfoldRss(some)?.byChance).toBeLessThan(1 / 2000);
+  });
+
+  it("is suspected of two large ones that hold more than they faulted in", () => {
+    expect(findFourfoldRss([record(30018032, 2034262), record(30718496, 2070011)])).not.toBeNull();
+    expect(findFourfoldRss([record(30018032, 2034262)])).toBeNull();
+    expect(findFourfoldRss([record(30018032, 7504508), record(30718496, 7679624)])).toBeNull();
+  });
+
+  it("is no reason for processes that hold twenty times what they faulted in: those have huge pages", () => {
+    expect(findFourfoldRss([record(30018032, 375225), record(30718496, 383981)])).toBeNull();
+  });
+
+  it("is not suspected of multiples of 128 kB alone: so Linux counts small processes", () => {
+    const some = Array.from({ length: 12 }, (_, i) => record(128 * (13 + i)));
+    expect(findFourfoldRss(some)).toBeNull();
+    expect(findFourfoldRss([...some, record(16)])).not.toBeNull();
   });
 
   it("is not suspected where nothing was reported", () => {
