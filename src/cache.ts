@@ -5,9 +5,10 @@
  * made from the rows and take a while: the charts of the page.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { decode, encode, type Remembered } from "./cache/format.ts";
+import { makeDirectory } from "./io/directory.ts";
 import { errorCode, explain } from "./io/errors.ts";
 import { hashFile } from "./io/hash-file.ts";
 import type { StampedInput } from "./io/inputs.ts";
@@ -119,7 +120,7 @@ export class Cache {
   }
 
   #makeDirectory(): void {
-    mkdirSync(join(this.path, ".."), { recursive: true, mode: 0o700 });
+    makeDirectory(join(this.path, ".."), 0o700);
   }
 
   #textPath(name: TextName): string {

@@ -4,10 +4,11 @@
  * asked not to, by `stdbuf -oL` and `PYTHONUNBUFFERED`.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
+import { makeDirectory } from "./io/directory.ts";
 import { errorCode } from "./io/errors.ts";
 import { KernelUsage } from "./io/kernel-usage.ts";
 
@@ -209,7 +210,7 @@ function programThatSays(program: string, words: RegExp): string | null {
 
 /** A new log named after the second in which it begins, or a later one if there is such a log already. */
 function openLog(directory: string, now: Date): { readonly file: number; readonly path: string } {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   for (let epoch = Math.floor(now.getTime() / 1000); ; epoch++) {
     const path = join(directory, `log.${epoch}.txt`);
     try {

@@ -40,8 +40,10 @@ export function errorCode(error: unknown): string | null {
   return typeof code === "string" ? code : null;
 }
 
-/** `out/report.html: permission denied`, for an error of the file system that says which path it is about; null for any other. */
+/** `out/report.html: permission denied`, for an error of the file system that says what it is about; null for any other. */
 export function explainFileError(error: unknown): string | null {
+  if (error instanceof Error && "syscall" in error && error.syscall === "uv_cwd")
+    return `the working directory is not there any more, or not to be seen (${explain(error)}): change into another one`;
   if (errorCode(error) === null || !(error instanceof Error) || !("path" in error)) return null;
   return `${String(error.path)}: ${explain(error)}`;
 }

@@ -3,8 +3,9 @@
  * ends.
  */
 import { randomBytes } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { makeDirectory } from "./directory.ts";
 
 /** Bytes that are read at once. */
 const blockLength = 256 * 1024;
@@ -63,7 +64,7 @@ export class Spool {
 
   #create(name: string): SpoolFile {
     const parent = this.#parent();
-    mkdirSync(parent, { recursive: true });
+    makeDirectory(parent);
     // The dot keeps it out of directory listings, ours included.
     const path = join(parent, `.${name}.${randomBytes(6).toString("hex")}.tmp`);
     const file = { path, handle: openSync(path, "wx+", 0o600), length: 0 };

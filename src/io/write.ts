@@ -6,6 +6,7 @@
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { makeDirectory } from "./directory.ts";
 
 /** A text, or its parts in order, for what is too large to hold at once; bytes are only valid until the next part is asked for. */
 export type Contents = string | Iterable<string | Uint8Array>;
@@ -19,7 +20,7 @@ const batchLength = 256 * 1024;
  * Throws what the file system says, with the old contents still in place.
  */
 export function writeWhole(path: string, contents: Contents, mode?: number): boolean {
-  fs.mkdirSync(dirname(path), { recursive: true });
+  makeDirectory(dirname(path));
   const old = fs.statSync(path, { throwIfNoEntry: false });
   if (old !== undefined && !old.isFile()) {
     fill(path, "w", contents); // a pipe or a device cannot be replaced, only written to; a directory refuses

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import {
   accessSync,
   constants,
+  existsSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -18,6 +19,24 @@ const run = (args: readonly string[], options: RunOptions = {}) =>
 const out = (name: string) => join(directory.path, "out", name);
 
 const tables = ["builds", "incidents", "measurements", "problems", "requests", "runs", "servers", "tests"];
+
+/** Never ends in Node 20's own `mkdirSync` with `recursive`. */
+describe.runIf(existsSync("/proc/self"))("a directory that the system will not make", () => {
+  it.each([
+    [["report", samples, "--out", "/proc/runlens/x"]],
+    [["export", samples, "--out", "/proc/runlens/x"]],
+    [["record", "--dir", "/proc/runlens/x", "--", "true"]],
+  ])("%j", (args) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+      cwd: directory.path,
+      encoding: "utf8",
+      timeout: 20_000,
+      killSignal: "SIGKILL",
+    });
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr.split("\n")).toContain("runlens: /proc/runlens: no such file or directory");
+  });
+});
 
 describe("report", () => {
   it("writes the page, the script and the tables, prints the findings and the paths, and exits 0 on the samples", () => {
