@@ -5,11 +5,10 @@
  * the script, or a limit of `check` is broken. 2: wrong usage. 3: `check` cannot tell. What a parser did not understand inside an input is printed and counted, but does not change the code:
  * logs of runs that died are what runlens is for.
  */
-import { parseCommandLine } from "./commands/parse.ts";
 import { openTerminal, type Terminal } from "./commands/terminal.ts";
 import { UsageError } from "./commands/usage.ts";
 import { explainFileError } from "./io/errors.ts";
-import { quoteShell } from "./output/shell/quote.ts";
+import { asTyped } from "./output/shell/quote.ts";
 import { redact } from "./parsers/redact.ts";
 
 /** Put in by the build. */
@@ -17,6 +16,8 @@ declare const RUNLENS_VERSION: string;
 
 async function main(words: readonly string[], terminal: Terminal): Promise<number> {
   try {
+    // In a working directory that is gone, yargs cannot even be loaded.
+    const { parseCommandLine } = await import("./commands/parse.ts");
     const request = await parseCommandLine(words, RUNLENS_VERSION, terminal.width);
     if (request === null) return 0;
     const commandLine = redact(["runlens", ...words.map(asTyped)].join(" "));
@@ -32,11 +33,6 @@ async function main(words: readonly string[], terminal: Terminal): Promise<numbe
     terminal.complain(`runlens: ${failure}`);
     return 1;
   }
-}
-
-/** A word as it can be typed again, in quotes only where a shell would read it in another way. */
-function asTyped(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : quoteShell(word);
 }
 
 process.exitCode = await main(process.argv.slice(2), openTerminal(process));

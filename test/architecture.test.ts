@@ -220,6 +220,7 @@ describe("what is loaded when", () => {
       }
     };
     load("cli.ts");
+    load("commands/parse.ts"); // which cli.ts imports first of all
     expect(loaded).toContain("commands/report.ts");
     expect([...packages], "import what does the work when the command runs: await import(…)").toEqual([
       "yargs",

@@ -1,5 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { runlens } from "./run.ts";
+import { program, runlens, temporaryDirectory } from "./run.ts";
+
+const directory = temporaryDirectory();
 
 describe("wrong usage: exit 2 and one sentence, with a suggestion where one is near", () => {
   it.each([
@@ -18,6 +21,22 @@ describe("wrong usage: exit 2 and one sentence, with a suggestion where one is n
       "report has no option --request-per-minute (did you mean --requests-per-minute?); runlens report --help lists them.",
     ],
     ["report data -x", "report has no option -x; runlens report --help lists them."],
+    [
+      "report -rf.txt",
+      "report has no option -rf.txt; names that begin with - go behind --: runlens report -- -rf.txt.",
+    ],
+    [
+      "watch data -rf$",
+      "watch has no option -rf$; names that begin with - go behind --: runlens watch -- '-rf$'.",
+    ],
+    [
+      "report --ouput data",
+      "report has no option --ouput (did you mean --out?); runlens report --help lists them.",
+    ],
+    [
+      "report --no-cache",
+      "report needs a PATH: a file, a directory, a pattern in quotes, or - for standard input.",
+    ],
     ["report data --out", "--out needs a value behind it."],
     ["report data --out=", "--out takes a text that is not empty."],
     ["--quiet report data", "options stand behind the command: runlens report … --quiet."],
@@ -55,6 +74,18 @@ it("a mistyped value gets a suggestion too", () => {
   expect(code).toBe(2);
   expect(err).toMatch(
     /^runlens: --provider takes .* or \w+, not "openstak" \(did you mean openstack\?\)\.\n$/,
+  );
+});
+
+it("a working directory that was deleted is said, without a stack", () => {
+  const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" "$1" report data';
+  const { status, stdout, stderr } = spawnSync("sh", ["-c", script, process.execPath, program], {
+    cwd: directory.path,
+    encoding: "utf8",
+  });
+  expect([status, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(
+    /^runlens: the working directory is not there any more, .*: change into another one\n$/,
   );
 });
 

@@ -8,3 +8,8 @@ export function quoteShell(text: string): string {
   if (!text.includes("'")) return `'${text}'`;
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
+
+/** A word as it can be typed again, in quotes only where a shell would read it in another way. */
+export function asTyped(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : quoteShell(word);
+}
