@@ -20,6 +20,8 @@ export interface WatchLogOptions {
   readonly json: boolean;
   /** Also what was found at the start is told, because an earlier time is remembered. */
   readonly tellsStart: boolean;
+  /** It ends by itself when all is read. */
+  readonly once?: boolean;
   readonly now: () => Date;
   /** Called with what somebody should know at once. */
   readonly onAlarm: (event: HookEvent) => void;
@@ -57,7 +59,7 @@ export class WatchLog {
       this.#say(
         "ready",
         { files: facts.length, out },
-        `${files} read, report in ${out}/report.html; Ctrl-C ends`,
+        `${files} read, report in ${out}/report.html${this.#options.once === true ? "" : "; Ctrl-C ends"}`,
       );
     if (this.#begun || this.#options.tellsStart) for (const change of changes) this.#tell(change);
     // A file that is being written, or compressed, may be whole in a moment.

@@ -66,6 +66,7 @@ export const watch = defineCommand({
       quiet: args.quiet,
       json: args.json,
       tellsStart: memory !== null && memory.size > 0,
+      once: args.once,
       now: () => new Date(),
       onAlarm: (event) => hook?.call(event),
     });
