@@ -34,11 +34,17 @@ export function incidentFindings(tables: Tables): Finding[] {
       id: `${incidentId}${kind}`,
       level: kind === "not-found" ? "warning" : "bad",
       weight,
-      text: `${plural(count, name)}${status}: ${(words ?? "no message").replace(/[.\s]+$/, "")}.${delay}`,
+      text: `${plural(count, name)}${status}: ${sayOnce(words ?? "", statuses)}.${delay}`,
       ...adviceOn(kind),
       places,
     };
   });
+}
+
+/** The words without the status that the sentence already names, if it names but one. */
+function sayOnce(words: string, statuses: readonly number[]): string {
+  const own = statuses.length === 1 ? words.replace(` (HTTP ${statuses[0]})`, "") : words;
+  return own.replace(/[.\s]+$/, "") || "no message";
 }
 
 const advice: Readonly<Record<string, string>> = {
