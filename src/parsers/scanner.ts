@@ -85,17 +85,20 @@ export class Scanner {
     this.#scan(bytes, history.length, held);
   }
 
-  /** The input ends here, for now: a last line without a line feed counts. Use a copy of the state if the input may grow. */
+  /**
+   * The input ends here, for now: a last line without a line feed counts, unless it is nothing but NULs, which a crash leaves at the end
+   * of a file, and UTF-16 behind its last line feed. Use a copy of the state if the input may grow.
+   */
   end(): void {
     const { history, tail } = this.#state;
-    const unterminated = tail.length > 0;
+    const unterminated = tail.some((byte) => byte !== 0);
     if (unterminated) {
       const bytes = Buffer.concat([history, tail]);
       this.#readIndex(bytes, history.length);
       this.#line.historyStart = 0;
       this.#deliver(bytes, history.length, bytes.length, ++this.#state.lines);
-      this.#state.tail = noBytes;
     }
+    this.#state.tail = noBytes;
     for (const handler of this.#handlers) handler?.end({ line: this.#state.lines, unterminated });
   }
 

@@ -31,6 +31,9 @@ describe("the scanner", () => {
     ["a byte order mark", "\ufeffa\r\n\ufeffb\n", ["1 a", "2 \ufeffb"]],
     ["a carriage return at the end of the input", "a\r", ["1 a"]],
     ["nothing", "", []],
+    ["UTF-16 without a mark", Buffer.from("a\nb\r\n", "utf16le").toString("latin1"), ["1 a", "2 b"]],
+    ["NUL bytes behind the last line", "a\n\0\0\0", ["1 a"]],
+    ["NUL bytes before a last line without a line feed", "a\n\0\0b", ["1 a", "2 b"]],
   ])("reads %s, however they arrive", (_, input, lines) => {
     expect(linesOf(input)).toEqual(lines);
     const length = Buffer.byteLength(input);
