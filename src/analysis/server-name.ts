@@ -34,7 +34,8 @@ const rules: readonly NameRule[] = [
   { reason: "it is longer than 255 characters", applies: (name) => Array.from(name).length > 255 },
   { reason: "it looks like a server id", applies: (name) => digits.test(name) || uuid.test(name) },
   {
-    reason: "it has characters other than letters, digits, . _ - (--allow-unusual-names lets it through)",
+    reason:
+      "it has characters other than letters, digits, . _ - (runlens cleanup --allow-unusual-names lets it through)",
     applies: (name) => !plain.test(name),
     unusual: true,
   },

@@ -34,10 +34,11 @@ export const serversLeft: ReportKind = {
           : `All ${created} servers that the logs show being created were deleted.`;
       return { ...head, empty, findings: [], tables: [], method: [] };
     }
+    const plan = planCountsOf(tables);
     return {
       ...head,
-      findings: findingsOf(tables, counts, n, created),
-      tables: [tableOf(tables, n, planCountsOf(tables))],
+      findings: findingsOf(tables, counts, n, created, plan),
+      tables: [tableOf(tables, n, plan)],
       method: [
         "A server is deleted if the log shows the delete and no error after it. It is an orphan if the log shows that the job died: a traceback behind which nothing follows, results missing, or a log that stops within a line. Where a log ends normally and is silent about deletes, nothing is known.",
         "delete-all.sh deletes nothing until it is run with --yes, and then only servers that the cloud's own list still shows under exactly these names.",
@@ -92,7 +93,13 @@ function firstLeft(tables: Tables, most: number): number[] {
     .slice(0, most);
 }
 
-function findingsOf(tables: Tables, counts: Record<LeftFate, number>, n: number, created: number): Finding[] {
+function findingsOf(
+  tables: Tables,
+  counts: Record<LeftFate, number>,
+  n: number,
+  created: number,
+  { targets, refused }: PlanCounts,
+): Finding[] {
   const present = (Object.keys(left) as LeftFate[]).filter((fate) => counts[fate] > 0);
   const reasons =
     present.length === 1
@@ -104,12 +111,21 @@ function findingsOf(tables: Tables, counts: Record<LeftFate, number>, n: number,
       id: "servers-left",
       level: sure > 0 ? "bad" : "warning",
       weight: sure > 0 ? 95 : 83,
-      text: `${formatCount(n)} of ${plural(created, "server", formatCount(created))} ${created === 1 ? "is" : "are"} not known to be deleted (${reasons.join("; ")}).`,
+      text: `${formatCount(n)} of ${plural(created, "server", formatCount(created))} ${created === 1 ? "is" : "are"} not known to be deleted (${reasons.join("; ")}).${refused === 0 ? "" : refusedText(refused, n)}`,
       advice:
-        "Review delete-all.sh; run as it is, it only looks them up and prints a plan. With --yes it deletes what still exists.",
+        targets === 0 && refused > 0
+          ? "delete-all.sh holds none of them; the table of servers left behind says why."
+          : "Review delete-all.sh; run as it is, it only looks them up and prints a plan. With --yes it deletes what still exists.",
       places: firstLeft(tables, 3).map((row) => placeOf(tables, "servers", row)),
     },
   ];
+}
+
+function refusedText(refused: number, n: number): string {
+  if (n === 1) return " It is in no script, because its name is refused.";
+  return refused === 1
+    ? " 1 of them is in no script, because its name is refused."
+    : ` ${formatCount(refused)} of them are in no script, because their names are refused.`;
 }
 
 const commands = [
