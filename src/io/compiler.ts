@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 
 /**
  * V8's options for what runs a few seconds: how many bytes of bytecode are taken into one compiled function from those that it calls (V8's own
- * choice is 920), and how many bytes of bytecode run before V8 thinks of compiling them better (135,168). The compiler, in threads of its own, works
+ * choice is 920), and how many bytes of bytecode run before V8 thinks of compiling them better (67,584). The compiler, in threads of its own, works
  * a third of the time that reading ten thousand small logs takes, while charts are drawn and files are written.
  */
 export const shortRun = ["--max-inlined-bytecode-size-cumulative=100", "--interrupt-budget=300000"] as const;
