@@ -7,7 +7,7 @@
 import type { Effect } from "./hodges-lehmann.ts";
 import { kaplanMeier, survivalQuantile } from "./kaplan-meier.ts";
 import type { Values } from "./select.ts";
-import { type Comparison, type GroupSummary, judge, type Question } from "./verdict.ts";
+import { chanceReason, type Comparison, type GroupSummary, judge, type Question } from "./verdict.ts";
 
 /** Which values of each group are lower bounds; undefined if none is. */
 export interface Censoring {
@@ -33,18 +33,29 @@ export function judgeCensored(question: Question, { a, b }: Censoring): Comparis
     judge({ ...question, a: endlessA, b: endlessB }),
   ];
   const all = [bounds, ...extremes];
+  const leastSure = all.reduce((most, each) => ((each.p ?? 0) > (most.p ?? 0) ? each : most));
+  const effect = widest(all, far);
   const result: Comparison = {
     ...bounds,
     a: summary(bounds.a, question.a, a),
     b: summary(bounds.b, question.b, b),
-    p: all.reduce<number | null>((most, { p }) => (p === null ? most : Math.max(most ?? 0, p)), null),
+    p: leastSure.p,
     everyPairAgrees: all.every(({ everyPairAgrees }) => everyPairAgrees),
-    effect: widest(all, far),
+    effect,
+    reason: effect === null ? withoutInterval(leastSure, question.alpha) : leastSure.reason,
   };
   if (all.every(({ verdict }) => verdict === bounds.verdict)) return result;
   const counts = `${timeoutsA} of ${bounds.a.n} and ${timeoutsB} of ${bounds.b.n} timed out`;
   const reason = `${counts}, and the answer depends on how long those would have taken`;
   return { ...result, verdict: "inconclusive", reason };
+}
+
+/** Why there is no verdict, where there is no interval to speak of because the effect itself is open. */
+function withoutInterval({ p, effect, reason }: Comparison, alpha: number): string | null {
+  if (reason === null || p === null || effect === null || effect.low === null) return reason;
+  const chance =
+    p > alpha ? chanceReason(p, alpha) : "so many values are equal that no change is not ruled out";
+  return `${chance}, and its size depends on how long the timeouts would have taken`;
 }
 
 /** The effect with the widest limits of all cases, ∞ where a timeout leaves them open. Null if the estimate itself depends on timeouts. */

@@ -154,6 +154,11 @@ function fewRunsReason({ a, b, floor }: Measured, alpha: number): string {
   return `${a.n} against ${b.n} cannot reach p ${asStated(alpha)} (smallest possible ${formatNumber(floor, 2)}); ${remedy}`;
 }
 
+/** `p 0.34 is above 0.05, so the difference may be chance` */
+export function chanceReason(p: number, alpha: number): string {
+  return `p ${formatNumber(p, 2)} is above ${asStated(alpha)}, so the difference may be chance`;
+}
+
 /** Runs enough, but no verdict: chance is not ruled out, or ties leave the interval open on the side of no change. */
 function overlapReason(
   { alpha, tolerance }: Question,
@@ -164,7 +169,7 @@ function overlapReason(
   const level = `${formatNumber((effect?.coverage ?? 0) * 100, 3)} % interval`;
   if (p <= alpha)
     return `p is ${formatNumber(p, 2)}, but so many values are equal that the ${level} still includes no change`;
-  const chance = `p ${formatNumber(p, 2)} is above ${asStated(alpha)}, so the difference may be chance`;
+  const chance = chanceReason(p, alpha);
   if (tolerance === 0 || side !== 0) return chance;
   const beyond = `the ${level} of the ${scale === "ratio" ? "ratio" : "difference"} reaches beyond ±${asStated(tolerance * 100)} %`;
   return `${chance}, and ${beyond}, so they may differ`;

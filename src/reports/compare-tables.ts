@@ -173,6 +173,8 @@ function pairText({ result }: RowComparison, inverted: boolean): string {
 /** Every group's figures in every row: how many, their middle, and how far it can be trusted. */
 export function groupsTable(compared: Compared): ReportTable {
   const { series, nameOf, criteria } = compared;
+  const all = series.flatMap(({ samples }) => samples.flatMap((sample) => sample ?? []));
+  const isCovered = all.some(({ censored, values }) => censored === undefined && values.length > 1);
   const lines = series.flatMap(({ subject, metric, samples }) =>
     samples.flatMap((sample, g): TableRow[] => {
       if (sample === null) return [];
@@ -213,9 +215,15 @@ export function groupsTable(compared: Compared): ReportTable {
       { key: "coverage", title: "covers", kind: "percent" },
     ],
     rows: lines,
-    notes: [coverageNote(compared)],
+    notes: [
+      ...(isCovered ? [coverageNote(compared)] : []),
+      ...(all.some(({ censored }) => censored !== undefined) ? [timeoutsNote] : []),
+    ],
   });
 }
+
+const timeoutsNote =
+  "Where a group has timeouts, which are lower bounds, the median is Kaplan and Meier's and has no interval.";
 
 function coverageNote({ criteria }: Compared): string {
   let fewest = 1;

@@ -47,6 +47,31 @@ describe("groups with timeouts", () => {
     expect(effect).toBeNull();
   });
 
+  it("have a p and a reason of one case, without an interval where none is told", () => {
+    const a = [100, 150, 200, 300, 400, 450, 300, 300];
+    const b = [50, 75, 100, 150, 200, 225, 300, 300];
+    const late = [false, false, false, false, false, false, true, true];
+    const asked = { ...question, a, b };
+    const { p, effect, reason } = judgeCensored(asked, { a: late, b: late });
+    expect(judge(asked).p).toBeLessThan(p ?? 0);
+    expect(effect).toBeNull();
+    expect(reason).toBe(
+      `p ${p?.toPrecision(2)} is above 0.05, so the difference may be chance, and its size depends on how long the timeouts would have taken`,
+    );
+  });
+
+  it("have the reason of the largest p where an interval is told too", () => {
+    const a = [100, 110, 120, 130, 140, 150, 160, 170];
+    const b = [90, 95, 100, 118, 119, 125, 135, 155];
+    const late = b.map((time) => time === 155);
+    const asked = { ...question, a, b };
+    const { p, effect, reason } = judgeCensored(asked, { a: undefined, b: late });
+    expect(judge(asked).p).toBeLessThan(p ?? 0);
+    expect(effect?.high).toBeGreaterThan(1.02);
+    expect(reason).toContain(`p ${p?.toPrecision(2)} is above 0.05`);
+    expect(reason).toContain("interval of the ratio reaches beyond");
+  });
+
   it("are never the same because of where they were given up", () => {
     const b = [100, 101, 102, 103, 104, 105];
     const late = [false, false, false, true, true, true];

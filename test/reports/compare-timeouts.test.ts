@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { ReportDocument } from "../../src/reports/report.ts";
+import { runCommand } from "../commands/run-command.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "runlens-test-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Servers of which those with null ran into a timeout of 300 s. */
+const log = (epoch: number, times: readonly (number | null)[]) =>
+  times
+    .map((time, i) => {
+      const end =
+        time === null
+          ? "ERROR, can't find server or timeout after 300.0 seconds / 5.0 minutes"
+          : `created in ${time} seconds / ${time / 60} minutes`;
+      return `[ 1][ ${i + 1}] cloud server build [s${epoch + i}] ${end}\n`;
+    })
+    .join("");
+
+async function compared(slow: readonly (number | null)[], quick: readonly (number | null)[]) {
+  writeFileSync(join(folder, "log.1343582700.txt"), log(1343582700, slow));
+  writeFileSync(join(folder, "log.1343682700.txt"), log(1343682700, quick));
+  const { out } = await runCommand(["compare", folder, "--by", "source", "--format", "json"]);
+  const { findings, reports } = JSON.parse(out) as ReportDocument;
+  return { findings, tables: reports.flatMap(({ tables }) => tables) };
+}
+
+const slow = [100, 150, null, 250, 300, null, 400, 450];
+const quick = [50, 75, null, 125, 150, null, 200, 225];
+
+it("with timeouts gives one p in its sentence, its table and its rows", async () => {
+  const { findings, tables } = await compared(slow, quick);
+  const [table, , rows] = tables;
+  const at = table?.columns.findIndex(({ key }) => key === "p") ?? -1;
+  const p = table?.rows[0]?.cells[at];
+  expect(typeof p).toBe("number");
+  const told = `p ${Number(p).toPrecision(2)} is above 0.05`;
+  expect(findings[0]?.text).toContain(told);
+  expect(table?.notes?.join(" ")).toContain(told);
+  expect(rows?.rows[0]?.cells).toContain(p);
+  expect(JSON.stringify(rows?.rows)).toContain(told);
+  // No interval is told, so none is spoken of.
+  expect(findings[0]?.text).not.toContain("% interval");
+});
+
+const notesOf = async (...logs: Parameters<typeof compared>) =>
+  (await compared(...logs)).tables.find(({ id }) => id === "groups")?.notes?.join(" ") ?? "";
+
+it("explains coverage where some group has an interval, and its lack where one has none", async () => {
+  const told = [
+    await notesOf(slow, quick),
+    await notesOf(slow, [1, 2, 3]),
+    await notesOf([1, 2], [3, 4]),
+    await notesOf([1], [2]),
+  ];
+  expect(told.map((notes) => notes.includes('"covers"'))).toEqual([false, true, true, false]);
+  expect(told.map((notes) => notes.includes("timeouts"))).toEqual([true, true, false, false]);
+});
