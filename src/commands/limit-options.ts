@@ -11,5 +11,5 @@ export const baselineFrom = {
 export const failOn = {
   requiresArg: true,
   coerce: textsFrom("fail-on"),
-  describe: "A limit such as 'elapsed_s > +5%'; may be given again",
+  describe: "A limit of change in percent, such as 'elapsed_s > +5%'; may be given again",
 } as const;

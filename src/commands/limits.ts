@@ -10,7 +10,7 @@ export function limitsFrom(texts: readonly string[]): Limit[] {
     const limit = parseLimit(text);
     if (limit !== null) return limit;
     throw new UsageError(
-      `--fail-on takes a limit such as 'elapsed_s > +5%' or 'throughput < -5%', not ${JSON.stringify(text)}.`,
+      `--fail-on takes a change against the baseline in percent, with its sign, such as 'elapsed_s > +5%' or 'throughput < -5%', not ${JSON.stringify(text)}.`,
     );
   });
 }

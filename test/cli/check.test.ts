@@ -65,8 +65,8 @@ describe("the exit code of check", () => {
   it.each([
     [["--fail-on", "elapsed > +5%"], "--fail-on: there is no metric elapsed (did you mean elapsed_s?)."],
     [
-      ["--fail-on", "elapsed_s > 5%"],
-      "--fail-on takes a limit such as 'elapsed_s > +5%' or 'throughput < -5%', not \"elapsed_s > 5%\".",
+      ["--fail-on", "elapsed_s > 25"],
+      "--fail-on takes a change against the baseline in percent, with its sign, such as 'elapsed_s > +5%' or 'throughput < -5%', not \"elapsed_s > 25\".",
     ],
     [["--inconclusive", "maybe"], '--inconclusive takes ok or fail, not "maybe".'],
     [["--alpha", "2"], '--alpha takes a number between 0 and 1 such as 0.05, not "2".'],
@@ -77,7 +77,7 @@ describe("the exit code of check", () => {
   it("is 2 without a limit or a baseline", () => {
     expect(inDirectory(["check", "same", "--baseline-from", "old"])).toMatchObject({
       code: 2,
-      err: "runlens: check needs --fail-on: a limit such as 'elapsed_s > +5%'; may be given again.\n",
+      err: "runlens: check needs --fail-on: a limit of change in percent, such as 'elapsed_s > +5%'; may be given again.\n",
     });
     expect(inDirectory(["check", "same", "--fail-on", "elapsed_s > +5%"]).err).toMatch(
       /^runlens: check needs --baseline-from: what to check against/,
