@@ -76,7 +76,7 @@ describe("without --yes", () => {
     expect(out).toMatch(/^ {2}delete +id-1 +2012-07-29T17:30:00Z +test1 +data\/log\.1343582734\.txt:2$/m);
     expect(out).toMatch(/^ {2}gone +- +- +test3 /m);
     expect(out).toContain("to delete: 2   already gone: 1   left alone: 0\n");
-    expect(out).toContain("nothing was deleted; to delete them, run: delete-all.sh --yes\n");
+    expect(out).toContain("nothing was deleted; to delete them, run: sh ./delete-all.sh --yes\n");
     expect(at.calls()).toEqual([
       [
         "openstack",

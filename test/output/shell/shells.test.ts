@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { planCleanup, defaultCleanupOptions } from "../../../src/analysis/cleanup-plan.ts";
 import { refuseServerName } from "../../../src/analysis/server-name.ts";
 import { defaultScriptOptions, writeCleanupScript } from "../../../src/output/shell/script.ts";
+import { quoteShell } from "../../../src/output/shell/quote.ts";
 import { serversOf } from "../../analysis/logged-servers.ts";
 import { type FakeCloud, fakeCloud, isInstalled, planOf, type Server, shells, target } from "./fake-cloud.ts";
 import { canary, refusedNames, unusualNames } from "./hostile-names.ts";
@@ -69,6 +70,29 @@ for (const shell of shells) {
       expect(cloud.ids()).toEqual(others.map(({ id }) => id));
       expect(out).toContain(`deleted: ${unusualNames.length}   left: 0   already gone: 0   left alone: 0\n`);
       expect(canaries(cloud)).toEqual([]);
+    });
+
+    it("says how it is run, so that it can be typed again, wherever it stands and whatever it is called", () => {
+      cloud = fakeCloud(toServers(unusualNames, "mine"));
+      const told = /; to delete them, run(.*)\n$/;
+      for (const name of ["delete-all.sh", "./it's $(touch x)/a b.sh", "./-rf.sh", "./\t.sh"]) {
+        const again = `case $name in */*) mkdir -p "\${name%/*}" ;; esac; cp "$0" "$name"; exec ${shell.join(" ")} "$name"`;
+        const { out } = cloud.run(script, [], {
+          shell: ["sh", "-c", `name=${quoteShell(name)}\n${again}`],
+          env: utf8,
+        });
+        const command = told.exec(out)?.[1];
+        if (name === "./\t.sh") expect(command).toBe(" this script from its file, with --yes");
+        else {
+          const word = name.includes(" ") ? quoteShell(name) : name;
+          expect(command).toBe(`: sh ${word} --yes`);
+        }
+      }
+      const fromInput = cloud.run(script, [], {
+        shell: ["sh", "-c", `exec ${shell.join(" ")} < "$0"`],
+        env: utf8,
+      });
+      expect(told.exec(fromInput.out)?.[1]).toBe(" this script from its file, with --yes");
     });
 
     it("goes through trouble, a signal and a kill to the end", () => {

@@ -15,7 +15,9 @@ show_plan
 [ $((to_delete * 100)) -le $((max_percent * here)) ] ||
   stop 3 "refused: $to_delete of $here servers are more than --max-percent $max_percent; if the list is right, give a higher one"
 if [ "$mode" = plan ]; then
-  [ "$to_delete" -eq 0 ] || say "nothing was deleted; to delete them, run: $me --yes"
+  again=$(as_typed "$0")
+  if [ -n "$again" ]; then again=": $again"; else again=" this script from its file, with"; fi
+  [ "$to_delete" -eq 0 ] || say "nothing was deleted; to delete them, run$again --yes"
   exit 0
 fi
 

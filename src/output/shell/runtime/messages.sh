@@ -16,6 +16,22 @@ stop() {
 # Text that others wrote, made fit for a terminal: printable ASCII, one line, cut to 300 characters.
 printable() { LC_ALL=C tr '\n\r\t' '   ' | LC_ALL=C tr -c ' -~' '?' | cut -c 1-300 | sed 's| *$||'; }
 
+# How the file $1 is run, to be typed; nothing if this script is not in it, as in `sh < FILE`, or if its name cannot be typed.
+as_typed() {
+  if ! { [ -f "$1" ] && LC_ALL=C grep -q "^plan_id=$plan_id\$" <"$1"; } ||
+    [ "$(printf %s "$1" | LC_ALL=C tr -d '\000-\037\177')" != "$1" ]; then
+    return
+  fi
+  case $1 in
+    -*) set -- "./$1" ;;
+    *) ;;
+  esac
+  case $1 in
+    *[!A-Za-z0-9_./-]*) printf "sh '%s'" "$(printf '%s\n' "$1" | LC_ALL=C sed "s/'/'\\\\''/g")" ;;
+    *) printf 'sh %s' "$1" ;;
+  esac
+}
+
 # Tables in this script are lines of fields with a tab between them. They are read as bytes (LC_ALL=C), whatever the names hold.
 rows() { awk 'END { print NR }' "$1"; }
 
