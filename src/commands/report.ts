@@ -77,6 +77,7 @@ export const report = defineCommand({
     const tables = tabulate(gathered.store);
     const script = { provider: args.provider };
     const behind = gathered.folded === null ? writeBehind(out, gathered.store, tables, script) : null;
+    const writeData = behind ?? (() => publishData(out, tables, () => planScript(tables, script)));
     const build = gathered.folded === null ? drawnWhenBuilt(buildReport) : buildReport;
     const analysis = analyseTables(tables, reportOptions(args), provenance, build);
     const named = args.name === undefined ? analysis.document : { ...analysis.document, title: args.name };
@@ -85,7 +86,7 @@ export const report = defineCommand({
     const { paths } = joinWritten([
       await publishPage(out, document),
       await publishForOthers(out, document, args.charts),
-      (await behind) ?? publishData(out, tables, planScript(tables, script)),
+      await writeData(),
     ]);
     // What was written of tables that do not fit into memory is what is left of them; all rows are here.
     if (gathered.folded !== null) {

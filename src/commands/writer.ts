@@ -4,10 +4,10 @@ import { errorCode } from "../io/errors.ts";
 import { adoptStore } from "../tables/packed.ts";
 import { toTables } from "../tables/tables.ts";
 import { tellPlan } from "./plan-notice.ts";
-import type { Written } from "./products.ts";
-import { publishData } from "./publish-data.ts";
+import { takeFirst } from "../reading/progress.ts";
+import { dataParts } from "./publish-data.ts";
 import { planScript } from "./script.ts";
-import type { WriteResult, WriteTask } from "./write-behind.ts";
+import { writeParts, type WriteResult, type WriteTask, type WrittenParts } from "./write-behind.ts";
 
 parentPort?.postMessage(attempt(workerData as WriteTask));
 
@@ -22,10 +22,14 @@ function attempt(task: WriteTask): WriteResult {
   }
 }
 
-function write({ out, layouts, parts, script, notice }: WriteTask): Written {
+function write({ out, layouts, parts, script, notice, counters }: WriteTask): WrittenParts {
   const store = adoptStore(layouts, parts);
   if (store === null) throw new Error("the columns are not those of this program");
   const tables = toTables(store);
   const cleanup = tellPlan(notice, () => planScript(tables, script));
-  return publishData(out, tables, cleanup);
+  return writeParts(
+    dataParts(out, tables, () => cleanup),
+    counters,
+    takeFirst,
+  );
 }

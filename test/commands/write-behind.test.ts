@@ -1,8 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeBehind } from "../../src/commands/write-behind.ts";
+import { writeBehind, writeParts } from "../../src/commands/write-behind.ts";
+import { newCounters, takeFirst, takeLast } from "../../src/reading/progress.ts";
+import { publicTableNames } from "../../src/tables/schema.ts";
 import { Store } from "../../src/tables/store.ts";
 import { toTables } from "../../src/tables/tables.ts";
 import { runlens } from "../cli/run.ts";
@@ -64,14 +66,39 @@ describe("a large report, whose tables and script another thread writes", { time
     expect(readdirSync(out).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 
-  it("is left to the ordinary way if the thread dies, ends early or cannot be started", async () => {
+  it("is written here, all of it, if the thread dies or ends early; none is started without its program", async () => {
     const store = new Store();
     for (let line = 1; line <= 200_000; line++) store.problem(line, "a problem");
     const programs = { dying: 'throw new Error("dead")', early: "" };
     for (const [name, program] of Object.entries(programs)) {
       writeFileSync(at(`${name}.mjs`), program);
-      expect(await writeBehind(at("unwritten"), store, toTables(store), {}, at(`${name}.mjs`))).toBe(null);
+      const finish = writeBehind(at(name), store, toTables(store), {}, at(`${name}.mjs`));
+      const { paths } = (await finish?.()) ?? { paths: [] };
+      expect(paths).toEqual([
+        join(at(name), "delete-all.sh"),
+        ...publicTableNames.map((table) => join(at(name), "tables", `${table}.csv`)),
+      ]);
+      expect(paths.every((path) => existsSync(path))).toBe(true);
+      expect(files(at(`${name}/tables`))["problems.csv"]?.split("\n").length).toBe(200_002);
     }
     expect(writeBehind(at("unwritten"), store, toTables(store), {}, "package.json")).toBe(null);
+  });
+
+  it("is written by both, each part by one, and told in the same order whoever wrote it", () => {
+    const counters = newCounters();
+    const wrote: string[] = [];
+    const parts = (who: string) =>
+      ["a", "b", "c"].map((name) => () => {
+        wrote.push(`${who} ${name}`);
+        return { paths: [name], changed: [] };
+      });
+    expect(takeFirst(counters, 3)).toBe(0);
+    expect(writeParts(parts("here"), counters, takeLast).map((part) => part?.paths[0] ?? null)).toEqual([
+      null,
+      "b",
+      "c",
+    ]);
+    expect(writeParts(parts("there"), counters, takeFirst)).toEqual([null, null, null]);
+    expect(wrote).toEqual(["here c", "here b"]);
   });
 });
