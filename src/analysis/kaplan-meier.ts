@@ -125,6 +125,23 @@ export class Survival {
   }
 }
 
+/**
+ * The median as `survivalQuantile` gives it. Until the first wait is over nothing is censored, so that counting is enough where half have
+ * finished by then; `curve` is asked for otherwise.
+ */
+export function survivalMedian(
+  finished: RankedTimes,
+  waited: RankedTimes,
+  curve: () => Survival,
+): number | null {
+  const n = finished.n + waited.n;
+  const rank = Math.ceil(n / 2) - 1;
+  const time = finished.at(rank);
+  if (n === 0) return null;
+  if (rank >= finished.n || (waited.n > 0 && waited.at(0) < time)) return curve().quantiles([0.5])[0] ?? null;
+  return n % 2 === 1 || rank + 1 === finished.n ? time : (time + finished.at(rank + 1)) / 2;
+}
+
 function survivalIn({ finished, survival, atRisk }: Fall, n: number): number {
   return n === finished ? survival : survival * ((atRisk - (n - finished)) / atRisk);
 }

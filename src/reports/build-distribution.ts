@@ -1,10 +1,11 @@
 /** The distribution of build times, group by group, as a table. */
 import type { TimedBuilds } from "../analysis/build-columns.ts";
-import { Survival } from "../analysis/kaplan-meier.ts";
+import { Survival, survivalMedian } from "../analysis/kaplan-meier.ts";
 import { medianIntervalOf, quantileOf } from "../analysis/quantile.ts";
 import type { RankedTimes } from "../analysis/ranked-times.ts";
 import type { Tables } from "../tables/tables.ts";
 import type { BuildGroup, Builds } from "./build-groups.ts";
+import { intervalNote } from "./build-text.ts";
 import { placeOf } from "./place.ts";
 import type { Column, Place, ReportTable, TableRow } from "./report.ts";
 
@@ -39,7 +40,7 @@ export function distribution(tables: Tables, builds: Builds): ReportTable {
     if (own.length > 1) rows.push(distributionRow(tables, name, own, builds.ofStage(stage)));
   }
   const notes = [
-    "95 %: the interval that holds the true median with at least 95 % probability; below 6 builds – stands there.",
+    intervalNote(groups.some(({ waited }) => waited.n > 0)),
     ...(groups.length > shown.length
       ? [
           `${groups.length - shown.length} more groups are in tables/builds.csv; the last line counts them in.`,
@@ -127,6 +128,12 @@ export function quantilesOf(builds: TimedBuilds): Quantiles {
   const found = known.get(builds) ?? findQuantiles(builds);
   known.set(builds, found);
   return found;
+}
+
+/** The median alone, for thousands of groups; null where too many timed out. */
+export function medianOf(group: TimedBuilds): number | null {
+  const { built, waited } = group;
+  return known.get(group)?.p50 ?? survivalMedian(built, waited, () => survivalOf(group));
 }
 
 function findQuantiles(builds: TimedBuilds): Quantiles {

@@ -1,15 +1,17 @@
 /** How long servers took to build: distribution by log and test and overall, outliers, timeouts kept apart. */
 import { batchEffect } from "../analysis/stability.ts";
-import { medianIntervalOf, quantileOf } from "../analysis/quantile.ts";
+import type { TimedBuilds } from "../analysis/build-columns.ts";
+import { medianIntervalOf } from "../analysis/quantile.ts";
 import type { RankedTimes } from "../analysis/ranked-times.ts";
 import type { Tables } from "../tables/tables.ts";
 import { formatCount, formatNumber, formatPercent, formatSeconds } from "../units/quantity.ts";
 import { builtServers, pausesOf } from "./build-batches.ts";
 import { creationsOf } from "./creation-times.ts";
 import { buildCharts } from "./build-charts.ts";
-import { distribution } from "./build-distribution.ts";
+import { distribution, medianOf, quantilesOf } from "./build-distribution.ts";
 import { type BuildGroup, type Builds, buildsOf } from "./build-groups.ts";
 import { type FlaggedBuild, flagBuilds, outlierFinding, outlierTable } from "./build-outliers.ts";
+import { builtText, medianText } from "./build-text.ts";
 import { foldedBuildTimes } from "./folded-builds.ts";
 import { placeOf, plural } from "./place.ts";
 import type { Finding, Report, ReportKind } from "./report.ts";
@@ -61,45 +63,55 @@ function groupFindings(tables: Tables, builds: Builds, flagged: readonly Flagged
   const servers = builds.groups.filter(({ stage }) => stage === "server");
   const findings = timeoutFindings(tables, builds.groups);
   if (servers.length > mostSentences)
-    findings.push(overallFinding(tables, servers, builds.ofStage("server").built));
+    findings.push(overallFinding(tables, servers, builds.ofStage("server")));
   else for (const group of servers) findings.push(groupFinding(tables, group, flagged));
   return findings;
 }
 
 function groupFinding(tables: Tables, group: BuildGroup, flagged: readonly FlaggedBuild[]): Finding {
-  const times = group.built;
+  const { built, waited, name, n } = group;
   const without = flagged.filter((build) => build.group === group);
   const aside = without.length === 0 ? "" : `, ${plural(without.length, "outlier")} included`;
+  const median = n > 1 && built.n > 0 ? medianText(quantilesOf(group).p50, waited.n) : "";
+  const sure = n > 1 && waited.n === 0 ? interval(built) : "";
   return {
     id: "build-times",
     level: "info",
-    weight: 60 + Math.min(9, group.n / 10),
-    text: `${plural(times.n, "server")} of ${group.name} built in ${spanOf(times)}${times.n > 1 ? `, median ${formatSeconds(medianOf(times))}${interval(times)}` : ""}${aside}.`,
+    weight: 60 + Math.min(9, n / 10),
+    text: `${builtText(built.n, waited.n, name, spanOf(built))}${median}${sure}${aside}.`,
     places: [placeOf(tables, "builds", group.first)],
   };
 }
 
-/** `times` are those of all these groups. */
-function overallFinding(tables: Tables, groups: readonly BuildGroup[], times: RankedTimes): Finding {
+/** `all` are the builds of these groups. */
+function overallFinding(tables: Tables, groups: readonly BuildGroup[], all: TimedBuilds): Finding {
+  const { built, waited } = all;
+  const logs = `${formatCount(groups.length)} logs and tests`;
   return {
     id: "build-times",
     level: "info",
     weight: 65,
-    text: `${formatCount(times.n)} servers of ${formatCount(groups.length)} logs and tests built in ${spanOf(times)}, median ${formatSeconds(medianOf(times))}; medians of the groups from ${groupSpan(groups)}.`,
+    text: `${builtText(built.n, waited.n, logs, spanOf(built))}${built.n === 0 ? "" : medianText(quantilesOf(all).p50, waited.n)}${groupSpan(groups)}.`,
     places: groups.slice(0, 1).map(({ first }) => placeOf(tables, "builds", first)),
   };
 }
 
+/** `; medians of the groups from 100 s to 200 s`, if there are any. */
 function groupSpan(groups: readonly BuildGroup[]): string {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
-  for (const { built } of groups) {
-    const median = medianOf(built);
-    if (median < least) least = median;
-    if (median > most) most = median;
+  let open = 0;
+  for (const group of groups) {
+    const median = medianOf(group);
+    if (median === null) open++;
+    else {
+      if (median < least) least = median;
+      if (median > most) most = median;
+    }
   }
-  if (least > most) return `${formatSeconds(null)} to ${formatSeconds(null)}`;
-  return `${formatSeconds(least)} to ${formatSeconds(most)}`;
+  if (open === groups.length) return "";
+  const none = open === 0 ? "" : `, but for ${formatCount(open)} of which too many timed out`;
+  return `; medians of the groups from ${formatSeconds(least)} to ${formatSeconds(most)}${none}`;
 }
 
 function timeoutFindings(tables: Tables, groups: readonly BuildGroup[]): Finding[] {
@@ -143,10 +155,6 @@ function batchFindings(tables: Tables, builds: Builds): Finding[] {
     });
   }
   return findings;
-}
-
-function medianOf(times: RankedTimes): number {
-  return quantileOf(times.n, 0.5, (rank) => times.at(rank));
 }
 
 function spanOf(times: RankedTimes): string {

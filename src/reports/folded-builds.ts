@@ -1,11 +1,6 @@
 /** Build times where not all builds are rows: the same sentences and the same tables as of rows, from what was counted. */
 import { groupsWithTimes } from "../analysis/bounded-groups.ts";
-import {
-  countedMedianInterval,
-  countedQuantiles,
-  type Estimate,
-  noTimes,
-} from "../analysis/counted-times.ts";
+import { countedMedianInterval, countedQuantiles, type Estimate } from "../analysis/counted-times.ts";
 import {
   type FoldedBuilds,
   foldedBuilds,
@@ -19,6 +14,7 @@ import { formatCount, formatPercent, formatSeconds, withUnit } from "../units/qu
 import { distributionColumns, mostGroups, quantileNeeds } from "./build-distribution.ts";
 import { buildsOf } from "./build-groups.ts";
 import { type FlaggedBuild, outlierTable } from "./build-outliers.ts";
+import { builtText, intervalNote, medianText } from "./build-text.ts";
 import { placeTextOf, placeText, plural } from "./place.ts";
 import type { Finding, ReportTable, TableRow } from "./report.ts";
 import { sourceNames } from "./source-names.ts";
@@ -90,14 +86,16 @@ function findingsOf({ groups, stages: all }: FoldedBuilds): Finding[] {
   if (servers === undefined || first === undefined) return [];
   const { built, waited, min, max } = servers;
   const n = built.n + waited.n;
-  const median = countedQuantiles(built, noTimes)(0.5);
+  const median = countedQuantiles(built, waited)(0.5);
+  const error = median?.error ?? 0;
+  const sketch = error === 0 ? "" : ` (from a sketch of all of them, at most ${percent(error)} off)`;
   const timeouts = own.flatMap(({ source, waitedLine: line }) => (line === null ? [] : [{ source, line }]));
   return [
     {
       id: "build-times",
       level: "info",
       weight: 65,
-      text: `${formatCount(built.n)} servers of ${groupCount(own)} by log and test built in ${formatSeconds(min)} to ${formatSeconds(max)}, median ${formatSeconds(median?.value ?? null)}${built.error === 0 ? "" : ` (from a sketch of all of them, at most ${percent(built.error)} off)`}.`,
+      text: `${builtText(built.n, waited.n, `${groupCount(own)} by log and test`, `${formatSeconds(min)} to ${formatSeconds(max)}`)}${built.n === 0 ? "" : medianText(median?.value ?? null, waited.n)}${sketch}.`,
       places: [{ source: first.source, line: first.line }],
     },
     ...(waited.n === 0
@@ -139,7 +137,7 @@ function distributionOf({ groups, stages: all }: FoldedBuilds, name: NameOfGroup
     columns: distributionColumns,
     rows: lines.map(({ row }) => row),
     notes: [
-      "95 %: the interval that holds the true median with at least 95 % probability; below 6 builds – stands there.",
+      intervalNote(all.some(({ waited }) => waited.n > 0)),
       ...(error === 0
         ? []
         : [

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { kaplanMeier, Survival, survivalQuantile } from "../../src/analysis/kaplan-meier.ts";
+import { kaplanMeier, Survival, survivalMedian, survivalQuantile } from "../../src/analysis/kaplan-meier.ts";
 import { median } from "../../src/analysis/quantile.ts";
 import { RoughTimes } from "../../src/analysis/ranked-times.ts";
 import { runTimes, seeded } from "./random.ts";
@@ -122,6 +122,25 @@ describe("the survival of ranked times", () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  test("has a median that counting finds as long as no wait was over by then", () => {
+    let counted = 0;
+    fc.assert(
+      fc.property(times, times, (finished, waited) => {
+        const [built, late] = [sortedTimes(finished), sortedTimes(waited)];
+        const curve = () => new Survival(built, late);
+        const found = survivalMedian(built, late, () => {
+          counted--;
+          return curve();
+        });
+        counted++;
+        const [exact] = curve().quantiles([0.5]);
+        expect(found ?? -1).toBeCloseTo(exact ?? -1, 12);
+      }),
+      { numRuns: 1000 },
+    );
+    expect(counted).toBeGreaterThan(100);
   });
 
   test("of builds of which none timed out is the exact share of those that take longer", () => {

@@ -34,6 +34,19 @@ const rowsByName = (builds: readonly Build[]) => {
   return new Map(table?.rows.map(({ cells }) => [cells[0], cells]));
 };
 
+const timed = (times: readonly (number | null)[], source = "log.txt") =>
+  times.map((seconds, index): Build => ({
+    source,
+    index,
+    seconds: seconds ?? 300,
+    outcome: seconds === null ? "timeout" : "built",
+  }));
+const reportOf = (builds: readonly Build[]) => {
+  const { findings, tables } = buildTimes.build(tablesOf(builds), defaultOptions);
+  const headline = findings.find(({ id }) => id === "build-times")?.text;
+  return { headline, rows: tables[0]?.rows.map(({ cells }) => cells), notes: tables[0]?.notes };
+};
+
 describe("build times", () => {
   it("count a timeout as at least so long, never as built", () => {
     const times = [10, 20, 30, 40].map((seconds, index) => ({ index, seconds }));
@@ -71,6 +84,43 @@ describe("build times", () => {
     const timeouts = [1, 2, 3].map((index) => ({ index, seconds: 600, outcome: "timeout" as const }));
     const cells = rowsByName([{ index: 0, seconds: 60 }, ...timeouts]).get("log.txt");
     expect(cells?.[4]).toBeNull();
+  });
+
+  it("have the same median in the sentence as in the table, and no interval, where some timed out", () => {
+    const { headline, rows, notes } = reportOf(timed([100, 150, null, 250, 300, null, 400, 450]));
+    // By hand: four of eight are done at 300 s, where two were given up but still count: the curve is at 1/2 from 300 to 400 s.
+    expect(rows?.[0]?.slice(0, 6)).toEqual(["log.txt", 8, 2, 100, 350, null]);
+    expect(headline).toBe(
+      "6 of 8 servers of log.txt built in 100–450 s; with the timeouts as lower bounds the median is 350 s.",
+    );
+    expect(notes?.[0]).toMatch(/; where builds timed out, and below 6 builds, – stands there\.$/);
+    expect(reportOf(timed([1, 2, 3])).notes?.[0]).toMatch(/; below 6 builds – stands there\.$/);
+  });
+
+  it("say that too many timed out for a median, or that none was built", () => {
+    expect(reportOf(timed([100, null, null])).headline).toBe(
+      "1 of 3 servers of log.txt built in 100 s; so many timed out that there is no median.",
+    );
+    expect(reportOf(timed([null, null, null])).headline).toBe(
+      "None of 3 servers of log.txt was built in time.",
+    );
+  });
+
+  it("have the medians of the table in their summary of many logs", () => {
+    const logs = [
+      [100, 150, null, 250, 300, null, 400, 450],
+      [200, 210, 220, null, null, null],
+      [10, 20],
+      [900, 800, 700],
+      [60, null, null],
+    ];
+    const { headline, rows } = reportOf(logs.flatMap((times, i) => timed(times, `log${i}.txt`)));
+    const medians = rows?.map((cells) => cells[4]);
+    // All servers: 10 of 22 within 300 s, when seven were given up; of the five that were left the first took 400 s: 12/22 · 4/5 < 1/2.
+    expect(medians).toEqual([350, 220, 15, 800, null, 400]);
+    expect(headline).toBe(
+      "15 of 22 servers of 5 logs and tests built in 10–900 s; with the timeouts as lower bounds the median is 400 s; medians of the groups from 15 s to 800 s, but for 1 of which too many timed out.",
+    );
   });
 
   it("keep tests of one log, and the second stage, apart", () => {

@@ -1,0 +1,24 @@
+/** What sentences say of builds of which some may have timed out: the same of rows and of counted times. */
+import { formatCount, formatSeconds } from "../units/quantity.ts";
+import { plural } from "./place.ts";
+
+/** `25 servers of log.txt built in 194–328 s`; `6 of 8 servers` if the others timed out. */
+export function builtText(built: number, timeouts: number, name: string, span: string): string {
+  const n = built + timeouts;
+  const servers = `${plural(n, "server", formatCount(n))} of ${name}`;
+  if (built === 0) return `None of ${servers} was built in time`;
+  return `${timeouts === 0 ? "" : `${formatCount(built)} of `}${servers} built in ${span}`;
+}
+
+/** `, median 260 s`; with timeouts what it rests on, or that there is none: then `median` is null. */
+export function medianText(median: number | null, timeouts: number): string {
+  if (timeouts === 0) return `, median ${formatSeconds(median)}`;
+  if (median === null) return "; so many timed out that there is no median";
+  return `; with the timeouts as lower bounds the median is ${formatSeconds(median)}`;
+}
+
+/** Under a table with the interval of the median. */
+export function intervalNote(hasTimeouts: boolean): string {
+  const none = hasTimeouts ? "where builds timed out, and below 6 builds," : "below 6 builds";
+  return `95 %: the interval that holds the true median with at least 95 % probability; ${none} – stands there.`;
+}
