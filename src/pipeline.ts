@@ -118,11 +118,12 @@ async function joinInputs(
   return { store, facts, unreadable, landmarks: marked };
 }
 
-/** What was not read is a problem like others, behind all of them. */
+/** What was not read is a problem like others, behind all of them; a table of its own tells which these are. */
 export function addUnreadable(store: Store, unreadable: readonly Unreadable[]): void {
   for (const { source, message } of unreadable) {
     store.source = source;
     store.problem(1, message);
+    store.table("unreadable_inputs").add(1, { message });
   }
 }
 

@@ -99,7 +99,7 @@ export const cleanup = defineCommand({
   ],
   async run(args, { terminal }) {
     const { serversOnly } = await import("../analysis/kept-shares.ts");
-    const { gather } = await import("./gather.ts");
+    const { gather, keepsWritten } = await import("./gather.ts");
     const { formatFiles, formatsFrom } = await import("./custom-formats.ts");
     const { tabulate } = await import("../pipeline.ts");
     const { customClient, planScript, planSummary, readExisting } = await import("./script.ts");
@@ -109,12 +109,14 @@ export const cleanup = defineCommand({
     const custom = customClient(args.provider, args["custom-list"], args["custom-delete"]);
     const existing = args.existing === undefined ? null : readExisting(args.existing);
     const leaveOut = [...(args.out === undefined ? [] : [args.out]), ...formatFiles(args)];
-    const { store, unreadable, folded } = await gather(args.paths, terminal, {
+    const gathered = await gather(args.paths, terminal, {
       leaveOut,
       quiet: args.quiet,
       formats: formatsFrom(args),
       folding: { bytes: bytesForRows(args["max-memory"]), keep: serversOnly },
     });
+    if (args.out !== undefined && keepsWritten(gathered, args.out, terminal)) return 1;
+    const { store, unreadable, folded } = gathered;
     const {
       plan,
       notes,

@@ -37,14 +37,14 @@ export const exportTables = defineCommand({
       throw new UsageError("export --format csv writes a file for each table: say where with --out DIR.");
     const { formatFiles, formatsFrom } = await import("./custom-formats.ts");
     const formats = formatsFrom(args);
-    const { gather } = await import("./gather.ts");
+    const { gather, keepsWritten } = await import("./gather.ts");
     const { tabulate } = await import("../pipeline.ts");
     const { tableFileNames, tableFiles, tablesJson, writeProducts } = await import("./products.ts");
     const ownFiles = out === undefined ? [] : [out, ...tableFileNames.map((name) => join(out, name))];
     const leaveOut = [...ownFiles, ...formatFiles(args)];
     const { SpooledTables } = await import("./spooled-tables.ts");
     const spooled = new SpooledTables(() => out ?? tmpdir(), format);
-    const { store, unreadable, folded } = await gather(paths, terminal, {
+    const gathered = await gather(paths, terminal, {
       formats,
       quiet: isQuiet,
       leaveOut,
@@ -54,6 +54,8 @@ export const exportTables = defineCommand({
         onRows: (rows) => spooled.add(rows),
       },
     });
+    if (out !== undefined && keepsWritten(gathered, out, terminal)) return 1;
+    const { store, unreadable, folded } = gathered;
     if (folded !== null) spooled.add(store);
     const tables = tabulate(store);
     const json = folded === null ? tablesJson(tables) : spooled.json();

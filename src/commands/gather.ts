@@ -1,5 +1,5 @@
 /** What most commands begin with: find the inputs, read them, and say on standard error what could not be read or understood. */
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import type { Cache, Remembered } from "../cache.ts";
 import { Folding, type FoldingOptions } from "../analysis/folding.ts";
@@ -85,6 +85,20 @@ export async function gather(
       `runlens: ${formatCount(folded.serversLeftOut)} servers that may be left did not fit into --max-memory and are in no script: give it more, or fewer logs at a time`,
     );
   return { ...ingested, folded };
+}
+
+/**
+ * True if not one input could be read, which is said: what was written from other inputs at `out` has to stay then. A mistyped path would
+ * else empty a report, and a script that was to delete servers.
+ */
+export function keepsWritten({ facts }: Ingested, out: string, terminal: Terminal): boolean {
+  if (facts.length > 0) return false;
+  terminal.complain(`runlens: ${nothingReadFor(out)}`);
+  return true;
+}
+
+export function nothingReadFor(out: string): string {
+  return `nothing could be read: ${existsSync(out) ? `what is in ${out} stays as it is` : `${out} is not written`}`;
 }
 
 /** None that would take more memory than there is for rows. */

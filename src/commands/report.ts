@@ -42,7 +42,7 @@ export const report = defineCommand({
     const formats = formatsFrom(args);
     const { openCache } = await import("./caching.ts");
     const { drawBehind, takesLonger } = await import("./draw-behind.ts");
-    const { gather } = await import("./gather.ts");
+    const { gather, keepsWritten } = await import("./gather.ts");
     const { everyTable } = await import("../analysis/kept-shares.ts");
     const { analyseTables, passageReader, quoteInputs, tabulate } = await import("../pipeline.ts");
     const { drawnWhenBuilt, ownFiles, publishForOthers, publishPage } = await import("./publish.ts");
@@ -73,6 +73,7 @@ export const report = defineCommand({
         onRows: (rows) => spooled.add(rows),
       },
     });
+    if (keepsWritten(gathered, out, terminal)) return 1;
     const provenance = { version, command: commandLine, inputs: gathered.facts };
     const tables = tabulate(gathered.store);
     const script = { provider: args.provider };

@@ -76,6 +76,11 @@ export class WatchLog {
     this.#showStatus(`${files} · ${countsOf(store)}`);
   }
 
+  /** Nothing was written yet, because nothing could be read; `what`: says so. */
+  unread({ unreadable }: Pick<Snapshot, "unreadable">, what: string): void {
+    this.#complainOnce("inputs", [...unreadable.map(({ source, message }) => `${source}: ${message}`), what]);
+  }
+
   /** What was not written is tried again: false. A bug is thrown. */
   failed(error: unknown): false {
     const failure = explainFileError(error);

@@ -50,6 +50,7 @@ export const watch = defineCommand({
     const { formatFiles, formatsFrom } = await import("./custom-formats.ts");
     const { watchDirectory } = await import("../watch.ts");
     const { openCache } = await import("./caching.ts");
+    const { nothingReadFor } = await import("./gather.ts");
     const { Hook } = await import("./hook.ts");
     const { ownFiles } = await import("./publish.ts");
     const { Publisher } = await import("./publisher.ts");
@@ -85,6 +86,7 @@ export const watch = defineCommand({
         ? null
         : await openServer(out, args.host, args.serve, (text) => log.note(text));
     let complete = true;
+    let published = false;
     /** What could not be published yet. */
     let untold: readonly Change[] = [];
     await watchDirectory(directory, {
@@ -101,11 +103,16 @@ export const watch = defineCommand({
       onDeaf: (reason) => log.deaf(directory, reason),
       async publish(snapshot) {
         complete = snapshot.unreadable.length === 0;
+        // A mistyped directory must not empty what was written from another.
+        if (!published && snapshot.facts.length === 0 && !complete) {
+          log.unread(snapshot, nothingReadFor(out));
+          return true;
+        }
         untold = [...untold, ...snapshot.changes];
         try {
           const tables = await publisher.publish(snapshot, () => server?.announce());
           log.published({ ...snapshot, changes: untold }, out);
-          untold = [];
+          [untold, published] = [[], true];
           if (limits !== null) log.checked(limits.look(tables));
         } catch (error) {
           complete = false;

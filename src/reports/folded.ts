@@ -103,6 +103,7 @@ const tablesOfReport: Readonly<Record<string, readonly string[]>> = {
   "build-times": ["builds"],
   "rate-limits": ["servers"],
   resources: ["runs"],
+  measurements: ["measurements"],
   "over-time": ["runs", "builds", "measurements"],
   "servers-left": ["servers"],
   problems: ["problems"],
@@ -120,6 +121,7 @@ const tablesOfPart: Readonly<Record<string, readonly string[]>> = {
   "creation-pace": [],
   "creations-by-day": [],
   incidents: ["incidents"],
+  "unreadable-inputs": [],
 };
 
 const tablesOfChart: Readonly<Record<string, readonly string[]>> = {

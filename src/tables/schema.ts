@@ -134,6 +134,11 @@ const internalTables = {
     server: text("name of the server, where the line says so"),
     id: text("id of the server, where the line says so"),
   },
+  /** Inputs that were not read, or not to their end. Each is the row of `problems` with the same source and message too, at line 1. */
+  unreadable_inputs: {
+    ...place,
+    message: text("why"),
+  },
   /** Tables of which not all rows fit into memory; empty if all do. */
   folded_tables: {
     ...place,

@@ -8,6 +8,9 @@ import { Store } from "../tables/store.ts";
 /** What two files may tell alike. */
 const toldTwice = ["builds", "tests"] as const;
 
+/** What tells of inputs that could not be read. */
+const troubles = ["problems", "unreadable_inputs"] as const;
+
 /** Finishes joined rows, which stay as they are: tables with more or fewer rows are copies, the same ones as long as they are true. */
 export class FinishedRows {
   #joined = new Store();
@@ -20,11 +23,12 @@ export class FinishedRows {
     for (const name of tableNames) store.adopt(joined.table(name));
     const isOld = (name: TableName) => this.#joined.table(name) === joined.table(name);
     const told = JSON.stringify(unreadable);
-    if (told === this.#unreadable && isOld("problems")) store.adopt(this.#finished.table("problems"));
+    if (told === this.#unreadable && isOld("problems"))
+      for (const name of troubles) store.adopt(this.#finished.table(name));
     else if (unreadable.length > 0) {
       const own = copyOf(joined, ["problems"]);
       addUnreadable(own, unreadable);
-      store.adopt(own.table("problems"));
+      for (const name of troubles) store.adopt(own.table(name));
     }
     if (toldTwice.every(isOld)) for (const name of toldTwice) store.adopt(this.#finished.table(name));
     else {

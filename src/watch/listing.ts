@@ -122,17 +122,20 @@ export class Listing {
     return found;
   }
 
-  /** What is on a device that failed, or on one that is not mounted any more, is not gone: it is kept as it was read. */
+  /**
+   * What is on a device that failed, on one that is not mounted any more, or in a directory that was moved or deleted whole, is not gone: it
+   * is kept as it was read. Else the report would be empty, and the script would delete nothing of what the logs left behind.
+   */
   #keepThroughOutage(found: FoundFiles, files: Map<string, FollowedFile>): void {
     const { directory } = this.#options;
     const out = found.unreadable.filter(({ outage }) => outage === true).map(({ source }) => source);
     const device = deviceOf(directory);
     const unmounted =
       device !== null && this.#device !== null && device !== this.#device && found.inputs.length === 0;
-    if (unmounted && this.files.size > 0) {
+    const lost = this.absent ? "this directory is not there any more" : unmounted ? unmountedHere : null;
+    if (lost !== null && this.files.size > 0) {
       out.push(directory);
-      const message =
-        "the file system that held the logs is not mounted here any more; what was read of them is kept until it is back";
+      const message = `${lost}; what was read of the logs in it is kept until it is back`;
       this.unreadable = [{ source: directory, message }];
     } else this.#device = device ?? this.#device;
     if (out.length === 0) return;
@@ -141,6 +144,8 @@ export class Listing {
         files.set(source, file);
   }
 }
+
+const unmountedHere = "the file system that held the logs is not mounted here any more";
 
 function deviceOf(directory: string): string | null {
   const stats = existsSync(directory) ? statSync(directory, { throwIfNoEntry: false }) : undefined;

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -67,10 +67,33 @@ describe("an input that cannot be read: one line with its path, the rest is proc
     });
   });
 
-  it("nothing but such inputs still gives a whole answer", () => {
-    const result = inDirectory(["report", "absent.txt"]);
-    expect(result.code).toBe(1);
-    expect(readFileSync(join(directory.path, "out/report.html"), "utf8")).toContain("</html>");
+  it.each([
+    ["report", "out/report.html", ["report", "--out", "out"]],
+    ["export", "out/tables.json", ["export", "--out", "out"]],
+    ["cleanup", "out", ["cleanup", "--provider", "nova", "--out", "out"]],
+  ])(
+    "%s: nothing but such inputs leaves what was written before as it is",
+    (_name, file, [command = "", ...options]) => {
+      expect(inDirectory([command, "absent.txt", ...options])).toEqual({
+        code: 1,
+        out: "",
+        err: "runlens: absent.txt: no such file or directory\nrunlens: nothing could be read: out is not written\n",
+      });
+      expect(existsSync(join(directory.path, "out"))).toBe(false);
+      expect(inDirectory([command, "good.txt", ...options]).code).toBe(0);
+      const before = readFileSync(join(directory.path, file), "utf8");
+      expect(inDirectory([command, "absent.txt", ...options])).toEqual({
+        code: 1,
+        out: "",
+        err: "runlens: absent.txt: no such file or directory\nrunlens: nothing could be read: what is in out stays as it is\n",
+      });
+      expect(readFileSync(join(directory.path, file), "utf8")).toBe(before);
+    },
+  );
+
+  it("an empty file was read: a report of nothing is a report", () => {
+    writeFileSync(join(directory.path, "empty.txt"), "");
+    expect(inDirectory(["report", "empty.txt", "--quiet"])).toEqual({ code: 0, out: "", err: "" });
   });
 
   it("a path that holds control characters cannot drive the terminal", () => {

@@ -96,6 +96,7 @@ describe("report", () => {
   });
 
   it("writes its own command line down so that it can be typed again", () => {
+    writeFileSync(join(directory.path, "a b.txt"), "");
     run(["report", "a b.txt", "it's *.txt", "--out", "out"]);
     const { provenance } = JSON.parse(readFileSync(out("report.json"), "utf8")) as {
       provenance: { command: string };

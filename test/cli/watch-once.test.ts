@@ -43,6 +43,16 @@ describe("runlens watch --once", () => {
     expect(readFileSync(path("out/tables/builds.csv"), "utf8").split("\r\n")).toHaveLength(4);
   });
 
+  it("leaves what was written before as it is if the directory cannot be read", () => {
+    once();
+    const before = readFileSync(path("out/report.html"), "utf8");
+    expect(runlens(["watch", "lgos", "--once"], { cwd: directory.path })).toMatchObject({
+      code: 1,
+      err: "runlens: lgos: no such file or directory\nrunlens: nothing could be read: what is in out stays as it is\n",
+    });
+    expect(readFileSync(path("out/report.html"), "utf8")).toBe(before);
+  });
+
   it("runs a command on an alarm, with what it is about in its environment only", () => {
     once();
     const name = "log $(touch hacked) `touch hacked` ;touch hacked.txt";
