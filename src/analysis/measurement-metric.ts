@@ -76,3 +76,9 @@ export function measurementMetric(name: string, unit: string | null): Metric {
 export function isAside(name: string): boolean {
   return aside.test(name);
 }
+
+/** What a value says about how its repetition ended; null if it says nothing bad. hyperfine's code is missing after a signal. */
+export function measurementFailure(name: string, value: number | null): string | null {
+  if (name === "exit_code") return value === null ? "a signal" : value === 0 ? null : `exit status ${value}`;
+  return name === "success" && value === 0 ? "no success" : null;
+}

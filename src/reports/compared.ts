@@ -40,7 +40,7 @@ const longestName = 16;
 const tells = (words: readonly string[]) => words.length > 0 && !isNumber(words[0] ?? "");
 
 /** Names without the words that all begin or end with, as long as something is left that is more than a number. */
-function distinctive(names: readonly string[]): string[] {
+export function distinctive(names: readonly string[]): string[] {
   if (names.length < 2 || names.every(({ length }) => length <= longestName)) return [...names];
   let words = names.map((name) => name.split(/(?<=::|\/)|\s+/));
   const [model = []] = words;

@@ -3,6 +3,7 @@ import type { Tables } from "../tables/tables.ts";
 import { formatBytes, formatCount } from "../units/quantity.ts";
 import { buildTimes } from "./build-times.ts";
 import { folded, withShares } from "./folded.ts";
+import { measurements } from "./measurements.ts";
 import { overTime } from "./over-time.ts";
 import { plural } from "./place.ts";
 import { rateLimits } from "./rate-limits.ts";
@@ -12,7 +13,15 @@ import { serversLeft } from "./servers-left.ts";
 import { unread } from "./unread.ts";
 
 /** Every report, in the order of the page. */
-const reportKinds: readonly ReportKind[] = [buildTimes, rateLimits, resources, overTime, serversLeft, unread];
+const reportKinds: readonly ReportKind[] = [
+  buildTimes,
+  rateLimits,
+  resources,
+  measurements,
+  overTime,
+  serversLeft,
+  unread,
+];
 
 /** The limits of the first-generation cloud API, and max RSS as it was printed. */
 export const defaultOptions: ReportOptions = { requestsPerMinute: 10, creationsPerDay: 50, rssDivisor: 1 };
@@ -30,7 +39,12 @@ export function buildDocument(
   build: BuildReport = buildReport,
 ): ReportDocument {
   const lacking = foldedTables(tables);
-  const kinds = lacking.length === 0 ? reportKinds : [...reportKinds, folded];
+  // Few logs come with exports of benchmark tools: theirs is a section only where there are some.
+  const isMeasured = tables.measurements.numRows() > 0;
+  const kinds = [
+    ...reportKinds.filter((kind) => kind !== measurements || isMeasured),
+    ...(lacking.length === 0 ? [] : [folded]),
+  ];
   const reports = kinds.map((kind) => withShares(build(kind, tables, options), lacking));
   const findings = reports.flatMap((report) => report.findings).sort((a, b) => b.weight - a.weight);
   return { title: "Benchmark runs", summary: summaryOf(tables, provenance), findings, reports, provenance };

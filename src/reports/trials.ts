@@ -1,5 +1,5 @@
 /** The rows of `runs`, `builds` and `measurements` as things that can be compared. */
-import { isAside, measurementMetric } from "../analysis/measurement-metric.ts";
+import { isAside, measurementFailure, measurementMetric } from "../analysis/measurement-metric.ts";
 import { buildMetric, type Metric, runMetrics } from "../analysis/metrics.ts";
 import type { Trial } from "../analysis/trial.ts";
 import type { Row } from "../tables/schema.ts";
@@ -102,7 +102,7 @@ export function measurementTrials(tables: Tables, groupOf: TrialOptions["groupOf
   const repeated = new Set<string>();
   for (const row of rowsOf(tables, "measurements")) {
     if (row.iteration === null) continue;
-    const failure = failureOf(row);
+    const failure = row.metric === null ? null : measurementFailure(row.metric, row.value);
     if (failure !== null) failures.set(repetitionOf(row), failure);
     if (row.metric !== null && !isAside(row.metric)) repeated.add(benchmarkOf(row));
   }
@@ -129,12 +129,6 @@ export function measurementTrials(tables: Tables, groupOf: TrialOptions["groupOf
 const benchmarkOf = ({ source, benchmark, params }: Row<"measurements">): string =>
   [source, benchmark, params].join("\0");
 const repetitionOf = (row: Row<"measurements">): string => `${benchmarkOf(row)}\0${row.iteration}`;
-
-/** What a row says about how its repetition ended; null if it says nothing bad. */
-function failureOf({ metric, value }: Row<"measurements">): string | null {
-  if (metric === "exit_code" && value !== null && value !== 0) return `exit status ${value}`;
-  return metric === "success" && value === 0 ? "no success" : null;
-}
 
 /** One object for each metric: figures are found by it. */
 function metricsByName(): (name: string, unit: string | null) => Metric {

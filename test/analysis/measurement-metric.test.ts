@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isAside, measurementMetric } from "../../src/analysis/measurement-metric.ts";
+import { isAside, measurementFailure, measurementMetric } from "../../src/analysis/measurement-metric.ts";
 
 describe("a metric of a benchmark file", () => {
   it.each([
@@ -26,5 +26,19 @@ describe("a metric of a benchmark file", () => {
       expect([name, isAside(name)]).toEqual([name, true]);
     for (const name of ["elapsed", "mean", "median", "real_time", "latency", "thrpt"])
       expect([name, isAside(name)]).toEqual([name, false]);
+  });
+
+  it("tells failed repetitions by their exit code, which a signal leaves out, or their success", () => {
+    expect([0, 2, null].map((code) => measurementFailure("exit_code", code))).toEqual([
+      null,
+      "exit status 2",
+      "a signal",
+    ]);
+    expect([1, 0, null].map((value) => measurementFailure("success", value))).toEqual([
+      null,
+      "no success",
+      null,
+    ]);
+    expect(measurementFailure("elapsed", null)).toBeNull();
   });
 });

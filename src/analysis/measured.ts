@@ -1,0 +1,377 @@
+/**
+ * The values of benchmark files in groups: one for each metric of each benchmark (with its parameters) of each file. A file is told from the
+ * next, since the next may be of another version of what was measured. Values stay in their columns: there may be millions.
+ */
+import { type Categories, categories, numbers, type Tables, textAt, texts } from "../tables/tables.ts";
+import { isAside, measurementFailure, measurementMetric } from "./measurement-metric.ts";
+import type { Metric } from "./metrics.ts";
+import type { Values } from "./select.ts";
+import { TextCodes, type TextRows } from "./text-codes.ts";
+
+/** A benchmark of a file. */
+export interface MeasuredBenchmark {
+  readonly index: number;
+  readonly source: string;
+  readonly tool: string | null;
+  readonly benchmark: string | null;
+  readonly params: string | null;
+  /** Its first row in the table. */
+  readonly first: number;
+}
+
+/** One metric of one benchmark. */
+export interface MeasuredGroup {
+  readonly benchmark: MeasuredBenchmark;
+  readonly metric: Metric;
+  /** Rows of `measurements` with a value, of repetitions that ended well, in the order of the file. */
+  readonly rows: Uint32Array;
+  /** How many values are of repetitions that failed. */
+  readonly failed: number;
+}
+
+/** How repetitions of a benchmark failed. */
+export interface Failures {
+  /** By the number of the repetition. */
+  readonly ends: ReadonlyMap<number, string>;
+  /** The row that says so of the first one. */
+  readonly first: number;
+}
+
+/** Texts are told apart block by block: few of them differ, and a table for all rows would be large. */
+const blockRows = 2 ** 18;
+
+export class Measured {
+  /** Groups, by metric and then by benchmark, in the order of their first row. */
+  readonly length: number;
+  /** How many benchmarks there are, of all files. */
+  readonly benchmarks: number;
+  /** By benchmark; only those of which a repetition failed. */
+  readonly failures: ReadonlyMap<number, Failures>;
+  /** Rows that sum up a benchmark whose single values are not there, in the order of the files. */
+  readonly summaries: Uint32Array;
+  /** Every row's value, in base units; NaN where missing. */
+  readonly values: Values;
+  readonly #tables: Tables;
+  readonly #lines: Values;
+  readonly #benchmarkOf: Uint32Array;
+  readonly #firsts: readonly number[];
+  readonly #quantities: Quantities;
+  /** By group: its metric times the number of benchmarks, plus its benchmark. */
+  readonly #keys: Float64Array;
+  readonly #rows: Uint32Array;
+  readonly #starts: Uint32Array;
+  readonly #failed: Uint32Array;
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+    this.values = numbers(tables, "measurements", "value");
+    this.#lines = numbers(tables, "measurements", "line");
+    const benchmarks = benchmarksOf(tables);
+    this.#benchmarkOf = benchmarks.of;
+    this.#firsts = benchmarks.firsts;
+    this.benchmarks = benchmarks.firsts.length;
+    const repetitions = repetitionsOf(tables, benchmarks.of);
+    this.failures = repetitions.failures;
+    this.#quantities = quantitiesOf(tables);
+    const grouped = groupRows(tables, benchmarks, repetitions, this.#quantities);
+    this.#keys = grouped.keys;
+    this.#rows = grouped.rows;
+    this.#starts = grouped.starts;
+    this.#failed = grouped.failed;
+    this.length = grouped.keys.length;
+    this.summaries = grouped.summaries;
+  }
+
+  group(at: number): MeasuredGroup {
+    const key = this.#keys[at] as number;
+    const metric = this.#quantities.metrics[this.metricAt(at)] as Metric;
+    return {
+      benchmark: this.benchmark(key % this.benchmarks),
+      metric,
+      rows: this.#rows.subarray(this.#starts[at], this.#starts[at + 1]),
+      failed: this.#failed[at] as number,
+    };
+  }
+
+  /** The number of the metric of a group, from 0 on; groups with the same number have the same metric. */
+  metricAt(at: number): number {
+    return Math.floor((this.#keys[at] as number) / this.benchmarks);
+  }
+
+  /** The index of the benchmark of a group. */
+  benchmarkAt(at: number): number {
+    return (this.#keys[at] as number) % this.benchmarks;
+  }
+
+  /** How many values a group has. */
+  sizeAt(at: number): number {
+    return (this.#starts[at + 1] as number) - (this.#starts[at] as number);
+  }
+
+  benchmark(index: number): MeasuredBenchmark {
+    const first = this.#firsts[index] as number;
+    const text = (column: "source" | "tool" | "benchmark" | "params") =>
+      textAt(this.#tables, "measurements", column, first);
+    return {
+      index,
+      source: text("source") ?? "",
+      tool: text("tool"),
+      benchmark: text("benchmark"),
+      params: text("params"),
+      first,
+    };
+  }
+
+  /** The index of the benchmark of a row. */
+  benchmarkOfRow(row: number): number {
+    return this.#benchmarkOf[row] as number;
+  }
+
+  /** Null of a row without a metric. */
+  metricOfRow(row: number): Metric | null {
+    const quantity = this.#quantities.of(row);
+    return quantity === null ? null : (this.#quantities.metrics[quantity] ?? null);
+  }
+
+  lineOf(row: number): number {
+    return this.#lines[row] as number;
+  }
+
+  valuesOf(rows: Uint32Array): Float64Array {
+    return Float64Array.from(rows, (row) => this.values[row] as number);
+  }
+
+  /** How many repetitions some benchmarks have, those that failed too; by their index. */
+  repetitionsOf(wanted: readonly number[]): ReadonlyMap<number, number> {
+    const seen = new Map(wanted.map((index) => [index, new Set<number>()]));
+    const iterations = numbers(this.#tables, "measurements", "iteration");
+    for (let row = 0; row < iterations.length; row++) {
+      const own = seen.get(this.#benchmarkOf[row] as number);
+      const iteration = iterations[row] as number;
+      if (own !== undefined && !Number.isNaN(iteration)) own.add(iteration);
+    }
+    return new Map([...seen].map(([index, { size }]) => [index, size]));
+  }
+}
+
+interface Benchmarks {
+  /** By row: its benchmark, from 0 on in the order of their first rows. */
+  readonly of: Uint32Array;
+  readonly firsts: readonly number[];
+}
+
+function benchmarksOf(tables: Tables): Benchmarks {
+  const n = tables.measurements.numRows();
+  const sources = categories(tables, "measurements", "source");
+  const columns = [texts(tables, "measurements", "benchmark"), texts(tables, "measurements", "params")];
+  const subjects = new Map<string, number>();
+  const known = new Map<number, number>();
+  const of = new Uint32Array(n);
+  const firsts: number[] = [];
+  for (let from = 0; from < n; from += blockRows) {
+    const block = new TextCodes(
+      columns.map((column) => rowsFrom(column, from)),
+      Math.min(blockRows, n - from),
+    );
+    const subjectOf = subjectsOf(tables, block, from, subjects);
+    block.codes.forEach((code, i) => {
+      const row = from + i;
+      const key = (subjectOf[code] as number) * (sources.names.length + 1) + (sources.codes[row] as number);
+      let benchmark = known.get(key);
+      if (benchmark === undefined) {
+        benchmark = firsts.length;
+        known.set(key, benchmark);
+        firsts.push(row);
+      }
+      of[row] = benchmark;
+    });
+  }
+  return { of, firsts };
+}
+
+function rowsFrom(column: TextRows, from: number): TextRows {
+  return {
+    bytes: column.bytes,
+    startOf: (row) => column.startOf(row + from),
+    lengthOf: (row) => column.lengthOf(row + from),
+  };
+}
+
+/** By the code of a block: the number that these texts have in all blocks. */
+function subjectsOf(
+  tables: Tables,
+  block: TextCodes,
+  from: number,
+  subjects: Map<string, number>,
+): Uint32Array {
+  const numbersOf = new Uint32Array(block.count + 1);
+  for (let code = 0; code <= block.count; code++) {
+    const row = from + (block.firstRows[code] as number);
+    const name =
+      code === 0
+        ? ""
+        : JSON.stringify([
+            textAt(tables, "measurements", "benchmark", row),
+            textAt(tables, "measurements", "params", row),
+          ]);
+    const number = subjects.get(name) ?? subjects.size;
+    subjects.set(name, number);
+    numbersOf[code] = number;
+  }
+  return numbersOf;
+}
+
+interface Repetitions {
+  readonly failures: ReadonlyMap<number, Failures>;
+  /** By benchmark: 1 where single values are there, so that others sum them up. */
+  readonly single: Uint8Array;
+}
+
+function repetitionsOf(tables: Tables, benchmarkOf: Uint32Array): Repetitions {
+  const metrics = categories(tables, "measurements", "metric");
+  const values = numbers(tables, "measurements", "value");
+  const iterations = numbers(tables, "measurements", "iteration");
+  const isTold = metrics.names.map((name) => !isAside(name));
+  const mayFail = metrics.names.map((name) => measurementFailure(name, null) !== null || name === "success");
+  const failures = new Map<number, { ends: Map<number, string>; first: number }>();
+  const single = new Uint8Array(benchmarkOf.length);
+  for (let row = 0; row < benchmarkOf.length; row++) {
+    const iteration = iterations[row] as number;
+    const metric = (metrics.codes[row] as number) - 1;
+    if (Number.isNaN(iteration) || metric < 0) continue;
+    const benchmark = benchmarkOf[row] as number;
+    if (isTold[metric] === true) single[benchmark] = 1;
+    if (mayFail[metric] !== true) continue;
+    const value = values[row] as number;
+    const failure = measurementFailure(metrics.names[metric] ?? "", Number.isNaN(value) ? null : value);
+    if (failure === null) continue;
+    const own = failures.get(benchmark) ?? { ends: new Map<number, string>(), first: row };
+    own.ends.set(iteration, failure);
+    failures.set(benchmark, own);
+  }
+  return { failures, single };
+}
+
+interface Grouped {
+  readonly keys: Float64Array;
+  readonly rows: Uint32Array;
+  readonly starts: Uint32Array;
+  readonly failed: Uint32Array;
+  readonly summaries: Uint32Array;
+}
+
+/** No group: the row has no value, or one that is left out. */
+const none = 0xffffffff;
+
+function groupRows(
+  tables: Tables,
+  { of, firsts }: Benchmarks,
+  { failures, single }: Repetitions,
+  quantities: Quantities,
+): Grouped {
+  const values = numbers(tables, "measurements", "value");
+  const iterations = numbers(tables, "measurements", "iteration");
+  const groupOf = new Uint32Array(of.length).fill(none);
+  const ids = new Map<number, number>();
+  const failed: number[] = [];
+  const summaries: number[] = [];
+  for (let row = 0; row < of.length; row++) {
+    const value = values[row] as number;
+    const quantity = quantities.of(row);
+    if (Number.isNaN(value) || quantity === null) continue;
+    const benchmark = of[row] as number;
+    const iteration = iterations[row] as number;
+    if (Number.isNaN(iteration)) {
+      if (single[benchmark] === 0) summaries.push(row);
+      continue;
+    }
+    if (quantities.isAside(quantity)) continue;
+    const key = quantity * firsts.length + benchmark;
+    let id = ids.get(key);
+    if (id === undefined) {
+      id = ids.size;
+      ids.set(key, id);
+      failed.push(0);
+    }
+    if (value !== 0) quantities.see(quantity);
+    if (failures.get(benchmark)?.ends.has(iteration) === true) failed[id] = (failed[id] as number) + 1;
+    else groupOf[row] = id;
+  }
+  return {
+    ...inOrder(groupOf, ids, failed, (key) => quantities.isSeen(Math.floor(key / firsts.length))),
+    summaries: Uint32Array.from(summaries),
+  };
+}
+
+/** The groups in the order of their keys, those that are not wanted left out, and their rows beside each other. */
+function inOrder(
+  groupOf: Uint32Array,
+  ids: ReadonlyMap<number, number>,
+  failedOf: readonly number[],
+  isWanted: (key: number) => boolean,
+): Pick<Grouped, "keys" | "rows" | "starts" | "failed"> {
+  const keys = Float64Array.from([...ids.keys()].filter(isWanted)).sort();
+  const ranks = new Uint32Array(ids.size).fill(none);
+  keys.forEach((key, rank) => (ranks[ids.get(key) ?? 0] = rank));
+  const starts = new Uint32Array(keys.length + 1);
+  const rankOf = (row: number) => ranks[groupOf[row] as number] ?? none;
+  for (let row = 0; row < groupOf.length; row++) {
+    const rank = rankOf(row);
+    if (rank !== none) starts[rank + 1] = (starts[rank + 1] as number) + 1;
+  }
+  for (let rank = 0; rank < keys.length; rank++)
+    starts[rank + 1] = (starts[rank + 1] as number) + (starts[rank] as number);
+  const rows = new Uint32Array(starts[keys.length] as number);
+  const next = starts.slice();
+  for (let row = 0; row < groupOf.length; row++) {
+    const rank = rankOf(row);
+    if (rank !== none) rows[(next[rank] as number)++] = row;
+  }
+  const failed = Uint32Array.from(keys, (key) => failedOf[ids.get(key) ?? 0] ?? 0);
+  return { keys, rows, starts, failed };
+}
+
+/** What was measured: a metric in a unit, with a number in the order of the rows. */
+interface Quantities {
+  readonly metrics: readonly Metric[];
+  /** The number of what a row measured; null of a row without a metric. */
+  of(row: number): number | null;
+  /** How values spread, or how they were taken. */
+  isAside(quantity: number): boolean;
+  /** A value other than 0: nothing is said of a metric that has none. */
+  see(quantity: number): void;
+  isSeen(quantity: number): boolean;
+}
+
+function quantitiesOf(tables: Tables): Quantities {
+  const metric = categories(tables, "measurements", "metric");
+  const unit = categories(tables, "measurements", "unit");
+  const known = new Map<number, number>();
+  const metrics: Metric[] = [];
+  const aside: boolean[] = [];
+  const seen: boolean[] = [];
+  return {
+    metrics,
+    of(row) {
+      const [name, own] = [metric.codes[row] as number, unit.codes[row] as number];
+      if (name === 0) return null;
+      const key = name * (unit.names.length + 1) + own;
+      let quantity = known.get(key);
+      if (quantity === undefined) {
+        quantity = metrics.length;
+        known.set(key, quantity);
+        metrics.push(measurementMetric(nameOf(metric, name), own === 0 ? null : nameOf(unit, own)));
+        aside.push(isAside(nameOf(metric, name)));
+        seen.push(false);
+      }
+      return quantity;
+    },
+    isAside: (quantity) => aside[quantity] === true,
+    see(quantity) {
+      seen[quantity] = true;
+    },
+    isSeen: (quantity) => seen[quantity] === true,
+  };
+}
+
+const nameOf = ({ names }: Categories, code: number): string => names[code - 1] ?? "";

@@ -1,0 +1,172 @@
+/** What benchmark files say, in sentences: of a few benchmarks one by one, of many by file. */
+import type { Measured, MeasuredGroup } from "../analysis/measured.ts";
+import { median, medianInterval } from "../analysis/quantile.ts";
+import { formatCount } from "../units/quantity.ts";
+import { list, range } from "./comparison-sentences.ts";
+import { inSentence, type MeasuredFile, nameInSentence, namesAmong } from "./measurement-names.ts";
+import { pivotOf } from "./measurement-tables.ts";
+import { formatOf } from "./metric-text.ts";
+import { plural } from "./place.ts";
+import type { Finding, Place } from "./report.ts";
+
+/** Up to so many benchmarks are told one by one. */
+const mostBenchmarks = 4;
+/** More files than this are only counted. */
+const mostFiles = 4;
+/** So many benchmarks with failures are named. */
+const mostFailing = 5;
+
+export function measurementFindings(measured: Measured, files: readonly MeasuredFile[]): Finding[] {
+  return [...failureFindings(measured), ...whatWasMeasured(measured, files)];
+}
+
+function failureFindings(measured: Measured): Finding[] {
+  const failing = [...measured.failures];
+  const named = failing.slice(0, mostFailing);
+  const all = measured.repetitionsOf(named.map(([index]) => index));
+  const findings = named.map(([index, { ends: failures, first }]): Finding => {
+    const ends = list([...new Set(failures.values())].slice(0, 3));
+    const runs = all.get(index) ?? failures.size;
+    return {
+      id: "failed-runs",
+      level: "bad",
+      weight: 77,
+      text: `${formatCount(failures.size)} of ${plural(runs, "run", formatCount(runs))} of ${nameInSentence(measured.benchmark(index))} failed (${ends}); their figures are left out.`,
+      places: [placeOfRow(measured, first)],
+    };
+  });
+  const rest = failing.slice(mostFailing);
+  const [next] = rest;
+  if (next === undefined) return findings;
+  const failed = rest.reduce((sum, [, { ends }]) => sum + ends.size, 0);
+  const text = `${plural(rest.length, "more benchmark", formatCount(rest.length))} had failed runs, ${formatCount(failed)} in all; their figures are left out.`;
+  const place = placeOfRow(measured, next[1].first);
+  return [...findings, { id: "failed-runs", level: "bad", weight: 76, text, places: [place] }];
+}
+
+function whatWasMeasured(measured: Measured, files: readonly MeasuredFile[]): Finding[] {
+  const single = files.flatMap(({ groups }) => groups);
+  const isFew = single.length <= mostBenchmarks;
+  const told = files.slice(0, isFew ? mostBenchmarks : mostFiles);
+  const findings = told.flatMap((file) => [
+    ...(isFew || file.groups.length === 1
+      ? file.groups.map((at) => benchmarkFinding(measured, measured.group(at)))
+      : fileFinding(measured, file)),
+    ...(file.summed.length === 0 ? [] : [summaryFinding(measured, file)]),
+  ]);
+  const advice = adviceOf(measured, files);
+  const rest = files.length - told.length;
+  return [
+    ...findings.map((finding, i) => (i === 0 && advice !== null ? { ...finding, advice } : finding)),
+    ...(rest === 0 ? [] : [restFinding(measured, files.slice(told.length))]),
+  ];
+}
+
+function benchmarkFinding(measured: Measured, { benchmark, metric, rows }: MeasuredGroup): Finding {
+  const format = formatOf(metric);
+  const values = measured.valuesOf(rows);
+  const { low, high, reached } = medianInterval(values);
+  const interval = reached ? ` (95 % ${range([low, high], format)})` : "";
+  const n = plural(values.length, "value", formatCount(values.length));
+  const said =
+    values.length === 1
+      ? `${format(values[0] ?? null)}, measured once`
+      : `median ${format(median(values))}${interval}, ${range(extremes(values), format)} in ${n}`;
+  return measuredFinding(`${sentenceCase(metric.title)} of ${nameInSentence(benchmark)}: ${said}.`, [
+    placeOfRow(measured, rows[0] ?? benchmark.first),
+  ]);
+}
+
+/** `bench.json (hyperfine): 12 benchmarks, 10 values each; medians of the elapsed time from 1.2 ms (ls) to 3.4 s (sort).` */
+function fileFinding(measured: Measured, { source, tool, groups }: MeasuredFile): Finding[] {
+  const told = groups.map((at) => {
+    const group = measured.group(at);
+    return { ...group, middle: median(measured.valuesOf(group.rows)) };
+  });
+  const [first] = told;
+  if (first === undefined) return [];
+  const sizes = extremes(told.map(({ rows }) => rows.length));
+  const n = `${range(sizes, formatCount)} ${sizes[1] === 1 ? "value" : "values"} each`;
+  const what = sizes[1] === 1 ? first.metric.title : `medians of the ${first.metric.title}`;
+  const text = `${source}${toolOf(tool)}: ${plural(told.length, "benchmark", formatCount(told.length))}, ${n}; ${what} ${fromTo(told, formatOf(first.metric))}.`;
+  return [measuredFinding(text, [placeOfRow(measured, first.rows[0] ?? first.benchmark.first)])];
+}
+
+/** `from 1.2 ms (ls) to 3.4 s (sort)`; of one `1.2 ms`. */
+function fromTo(
+  told: readonly (Pick<MeasuredGroup, "benchmark"> & { readonly middle: number })[],
+  format: (value: number) => string,
+): string {
+  const ordered = told.toSorted((a, b) => a.middle - b.middle);
+  const [least, most] = [ordered[0], ordered.at(-1)];
+  if (least === undefined || most === undefined) return "";
+  const nameOf = namesAmong(told.map(({ benchmark }) => benchmark));
+  const say = ({ benchmark, middle }: typeof least) => `${format(middle)} (${inSentence(nameOf(benchmark))})`;
+  return least === most ? format(least.middle) : `from ${say(least)} to ${say(most)}`;
+}
+
+/** What files state that give no single values. */
+function summaryFinding(measured: Measured, { source, tool, summed }: MeasuredFile): Finding {
+  const { metrics, benchmarks } = pivotOf(measured, new Set(summed));
+  const [metric] = metrics;
+  const told = [...benchmarks].flatMap(([index, cells]) => {
+    const row = metric === undefined ? undefined : cells.get(metric);
+    const middle = row === undefined ? undefined : measured.values[row];
+    return middle === undefined ? [] : [{ benchmark: measured.benchmark(index), middle }];
+  });
+  const stated =
+    metric === undefined || told.length === 0 ? "" : ` (${metric.title} ${fromTo(told, formatOf(metric))})`;
+  const of = summed.length === 1 && told[0] !== undefined ? nameInSentence(told[0].benchmark) : null;
+  return measuredFinding(
+    `${source}${toolOf(tool)} states what ${of ?? plural(summed.length, "benchmark", formatCount(summed.length))} came to${stated}, but no single values: nothing here can say how sure that is.`,
+    summed.slice(0, 1).map((index) => placeOfRow(measured, measured.benchmark(index).first)),
+  );
+}
+
+function restFinding(measured: Measured, files: readonly MeasuredFile[]): Finding {
+  const n = files.reduce((sum, { groups, summed }) => sum + groups.length + summed.length, 0);
+  const first = files
+    .flatMap(({ groups, summed }) => [...groups.map((at) => measured.benchmarkAt(at)), ...summed])
+    .slice(0, 1);
+  return measuredFinding(
+    `${plural(files.length, "more file", formatCount(files.length))} ${files.length === 1 ? "holds" : "hold"} ${plural(n, "measured benchmark", formatCount(n))}.`,
+    first.map((index) => placeOfRow(measured, measured.benchmark(index).first)),
+  );
+}
+
+function measuredFinding(text: string, places: readonly Place[]): Finding {
+  return { id: "measured", level: "info", weight: 55, text, places };
+}
+
+/** How to compare what the first file with several benchmarks holds; null if none does. */
+function adviceOf(measured: Measured, files: readonly MeasuredFile[]): string | null {
+  for (const { source, groups, summed } of files)
+    for (const indexes of [groups.map((at) => measured.benchmarkAt(at)), summed]) {
+      const benchmarks = indexes.map((index) => measured.benchmark(index));
+      const names = new Set(benchmarks.map(({ benchmark }) => benchmark));
+      const params = new Set(benchmarks.map((one) => one.params));
+      const key = names.size > 1 ? "benchmark" : params.size > 1 ? "params" : null;
+      if (key !== null) return `To compare them: runlens compare ${wordOf(source)} --by ${key}`;
+    }
+  return null;
+}
+
+/** What a shell would read in another way, and a command as an option, is left to the reader. */
+const wordOf = (source: string): string => (/^[\w@%+=:,./][\w@%+=:,./-]*$/.test(source) ? source : "FILE");
+
+const toolOf = (tool: string | null): string => (tool === null ? "" : ` (${tool})`);
+
+const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function extremes(values: ArrayLike<number>): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, values[i] as number);
+    high = Math.max(high, values[i] as number);
+  }
+  return [low, high];
+}
+
+function placeOfRow(measured: Measured, row: number): Place {
+  return { source: measured.benchmark(measured.benchmarkOfRow(row)).source, line: measured.lineOf(row) };
+}

@@ -1,0 +1,63 @@
+/** What benchmarks of measurement files are called. */
+import type { Measured, MeasuredBenchmark } from "../analysis/measured.ts";
+import { shortText } from "../charts/labels.ts";
+
+/** Characters of a name in a sentence: commands of benchmarks may be whole scripts. */
+const longestName = 80;
+
+/** The benchmark with its parameters; those alone, or the file, where it has no name. */
+function fullName({ source, benchmark, params }: MeasuredBenchmark): string {
+  if (benchmark === null) return params ?? source;
+  return params === null ? benchmark : `${benchmark} (${params})`;
+}
+
+/** What each of these benchmarks is called beside the others: without its parameters where its name tells it apart, as a command does. */
+export function namesAmong(all: readonly MeasuredBenchmark[]): (benchmark: MeasuredBenchmark) => string {
+  const plain = new Set(all.map(({ benchmark }) => benchmark));
+  const tells = plain.size === all.length && !plain.has(null);
+  return (one) => (tells ? (one.benchmark ?? "") : fullName(one));
+}
+
+/** A name in a sentence. */
+export const inSentence = (name: string): string => shortText(name, longestName);
+
+/** The same of one that stands alone. */
+export const nameInSentence = (benchmark: MeasuredBenchmark): string => inSentence(fullName(benchmark));
+
+export interface MeasuredFile {
+  readonly source: string;
+  readonly tool: string | null;
+  /** Groups of the metric that says most of this file, a benchmark each. */
+  readonly groups: readonly number[];
+  /** Indexes of its benchmarks whose single values are not there. */
+  readonly summed: readonly number[];
+}
+
+/**
+ * The files in the order of their rows. What is said of a file is said of one metric: of those that decide, the one that most of its benchmarks
+ * have, and the first of several such.
+ */
+export function filesOf(measured: Measured): MeasuredFile[] {
+  const files = new Map<string, { tool: string | null; byMetric: Map<number, number[]>; summed: number[] }>();
+  const benchmarks = Array.from({ length: measured.benchmarks }, (_, index) => measured.benchmark(index));
+  for (const { source, tool } of benchmarks)
+    if (!files.has(source)) files.set(source, { tool, byMetric: new Map(), summed: [] });
+  const fileOf = (benchmark: number) => files.get(benchmarks[benchmark]?.source ?? "");
+  for (let at = 0; at < measured.length; at++) {
+    const byMetric = fileOf(measured.benchmarkAt(at))?.byMetric;
+    const metric = measured.metricAt(at);
+    const groups = byMetric?.get(metric);
+    if (measured.sizeAt(at) === 0) continue;
+    if (groups === undefined) byMetric?.set(metric, [at]);
+    else groups.push(at);
+  }
+  for (const index of new Set(Array.from(measured.summaries, (row) => measured.benchmarkOfRow(row))))
+    fileOf(index)?.summed.push(index);
+  return [...files].map(([source, { tool, byMetric, summed }]) => {
+    const groups = [...byMetric.values()].reduce<number[]>(
+      (most, some) => (some.length > most.length ? some : most),
+      [],
+    );
+    return { source, tool, groups, summed };
+  });
+}

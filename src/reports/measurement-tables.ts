@@ -1,0 +1,173 @@
+/** The figures of benchmark files as tables: of single values their median and its interval, of summaries what they state. */
+import type { Measured, MeasuredBenchmark } from "../analysis/measured.ts";
+import type { Metric } from "../analysis/metrics.ts";
+import { median, medianInterval } from "../analysis/quantile.ts";
+import { formatCount } from "../units/quantity.ts";
+import { withoutEmptyColumns } from "./columns.ts";
+import { plural } from "./place.ts";
+import type { Cell, Column, Place, ReportTable, TableRow } from "./report.ts";
+import { sourceNames } from "./source-names.ts";
+
+const mostRows = 100;
+const mostMetrics = 9;
+
+/** What tells the benchmarks apart; a file or a tool only where there are several. */
+const heading: readonly Column[] = [
+  { key: "source", title: "file", kind: "text" },
+  { key: "tool", title: "tool", kind: "text" },
+  { key: "benchmark", title: "benchmark", kind: "text" },
+  { key: "params", title: "parameters", kind: "text" },
+];
+
+type Named = (benchmark: MeasuredBenchmark) => (string | null)[];
+
+export function namesIn(files: readonly { readonly source: string; readonly tool: string | null }[]): Named {
+  const short = sourceNames(files.map(({ source }) => source));
+  const tools = new Set(files.map(({ tool }) => tool));
+  return ({ source, tool, benchmark, params }) => [
+    files.length > 1 ? short(source) : null,
+    tools.size > 1 ? tool : null,
+    benchmark,
+    params,
+  ];
+}
+
+export function figuresTable(measured: Measured, named: Named): ReportTable[] {
+  if (measured.length === 0) return [];
+  const n = Math.min(mostRows, measured.length);
+  let few = false;
+  const rows = Array.from({ length: n }, (_, at): TableRow => {
+    const { benchmark, metric, rows: own, failed } = measured.group(at);
+    const values = measured.valuesOf(own);
+    const { low, high, reached } = medianInterval(values);
+    few ||= !reached && values.length > 0;
+    const [least, most] = extremeRows(measured, own);
+    const place = (row: number): Place => ({ source: benchmark.source, line: measured.lineOf(row) });
+    return {
+      kind: metric.kind,
+      cells: [
+        ...named(benchmark),
+        metric.title,
+        values.length,
+        failed || null,
+        median(values),
+        reached ? [low, high] : null,
+        least === null ? null : (measured.values[least] as number),
+        most === null ? null : (measured.values[most] as number),
+        place(own[0] ?? benchmark.first),
+      ],
+      ...(least === null || most === null ? {} : { places: { min: place(least), max: place(most) } }),
+    };
+  });
+  const left = measured.length - n;
+  return [
+    withoutEmptyColumns({
+      id: "measurements",
+      title: "What was measured",
+      columns: [
+        ...heading,
+        { key: "metric", title: "metric", kind: "text" },
+        { key: "n", title: "n", kind: "count" },
+        { key: "failed", title: "failed", kind: "count" },
+        { key: "median", title: "median", kind: "number" },
+        { key: "interval", title: "95 % interval", kind: "number" },
+        { key: "min", title: "min", kind: "number" },
+        { key: "max", title: "max", kind: "number" },
+        { key: "place", title: "first line", kind: "place" },
+      ],
+      rows,
+      notes: [
+        ...(few
+          ? ["Fewer than 6 values have no 95 % interval of their median; min and max stand alone."]
+          : []),
+        ...(left > 0
+          ? [
+              `${plural(left, "more row", formatCount(left))} not listed; tables/measurements.csv has all values.`,
+            ]
+          : []),
+      ],
+    }),
+  ];
+}
+
+/** Null of no rows. */
+function extremeRows(measured: Measured, rows: Uint32Array): [least: number | null, most: number | null] {
+  const [first] = rows;
+  if (first === undefined) return [null, null];
+  let [least, most] = [first, first];
+  for (const row of rows) {
+    if ((measured.values[row] as number) < (measured.values[least] as number)) least = row;
+    if ((measured.values[row] as number) > (measured.values[most] as number)) most = row;
+  }
+  return [least, most];
+}
+
+/** The metrics that say most stand first; what is not named follows. */
+const order = [
+  /median$/,
+  /(?:^|_)mean$|score$/,
+  /std_?dev$|score_error$/,
+  /(?:^|_)min$/,
+  /(?:^|_)max$/,
+  /rounds$/,
+];
+
+const rankOf = ({ id }: Metric): number => {
+  const name = id.replace(/_(?:s|bytes|pct)$/, "");
+  const rank = order.findIndex((pattern) => pattern.test(name));
+  return rank === -1 ? order.length : rank;
+};
+
+interface Pivot {
+  readonly metrics: readonly Metric[];
+  /** By benchmark and metric: the row that states it. */
+  readonly benchmarks: ReadonlyMap<number, ReadonlyMap<Metric, number>>;
+}
+
+/** What is stated of some benchmarks, and in which metrics. */
+export function pivotOf(measured: Measured, wanted: ReadonlySet<number>): Pivot {
+  const metrics = new Set<Metric>();
+  const benchmarks = new Map<number, Map<Metric, number>>();
+  for (const row of measured.summaries) {
+    const index = measured.benchmarkOfRow(row);
+    const metric = measured.metricOfRow(row);
+    if (!wanted.has(index) || metric === null) continue;
+    metrics.add(metric);
+    const cells = benchmarks.get(index) ?? new Map<Metric, number>();
+    if (!cells.has(metric)) cells.set(metric, row);
+    benchmarks.set(index, cells);
+  }
+  return { metrics: [...metrics].sort((a, b) => rankOf(a) - rankOf(b)), benchmarks };
+}
+
+export function summariesTable(measured: Measured, summed: readonly number[], named: Named): ReportTable[] {
+  const { metrics, benchmarks } = pivotOf(measured, new Set(summed.slice(0, mostRows)));
+  if (benchmarks.size === 0) return [];
+  const shown = metrics.slice(0, mostMetrics);
+  const left = summed.length - benchmarks.size;
+  const cellOf = (row: number | undefined): Cell =>
+    row === undefined ? null : (measured.values[row] as number);
+  return [
+    withoutEmptyColumns({
+      id: "measured-summaries",
+      title: "What files state without single values",
+      columns: [
+        ...heading,
+        ...shown.map(({ id, title, kind }) => ({ key: id, title, kind })),
+        { key: "place", title: "first line", kind: "place" as const },
+      ],
+      rows: [...benchmarks].map(([index, cells]) => {
+        const benchmark = measured.benchmark(index);
+        const place = { source: benchmark.source, line: measured.lineOf(benchmark.first) };
+        return { cells: [...named(benchmark), ...shown.map((metric) => cellOf(cells.get(metric))), place] };
+      }),
+      notes: [
+        "As the files state them: without single values nothing can be checked, and no interval be given.",
+        ...(metrics.length > shown.length
+          ? [`${plural(metrics.length - shown.length, "more metric")} in tables/measurements.csv.`]
+          : []),
+        ...(left > 0 ? [`${plural(left, "more benchmark", formatCount(left))} not listed.`] : []),
+      ],
+    }),
+  ];
+}

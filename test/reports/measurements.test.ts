@@ -1,0 +1,252 @@
+import { describe, expect, it } from "vitest";
+import { buildDocument, defaultOptions } from "../../src/reports/index.ts";
+import { measurements } from "../../src/reports/measurements.ts";
+import type { Cell, Report } from "../../src/reports/report.ts";
+import { Store } from "../../src/tables/store.ts";
+import { toTables } from "../../src/tables/tables.ts";
+
+interface Values {
+  readonly source?: string;
+  readonly tool?: string;
+  readonly benchmark: string | null;
+  readonly params?: string;
+  readonly metric?: string;
+  readonly unit?: string | null;
+  readonly values: readonly (number | null)[];
+  /** Without numbers of repetitions. */
+  readonly summary?: boolean;
+}
+
+function storeOf(all: readonly Values[]): Store {
+  const store = new Store();
+  let line = 0;
+  for (const one of all) {
+    const { source = "bench.json", tool = "hyperfine", benchmark, params, values } = one;
+    const { metric = "elapsed", unit = "s", summary = false } = one;
+    store.source = source;
+    values.forEach((value, i) =>
+      store.table("measurements").add(++line, {
+        tool,
+        benchmark,
+        params: params ?? null,
+        metric,
+        unit,
+        value,
+        iteration: summary ? null : i + 1,
+      }),
+    );
+  }
+  return store;
+}
+
+const reportOf = (...all: Values[]): Report => measurements.build(toTables(storeOf(all)), defaultOptions);
+
+const texts = ({ findings }: Report) => findings.map(({ text }) => text);
+
+/** The rows of a table as objects, without where they are from. */
+function rows({ tables }: Report, id: string): Record<string, Cell>[] {
+  const table = tables.find((one) => one.id === id);
+  return (table?.rows ?? []).map(({ cells }) =>
+    Object.fromEntries(
+      cells.flatMap((cell, i) => {
+        const key = table?.columns[i]?.key ?? "";
+        return key === "place" ? [] : [[key, cell]];
+      }),
+    ),
+  );
+}
+
+/** What a file says of all repetitions together. */
+const stated = (metric: string, value: number) => ({
+  benchmark: "sort",
+  metric,
+  values: [value],
+  summary: true,
+  unit: "s",
+});
+
+const ten = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
+
+describe("the report on measurements", () => {
+  it("says what few benchmarks came to, each in a sentence, with an interval from six values on", () => {
+    const report = reportOf(
+      { benchmark: "sort data", values: ten },
+      { benchmark: "grep x data", values: [0.02, 0.03, 0.01] },
+      { benchmark: "true", values: [0.5] },
+    );
+    expect(texts(report)).toEqual([
+      "Elapsed time of sort data: median 0.550 s (95 % 0.200–0.900 s), 0.100–1 s in 10 values.",
+      "Elapsed time of grep x data: median 20 ms, 10–30 ms in 3 values.",
+      "Elapsed time of true: 0.500 s, measured once.",
+    ]);
+    expect(rows(report, "measurements")).toEqual([
+      {
+        benchmark: "sort data",
+        metric: "elapsed time",
+        n: 10,
+        median: 0.55,
+        interval: [0.2, 0.9],
+        min: 0.1,
+        max: 1,
+      },
+      {
+        benchmark: "grep x data",
+        metric: "elapsed time",
+        n: 3,
+        median: 0.02,
+        interval: null,
+        min: 0.01,
+        max: 0.03,
+      },
+      { benchmark: "true", metric: "elapsed time", n: 1, median: 0.5, interval: null, min: 0.5, max: 0.5 },
+    ]);
+  });
+
+  it("tells how to compare benchmarks, if there are several", () => {
+    const two = [
+      { benchmark: "a", values: ten },
+      { benchmark: "b", values: ten },
+    ];
+    expect(reportOf(...two).findings.map(({ advice }) => advice)).toEqual([
+      "To compare them: runlens compare bench.json --by benchmark",
+      undefined,
+    ]);
+    const spaced = two.map((one) => ({ ...one, source: "my bench.json" }));
+    expect(reportOf(...spaced).findings[0]?.advice).toBe(
+      "To compare them: runlens compare FILE --by benchmark",
+    );
+    const scan = two.map(({ values, benchmark }) => ({
+      benchmark: "sort",
+      values,
+      params: `n=${benchmark}`,
+    }));
+    expect(reportOf(...scan).findings[0]?.advice).toBe(
+      "To compare them: runlens compare bench.json --by params",
+    );
+    expect(reportOf({ benchmark: "a", values: ten }).findings[0]?.advice).toBeUndefined();
+  });
+
+  it("counts failed runs as a problem and leaves their figures out", () => {
+    const report = reportOf(
+      { benchmark: "sort", values: [1, 2, 99, 98] },
+      { benchmark: "sort", metric: "exit_code", unit: null, values: [0, 0, 1, null] },
+    );
+    expect(report.findings[0]).toMatchObject({
+      level: "bad",
+      text: "2 of 4 runs of sort failed (exit status 1 and a signal); their figures are left out.",
+      places: [{ source: "bench.json", line: 7 }],
+    });
+    expect(rows(report, "measurements")[0]).toMatchObject({ n: 2, failed: 2, median: 1.5, max: 2 });
+  });
+
+  it("names five benchmarks with failures, and counts the others", () => {
+    const report = reportOf(
+      ...Array.from({ length: 7 }, (_, i) => [
+        { benchmark: `b${i}`, values: [1, 2] },
+        { benchmark: `b${i}`, metric: "success", unit: null, values: [0, 1] },
+      ]).flat(),
+    );
+    expect(texts(report).filter((text) => text.includes("failed"))).toHaveLength(6);
+    expect(texts(report)).toContain(
+      "2 more benchmarks had failed runs, 2 in all; their figures are left out.",
+    );
+  });
+
+  it("says of many benchmarks what each file holds, and counts the files after the fourth", () => {
+    const report = reportOf(
+      ...[1, 2, 3, 4, 5, 6].flatMap((file) =>
+        ["fast", "slow"].map((benchmark, i) => ({
+          source: `night-${file}.json`,
+          benchmark,
+          values: [1 + 2 * i, 1 + 2 * i],
+        })),
+      ),
+    );
+    expect(texts(report)).toEqual([
+      ...[1, 2, 3, 4].map(
+        (file) =>
+          `night-${file}.json (hyperfine): 2 benchmarks, 2 values each; medians of the elapsed time from 1 s (fast) to 3 s (slow).`,
+      ),
+      "2 more files hold 4 measured benchmarks.",
+    ]);
+    expect(rows(report, "measurements")[2]).toMatchObject({ source: "night-2.json", benchmark: "fast" });
+  });
+
+  it("shows what files state without single values as what it is", () => {
+    const report = reportOf(stated("mean", 2), stated("stddev", 0.5), stated("max", 3));
+    expect(texts(report)).toEqual([
+      "bench.json (hyperfine) states what sort came to (mean time 2 s), but no single values: nothing here can say how sure that is.",
+    ]);
+    expect(rows(report, "measured-summaries")).toEqual([
+      { benchmark: "sort", mean_s: 2, stddev_s: 0.5, max_s: 3 },
+    ]);
+    expect(report.charts).toEqual([]);
+    const both = reportOf({ benchmark: "sort", values: ten }, stated("mean", 2));
+    expect(both.tables.map(({ id }) => id)).toEqual(["measurements"]);
+  });
+
+  it("draws two charts of a thousand marks at most, and lists a hundred rows", () => {
+    const many = Array.from({ length: 3000 }, (_, i) => 1 + (i % 100));
+    const report = reportOf(
+      ...["elapsed", "latency", "connect"].flatMap((metric) =>
+        Array.from({ length: 60 }, (_, i) => ({
+          benchmark: `get ${i}`,
+          metric,
+          values: i < 3 ? many : [1, 2],
+        })),
+      ),
+      {
+        benchmark: "org.example.Sort.quick",
+        metric: "thrpt",
+        unit: "1/s",
+        values: [10, 20],
+        source: "jmh.json",
+      },
+      { benchmark: "usr", metric: "load", unit: "%", values: [10, 20], source: "sar.csv" },
+    );
+    expect(report.charts.map(({ id }) => id)).toEqual(["measurement-dots-1", "measurement-dots-2"]);
+    const marks = JSON.stringify(report.charts[0]?.spec).match(/"offset":/g)?.length ?? 0;
+    expect(marks).toBeGreaterThan(300);
+    expect(marks).toBeLessThanOrEqual(1000);
+    expect(report.charts[0]?.caption).toMatch(
+      /The first 8 of 60 benchmarks are drawn\. \d+ of 27\u202f030 values are drawn/,
+    );
+    const table = report.tables.find(({ id }) => id === "measurements");
+    expect(table?.rows).toHaveLength(100);
+    expect(table?.notes?.at(-1)).toBe("82 more rows not listed; tables/measurements.csv has all values.");
+    expect(report.charts[1]?.title).toBe("How far apart are the values of Sort.quick?");
+  });
+
+  it("leaves out metrics of which every value is 0, and says so if nothing is left", () => {
+    const report = reportOf({ benchmark: "GET /", metric: "idle", values: [0, 0] });
+    expect(report).toMatchObject({
+      empty: "No file holds the figures of a benchmark tool.",
+      tables: [],
+      charts: [],
+    });
+  });
+});
+
+describe("the document", () => {
+  const provenance = { version: "0", command: "runlens", inputs: [] };
+  const idsOf = (store: Store) =>
+    buildDocument(toTables(store), defaultOptions, provenance).reports.map(({ id }) => id);
+
+  it("has a section on measurements where there are some", () => {
+    expect(idsOf(storeOf([{ benchmark: "sort", values: ten }]))).toContain("measurements");
+    expect(idsOf(new Store())).not.toContain("measurements");
+  });
+
+  it("says what share of the measurements its figures rest on", () => {
+    const store = storeOf([{ benchmark: "sort", values: ten }]);
+    store.table("folded_tables").add(1, { table: "measurements", rows: 500, kept: 10 });
+    const { findings, reports } = buildDocument(toTables(store), defaultOptions, provenance);
+    const note = "From 10 of 500 measurements.";
+    expect(findings.find(({ id }) => id === "measured")?.text).toMatch(
+      /10 values\. \(From 10 of 500 measurements\.\)$/,
+    );
+    const report = reports.find(({ id }) => id === "measurements");
+    expect(report?.tables[0]?.notes).toContain(note);
+    expect(report?.charts[0]?.caption).toContain(note);
+  });
+});
