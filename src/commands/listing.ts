@@ -2,7 +2,7 @@
 import { makeVisible, shorten } from "../output/visible.ts";
 import type { Line } from "../parsers/line.ts";
 import type { Format } from "../parsers/parser.ts";
-import { quoteLine } from "../parsers/quoted-lines.ts";
+import { lineQuoter } from "../parsers/quoted-lines.ts";
 import type { LineObserver } from "../parsers/scanner.ts";
 import { formatCount, plainSpaces } from "../units/quantity.ts";
 import { Shapes } from "./shapes.ts";
@@ -18,15 +18,10 @@ export interface Listing {
 /** Longer lines lose their middle. */
 const longestLine = 500;
 
-/** Makes the text of each line of an input, in order: what may be shown depends on the line above, too. */
+/** Makes the text of each line of an input, in order: what may be shown depends on the lines above, too. */
 function textsOfLines(): (line: Line) => string {
-  let before = "";
-  return (line) => {
-    const text = line.text();
-    const shown = quoteLine(text, before);
-    before = text;
-    return makeVisible(shorten(shown, longestLine));
-  };
+  const quote = lineQuoter();
+  return (line) => makeVisible(shorten(quote(line.text()), longestLine));
 }
 
 export function textListing(terminal: Terminal, unmatchedOnly: boolean): Listing {

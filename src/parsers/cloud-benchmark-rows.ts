@@ -267,7 +267,8 @@ export class CloudRows {
   /** A record that begins well and then breaks. */
   broken(line: number, record: string, expected: string, found: string): void {
     this.state.brokenLine = line;
-    const shown = redact(found.length > quoted ? `${found.slice(0, quoted)}…` : found);
+    const clean = redact(found); // before it is cut: half a secret does not look like one
+    const shown = clean.length > quoted ? `${clean.slice(0, quoted)}…` : clean;
     this.#store.problem(
       line,
       `${record}: expected ${expected}, found ${shown === "" ? "the end of the line" : JSON.stringify(shown)}`,

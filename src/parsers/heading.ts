@@ -2,6 +2,7 @@
  * Headings that people write above the output of `time`. Only what is surely a heading counts: most lines above a block are the last
  * words of the program that was timed.
  */
+import { redact } from "./redact.ts";
 
 /** What people number: `Test 1`, `run #3`, `Trial 2 of 5: warm cache`. */
 const numbered =
@@ -22,7 +23,7 @@ export const headingLines = 5;
 
 /**
  * The heading over a block, without its marks; null if there is none that is certain. `above` are the lines above the block, nearest
- * first; `prefix` is what stands before the block's lines (`> `, `# `), which a heading then has too.
+ * first; `prefix` is what stands before the block's lines (`> `, `# `), which a heading then has too. Secrets are taken out.
  */
 export function findHeading(above: readonly string[], prefix: string): string | null {
   const mark = prefix.trim();
@@ -39,8 +40,9 @@ export function findHeading(above: readonly string[], prefix: string): string | 
   const apart = lines[i] === "";
   if (apart) i++;
   const title = lines[i + 1] ?? "";
-  if (underline.test(lines[i] ?? "") && title.length <= longest && /^[A-Za-z0-9]/.test(title)) return title;
-  return readHeading(lines[i] ?? "", fenced, apart);
+  const isTitle = underline.test(lines[i] ?? "") && title.length <= longest && /^[A-Za-z0-9]/.test(title);
+  const heading = isTitle ? title : readHeading(lines[i] ?? "", fenced, apart);
+  return heading === null ? null : redact(heading);
 }
 
 /** `fenced`: a fence stands between it and the block, so that it is not the program's output. `apart`: a blank line does. */

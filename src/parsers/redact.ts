@@ -6,100 +6,41 @@
  * Every expression is linear in the text: it can only start at the beginning of a word or at a fixed string, what it repeats is bounded
  * or cannot match what follows it, and reading goes on behind the secret.
  */
+import { optionForms, programHint } from "./secret-options.ts";
+import { phraseForms } from "./secret-phrases.ts";
+import { tokenForms, tokenHint } from "./secret-tokens.ts";
+import {
+  option,
+  readBeforeAt,
+  readParameter,
+  readRest,
+  readUpTo,
+  readUserinfo,
+  readWord,
+  redacted,
+  type SecretForm,
+  wordStart,
+} from "./secret-values.ts";
 
-export const redacted = "[redacted]";
-
-/** Finds out where a secret begins and ends. */
-type ReadValue = (text: string, at: number, opener: string) => readonly [start: number, end: number];
-
-export interface SecretForm {
-  readonly name: string;
-  /** Ends where the secret (or its quote) begins. A group `opener` is a quote that stands before the whole, and ends the secret too. */
-  readonly find: RegExp;
-  readonly value: ReadValue;
-  /** True of what is certainly no secret; `before` is the text before the form, as far as it matters. */
-  readonly unless?: (value: string, before: string) => boolean;
-}
-
-/** The first of `stops` at or after `at`, else the end of the text. */
-function until(text: string, at: number, stops: RegExp): number {
-  stops.lastIndex = at;
-  return stops.exec(text)?.index ?? text.length;
-}
-
-/** `'…'`, `u'…'`, `"…"`, `\"…\"`: the inside of a quoted value, up to the end of the text if it never ends; null if none begins here. */
-function readQuoted(text: string, at: number): readonly [number, number] | null {
-  const opening = /[ub]?(\\{0,8})(["'])/iy;
-  opening.lastIndex = at;
-  const match = opening.exec(text);
-  if (match === null) return null;
-  const start = opening.lastIndex;
-  const [, escape = "", quote = ""] = match;
-  if (escape !== "") {
-    const end = text.indexOf(escape + quote, start);
-    return [start, end === -1 ? text.length : end];
-  }
-  const closing = quote === "'" ? /\\[^]|'/g : /\\[^]|"/g;
-  closing.lastIndex = start;
-  for (let found = closing.exec(text); found !== null; found = closing.exec(text))
-    if (found[0] === quote) return [start, found.index];
-  return [start, text.length];
-}
-
-/** A quoted value, else what stands up to a stop. Brackets and commas behind an unquoted value are not of it. */
-function readUpTo(stops: RegExp): ReadValue {
-  return (text, at, opener) => {
-    const quoted = readQuoted(text, at);
-    if (quoted !== null) return quoted;
-    let end = until(text, at, stops);
-    if (opener !== "") end = Math.max(end, text.indexOf(opener, at));
-    const least = text.startsWith(redacted, at) ? at + redacted.length : at + 1;
-    while (end > least && ",;)}]>".includes(text.charAt(end - 1))) end--;
-    return [at, end];
-  };
-}
-
-const readWord = readUpTo(/[\s"']/g);
-const readParameter = readUpTo(/[\s"'&#]/g);
-
-/** A quoted value, else everything up to the quote that stands before the name, or to the end of the line. */
-const readRest: ReadValue = (text, at, opener) => {
-  const quoted = readQuoted(text, at);
-  if (quoted !== null) return quoted;
-  let end = until(text, at, opener === "" ? /[\r\n]/g : opener.endsWith("'") ? /[\r\n']/g : /[\r\n"]/g);
-  while (end > at && text[end - 1] === "\\") end--;
-  return [at, end];
-};
-
-/** `password@address`: the part before the last @ of the word, or of what is quoted. */
-const readBeforeAt: ReadValue = (text, at) => {
-  const [start, end] = readQuoted(text, at) ?? [at, until(text, at, /\s/g)];
-  return [start, start + Math.max(0, text.slice(start, end).lastIndexOf("@"))];
-};
-
-/** `password@host` of an address: up to the last @ before a slash, or of the whole word if the password itself holds the slash. */
-const readUserinfo: ReadValue = (text, at) => {
-  const host = text.slice(at, until(text, at, /[\s/]/g)).lastIndexOf("@");
-  return host === -1 ? readBeforeAt(text, at, "") : [at, at + host];
-};
+export { redacted } from "./secret-values.ts";
 
 /** Between a name and its value: `: `, `=`, ` => `, `": "`, `\": \"`. */
 const colon = String.raw`\\*["'\x60]?\s*(?:=>|=|:)\s*`;
-/** Between an option and its value: blanks, `=`, or `', '` in a list of arguments. */
-const option = String.raw`(?:["']\s*,\s*|=|\s+)`;
-const wordStart = String.raw`(?<![\w-])`;
-
 /** Names, or ends of names, that are only given to secrets. */
 const names = [
   "passw(?:or)?d",
   "passphrase",
-  String.raw`(?:admin|auth|bastion|bind|db|ftp|http|ldap|login|mail|my|os|root|smtp|ssh|storage|sudo|user)[_-]?pass`,
+  String.raw`(?:admin|auth|bastion|bind|db|ftp|http|key|ldap|login|mail|my|os|root|smtp|ssh|storage|store|sudo|user)[_-]?pass`,
   "(?:admin|db|mysql|root|user)[_-]?pwd",
   "token",
   "secret",
   "(?:access|account|api|auth|encryption|private|secret|session)[_ -]?key",
   "x-[a-z0-9-]{0,40}key",
+  "rediscli_auth",
 ].join("|");
+
+/** What `--key` of runlens takes: a name, and a pattern with a group. */
+const ownKey = String.raw`["']?\w{1,80}=[^"'\n]{0,400}\(\?<\w`;
 
 /** Programs whose `-k` is not followed by a secret, up to where the `-k` stands. */
 const harmlessK =
@@ -145,14 +86,21 @@ export const secretForms: readonly SecretForm[] = [
   },
   {
     name: "long options",
-    find: new RegExp(String.raw`${wordStart}--(?:[\w-]*(?:${names})|pass)${option}(?!--[a-z])`, "gi"),
+    find: new RegExp(String.raw`${wordStart}(?:--?[\w-]*(?:${names})|--pass)${option}(?!--[a-z])`, "gi"),
     value: readWord,
   },
   {
     name: "-k KEY",
-    find: new RegExp(String.raw`${wordStart}(?:-k|--key)${option}`, "g"),
+    find: new RegExp(String.raw`${wordStart}-k${option}`, "g"),
     value: readWord,
     unless: isNoKey,
+  },
+  {
+    name: "--key KEY",
+    find: new RegExp(String.raw`${wordStart}--key${option}(?!${ownKey})`, "g"),
+    value: readWord,
+    // By which something is sorted or grouped: what chance makes of a key has more than small letters.
+    unless: (value, before) => isNoKey(value, before) || /^[a-z]+(?:[_-][a-z]+)*$/.test(value),
   },
   {
     name: "-kKEY",
@@ -165,16 +113,6 @@ export const secretForms: readonly SecretForm[] = [
     find: new RegExp(String.raw`${wordStart}(?:-b|--bastion)${option}`, "g"),
     value: readBeforeAt,
   },
-  {
-    name: "curl -u USER:PASSWORD",
-    find: new RegExp(
-      String.raw`${wordStart}(?:-u|--(?:proxy-)?user)(?:${option})?(?<opener>["'])?[^\s:"']{1,200}:(?=[^\s"'])`,
-      "g",
-    ),
-    value: readWord,
-    unless: (_, before) => !/\b(?:curl|wget|https?)\b/.test(before),
-  },
-  { name: "sshpass -p PASSWORD", find: /\bsshpass\s+-p\s*/g, value: readWord },
   { name: "user: USER key: KEY", find: /\buser:.{0,80}?\bkey:[ \t]*/gi, value: readWord },
   { name: "a quoted name key", find: new RegExp(String.raw`["']key${colon}`, "gi"), value: readWord },
   {
@@ -198,14 +136,20 @@ export const secretForms: readonly SecretForm[] = [
     find: /\b(?:Bearer\s+(?=[^\s"']*[\d_=+/-]|[^\s"']{16}|\w+\.\w)|Basic\s+(?=[a-z0-9+/]{8,}={0,2}(?:[\s"']|$))(?=\S*[\d=]))/gi,
     value: readWord,
   },
+  ...optionForms,
+  ...phraseForms,
+  ...tokenForms,
 ];
 
-/** False where no form can stand: most commands and messages are done with one look. */
-const hint =
-  /pass|pwd|key|token|secret|authorization|cookie|bearer|basic|[?&;][\w-]*(?:sig|auth)|:\/\/|(?:^|[^\w-])-[kbu]|--(?:bastion|user|proxy)/i;
+/** Words of which one is in most forms. Three looks are quicker than one for all: what begins with a fixed letter is found fastest. */
+const wordHint = /pass|pwd|key|token|secret|authorization|cookie|bearer|basic|identified|:\/\//i;
+const signHint =
+  /[?&;][\w-]*(?:sig|auth)|(?:^|[^\w-])-(?:[kbu]|[ap](?:["']\s{0,9},|=|\s)\s{0,9}[^\s:]{1,200}:)|--(?:bastion|user|proxy|auth)/i;
+const nameHint = new RegExp(`${tokenHint}|${programHint}`);
 
+/** False where no form can stand: most commands and messages are done with one look. */
 export function mayHoldSecret(text: string): boolean {
-  return hint.test(text);
+  return wordHint.test(text) || signHint.test(text) || nameHint.test(text);
 }
 
 /** The text with every secret replaced by `[redacted]`. What is redacted already stays as it is. */
@@ -229,7 +173,7 @@ function redactForm(text: string, { find, value, unless }: SecretForm): string {
     if (end <= start) continue;
     find.lastIndex = end;
     if (
-      unless?.(text.slice(start, end), text.slice(Math.max(0, match.index - 300), match.index + 1)) === true
+      unless?.(text.slice(start, end), text.slice(Math.max(0, match.index - 500), match.index + 1)) === true
     )
       continue;
     result += text.slice(from, start) + redacted;

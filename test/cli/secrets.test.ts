@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cases } from "../parsers/secret-forms.ts";
+import { cases, fill, harmless } from "../parsers/secret-forms.ts";
 import { runlens } from "./run.ts";
 
 /** A secret of its own for each form, so that a leak tells which one it was. */
 const secretOf = (form: number): string => `s3cr3t${form}=Zq9+x/y`;
-const leak = /s3cr3t\d*|Zq9\+x/;
+const leak = /s3cr3t\d*|Zq9\+x/i;
 
-const texts = cases.map(([, text], i) => text.replace("§", secretOf(i)));
+const texts = cases.map(([, text, own], i) => fill(text, own ?? secretOf(i)));
 
 /** Every form in every place of a log that a report, a table or a quote may show. */
 function logOf(text: string, i: number): string {
@@ -87,6 +87,43 @@ beforeAll(() => {
 }, 120_000);
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+describe("a private key in a log", () => {
+  const begin = "-----BEGIN RSA PRIVATE KEY-----";
+  const lines = [
+    "[ 1][ 1] created image: {'flavor': 1, broken",
+    begin,
+    "MIIEs3cr3t/1",
+    "x",
+    "Ws3cr3t==",
+    "-----END RSA PRIVATE KEY-----",
+  ];
+
+  it("shows nothing of it, where lines are quoted and listed", () => {
+    const logs = join(directory, "key");
+    mkdirSync(logs);
+    writeFileSync(join(logs, "log.1343582734.txt"), `${lines.join("\n")}\n`);
+    const { code } = runlens(["report", "key", "--out", "key-out"], { cwd: directory });
+    const page = contents(join(directory, "key-out"));
+    const { out } = runlens(["inspect", "key"], { cwd: directory });
+    expect(code).toBe(0);
+    for (const output of [page, out]) {
+      expect(output).toContain(begin);
+      expect(output).not.toMatch(leak);
+    }
+  });
+});
+
+describe("harmless commands in logs", () => {
+  it("stay as they are", () => {
+    const plain = harmless.filter((text) => !/["\n]/.test(text));
+    const blocks = plain.map((text) => `\tCommand being timed: "${text}"\n\tUser time (seconds): 0.10\n`);
+    writeFileSync(join(directory, "plain.log"), blocks.join(""));
+    const { out } = runlens(["export", "plain.log", "--format", "json"], { cwd: directory });
+    const { runs } = JSON.parse(out) as { runs: readonly { command: string }[] };
+    expect(runs.map(({ command }) => command)).toEqual(plain);
+  });
+});
 
 describe("secrets in logs", () => {
   it("are in the logs that this test reads", () => {

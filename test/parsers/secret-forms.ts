@@ -1,5 +1,14 @@
-/** `§` stands for the secret: it must go, and nothing else. */
-export const cases: readonly (readonly [form: string, text: string])[] = [
+import { secretForms } from "../../src/parsers/redact.ts";
+
+/** The form of a password behind a letter, in the programs of which this is the first. */
+function passwordOf(letter: string, program: string): string {
+  return (
+    secretForms.find(({ name }) => name.startsWith(`-${letter} PASSWORD of ${program}`))?.name ?? program
+  );
+}
+
+/** `§` stands for the secret, which some forms only take for one if it looks as theirs do (`own`): it must go, and nothing else. */
+export const cases: readonly (readonly [form: string, text: string, own?: string])[] = [
   // headers
   ["headers that hold credentials", "    Authorization: §"],
   ["headers that hold credentials", `curl -H "Authorization: §" https://api.example.com/v1`],
@@ -30,6 +39,7 @@ export const cases: readonly (readonly [form: string, text: string])[] = [
   ["-k KEY", "python performance-single-cs.py -u user -k § -t 1 run"],
   ["-k KEY", "debug[ 1]: options: [('-u', 'user'), ('-k', '§'), ('-t', '1')]"],
   ["-k KEY", "['prog', '-k', u'§', 'run']"],
+  ["--key KEY", "cloudservers --key § list"],
   ["-kKEY", "prog -u user -k§ run"],
   ["long options", "cloudservers --username user --apikey § list"],
   ["long options", "cloudservers --username user --apikey=§ list"],
@@ -40,7 +50,68 @@ export const cases: readonly (readonly [form: string, text: string])[] = [
   ["long options", "['prog', '--password', '§', 'run']"],
   ["curl -u USER:PASSWORD", "curl -s -u user:§ https://api.example.com/"],
   ["curl -u USER:PASSWORD", "curl --user 'user:§' https://api.example.com/"],
-  ["sshpass -p PASSWORD", "sshpass -p § ssh root@5.79.1.129"],
+  ["curl -u USER:PASSWORD", "wget --user=user:§ -q https://api.example.com/"],
+  ["-u USER:PASSWORD", "bench-client -u admin:§ --servers 4"],
+  ["-u USER:PASSWORD", "['client', '-u', 'admin:§', 'run']"],
+  ["-u USER:PASSWORD", "docker exec box client -u admin:§"],
+  ["-a USER:PASSWORD of load generators", "ab -n 100 -A admin:§ http://10.0.0.1/"],
+  ["-a USER:PASSWORD of load generators", "hey -a admin:§ http://10.0.0.1/"],
+  [passwordOf("p", "sshpass"), "sshpass -p § ssh root@5.79.1.129"],
+  [passwordOf("p", "sshpass"), "mongodump -u admin -p § --db bench"],
+  [passwordOf("p", "mysql"), "mysql -uroot -p§ bench"],
+  [passwordOf("p", "mysql"), "/usr/bin/time -v mysqldump --all-databases -h 10.0.0.1 -p'§'"],
+  [passwordOf("p", "mysql"), "7z a -p§ out.7z data"],
+  [passwordOf("p", "docker"), "docker login -u me -p § registry.example.com"],
+  [passwordOf("p", "docker"), "helm registry login --username me -p § example.com"],
+  [passwordOf("a", "redis"), "redis-cli -h 10.0.0.1 -a § ping"],
+  [passwordOf("a", "redis"), "['redis-benchmark', '-a', '§', '-n', '100']"],
+  [passwordOf("w", "ldap"), "ldapsearch -D cn=admin -w § -b dc=example"],
+  [passwordOf("P", "(?:un)?zip"), "unzip -P § data.zip"],
+  ["-pass pass:PASSWORD", "openssl enc -aes-256-cbc -in a -out b -pass pass:§"],
+  ["-pass pass:PASSWORD", "openssl rsa -in key.pem -passin 'pass:§' -noout"],
+  ["long options", "keytool -list -keystore ks -storepass § -v"],
+  ["long options", "vault login -token § -no-store"],
+  // sentences
+  ["pwd=PASSWORD", "connect to db with user=root pwd=§"],
+  ["pwd=PASSWORD", `{"user": "root", "pwd": "§"}`],
+  ["pwd=PASSWORD", "client --pwd § run"],
+  ["password is PASSWORD", "the password is § for now"],
+  ["password is PASSWORD", "Password for root@10.0.0.1 is: §"],
+  ["password is PASSWORD", "password was set to '§'"],
+  ["password is PASSWORD", "password is §", "s3cr3tly-swordfish"],
+  ["password PASSWORD", "cannot log in as root with password § at 10.0.0.1"],
+  ['password "PASSWORD"', "CREATE ROLE bench LOGIN PASSWORD '§'"],
+  ['password "PASSWORD"', `GRANT ALL ON *.* TO 'bench' IDENTIFIED BY '§'`],
+  ["login NAME password PASSWORD", "machine api.example.com login me password §", "s3cr3twithoutdigits"],
+  ["token TOKEN", "using token § of the build", "s3cr3t0f9a8b7c6d5e4"],
+  ["token TOKEN", "the secret key is §", "s3cr3tK7MDENG/bPxRfiCYEXAMPLEKEY"],
+  // tokens that stand alone
+  ["tokens that say what they are", "git clone with ghp_§", "s3cr3tAbCdEfGhIjKlMnOpQrStUvWx12"],
+  ["tokens that say what they are", "x=gho_§;", "s3cr3tAbCdEfGhIjKlMnOpQrStUvWx12"],
+  ["tokens that say what they are", "github_pat_§ is refused", "11s3cr3t_AbCdEfGhIjKlMnOpQrStUvWx12"],
+  ["tokens that say what they are", "push glpat-§.", "s3cr3t-AbCdEfGhIjKl"],
+  ["tokens that say what they are", "posted as xoxb-§", "1234567890-1234567890-s3cr3tAbCdEfGh"],
+  ["tokens that say what they are", "maps of AIza§", "SyS3cr3t-AbCdEfGhIjKlMnOpQrStUvWx1"],
+  ["tokens that say what they are", "(npm_§)", "s3cr3tAbCdEfGhIjKlMnOpQrStUvWx123456"],
+  ["tokens that say what they are", "HF hf_§, 3 tries", "s3cr3tAbCdEfGhIjKlMnOpQrStUvWx"],
+  ["tokens that say what they are", "stripe sk_live_§", "s3cr3tAbCdEfGhIjKlMnOp"],
+  ["tokens that say what they are", "GET /x?next=%2Fghp_§", "s3cr3tAbCdEfGhIjKlMnOpQrStUvWx12"],
+  ["sk-TOKEN", "ask with sk-§", "s3cr3tAbCdEfGhIjKlMnOpQrStUvWx12"],
+  ["sk-TOKEN", "ask with sk-§ again", "proj-s3cr3t_AbCdEfGhIjKl-MnOpQrStUvWx12"],
+  ["signed JSON tokens", "sent eyJ§ to api", "hbGciOiJIUzI1NiJ9.eyJzdWIiOiJiZW5jaCJ9.s3cr3t_x-Zq9"],
+  ["access key ids", "as AKIA§ in eu-west-1", "S3CR3TNN7EXAMPLE"],
+  ["access key ids", "ASIA§,eu", "S3CR3TNN7EXAMPLE,wJalrXUtnFEMI/K7MDENG/bPxRs3cr3tEXAMPLEK"],
+  ["secret paths", "POST https://hooks.slack.com/services/§", "T0001/B0001/s3cr3tAbCdEfGhIj"],
+  [
+    "private keys",
+    "-----BEGIN RSA PRIVATE KEY-----§-----END RSA PRIVATE KEY-----",
+    "\nMIIEs3cr3tIBAAKCAQEAz3kTxV8mXwYd0a7q\nAbs3cr3t=\n",
+  ],
+  [
+    "private keys",
+    String.raw`{"pem": "-----BEGIN PRIVATE KEY-----§-----END PRIVATE KEY-----"}`,
+    "\\nMIIs3cr3t\\n",
+  ],
   // the benchmark's own words
   ["user: USER key: KEY", "debug[ 1]: user: someone key: §"],
   ["user: USER key: KEY", "debug[ 1]: user:  key: §;"],
@@ -63,3 +134,72 @@ export const cases: readonly (readonly [form: string, text: string])[] = [
 
 /** None of the signs that end a secret somewhere, but two that look as if they might. */
 export const secret = "s3cr3t=Zq9+x/y";
+
+/** The text with a secret in it. */
+export const fill = (text: string, own: string | undefined = secret): string => text.replace("§", () => own);
+
+/** What looks like a secret from afar, and must stay. */
+export const harmless: readonly string[] = [
+  "runlens compare data --key 'n=log\\.(?<n>\\d+)' --by n",
+  "runlens compare data '--key=n=-n (?<n>\\d+)' --by n",
+  "sort -k2,2 file",
+  "sort -k 2n,3 file",
+  "sort -t, -k 1.2,1.3r /tmp/x",
+  "curl -k https://example.com/",
+  "make -k all",
+  "pytest -k test_login tests",
+  "python gil_threads_test.py",
+  "./populate --kv lmdb --valsz 1024 --keys_mil 75 --dir /mnt/data/1kb",
+  "openssl speed -evp aes-128-cbc -engine devcrypto",
+  "vary: Accept, Accept-Encoding, X-Auth-Token",
+  "vary: X-Auth-Token,X-Auth-Key,X-Storage-User,X-Storage-Pass",
+  "NotFound: No Server matching {'name': 'csperform1343469777'}. (HTTP 404)",
+  "Too many requests... (HTTP 413)",
+  "SyntaxError: Unexpected token: }",
+  "KeyError: 'server'",
+  "basic authentication failed, the bearer of this message",
+  "GET http://localhost:8080/a@b HTTP/1.1",
+  "ssh -l root git@example.com:22/x",
+  "max_tokens=512 tokenizer=fast keyboard: us",
+  "docker run -u 1000:1000 image",
+  "python bench.py -p 8 -a 3 --key size",
+  "python bench.py --db mysql -p8 -P 4",
+  "bench -a all -p http://10.0.0.1:8080/",
+  "mysql -p bench",
+  "mysql -u root -P3306 -h db",
+  "docker run --name mysql -p 3306:3306 mysql:8",
+  "docker run -p 127.0.0.1:80:80 login",
+  "docker run -u app:app image",
+  "docker login registry.example.com",
+  "redis-cli -h 10.0.0.1 ping",
+  "date -u +%H:%M:%S",
+  "nc -u 10.0.0.1:8080",
+  "rsync -u bench:/data /data",
+  "ffmpeg -i in.mp4 -pass 1 -f null /dev/null",
+  "make test: pass: 12, fail: 3",
+  "zip -r out.zip data",
+  "password reset test",
+  "password authentication failed for user bench",
+  "the password is incorrect.",
+  "password is required, password is being hashed, password is too short",
+  "Enter password for root",
+  "reset the password https://example.com/reset",
+  "password sha256 and md5",
+  "pass 2 of 3 took 12.5 s",
+  "cd /work && pwd",
+  "pwd",
+  "PWD=/home/user OLDPWD=/tmp",
+  "pwd: /home/user",
+  "import sk-learn, disk-usage, task-1",
+  "bench sk-learn-benchmark-suite-2024",
+  "npm_config_user_agent_of_benchmark",
+  "hf_transfer and hf_hub_download",
+  "token count 4096 of 8192",
+  "key size 2048",
+  "login bench took 12 s",
+  "-----BEGIN CERTIFICATE-----",
+  "-----BEGIN RSA PRIVATE KEY-----",
+  "https://slack.com/help",
+  "server bench1343582000-1 created, id 10195638",
+  "60303ae22b998861bce3b28f33eec1be",
+];
