@@ -3,6 +3,7 @@
  * the reports are built over the tables. Nothing is printed or written here.
  */
 import { settleLogs } from "./analysis/settle.ts";
+import { sourcesWithRows } from "./analysis/sources-with-rows.ts";
 import { dropTwiceTold } from "./analysis/twice-told.ts";
 import type { Folding } from "./analysis/folding.ts";
 import type { FoundInputs, Input, Unreadable } from "./io/inputs.ts";
@@ -15,6 +16,7 @@ import { quoteLines } from "./parsers/quoted-lines.ts";
 import { headroom, type LineObserver } from "./parsers/scanner.ts";
 import { readInput } from "./reading/jobs.ts";
 import { readAhead, type ReadAhead } from "./reading/read-ahead.ts";
+import { withCopies } from "./reports/copies.ts";
 import { type BuildReport, buildDocument } from "./reports/index.ts";
 import { cutPassages, type ReadPassages, type WantedPassages, wantedPassages } from "./reports/passages.ts";
 import type { InputFact, ReportDocument, ReportOptions } from "./reports/report.ts";
@@ -145,7 +147,8 @@ export function analyseTables(
   provenance: ReportDocument["provenance"],
   build?: BuildReport,
 ): Analysis {
-  return { tables, document: buildDocument(tables, options, provenance, build) };
+  const document = buildDocument(tables, options, provenance, build);
+  return { tables, document: withCopies(document, () => sourcesWithRows(tables)) };
 }
 
 /** Reads some lines of an input, as it was when it was read the first time; null if nothing is known of that. */

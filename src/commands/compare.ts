@@ -51,6 +51,7 @@ export const compare = defineCommand({
     const comparing = await import("./comparing.ts");
     const { printDocument } = await import("./printing.ts");
     const { compareDocument, compareTrials } = await import("../reports/compare.ts");
+    const { withCopies } = await import("../reports/copies.ts");
     const { withSamples } = await import("../reports/compared-samples.ts");
     const { builtInKeys } = await import("../analysis/keys.ts");
 
@@ -71,8 +72,9 @@ export const compare = defineCommand({
       terminal,
       memory,
     );
+    const sources = () => new Set(trials.map(({ source }) => source));
     const print = (document: ReportDocument) =>
-      printDocument(withSamples(document, samples), args.format, terminal);
+      printDocument(withSamples(withCopies(document, sources), samples), args.format, terminal);
     const provenance = { version, command: commandLine, inputs: facts };
     const exitCode = incomplete ? 1 : 0;
     if (args["over-time"]) {

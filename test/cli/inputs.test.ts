@@ -91,6 +91,21 @@ describe("an input that cannot be read: one line with its path, the rest is proc
     },
   );
 
+  it("a copy of a log is said wherever figures are: it counts twice", () => {
+    writeFileSync(join(directory.path, "copy.txt"), build);
+    writeFileSync(join(directory.path, "old.txt"), build.replace("298", "198"));
+    const inputs = ["copy.txt", "good.txt"];
+    for (const command of [
+      ["report", ...inputs],
+      ["compare", "old.txt=old", "copy.txt=new", "good.txt=new"],
+      ["check", ...inputs, "--baseline-from", "old.txt", "--fail-on", "duration_s > +500%"],
+    ])
+      expect(inDirectory(command).out.replace(/\s+/g, " ")).toContain(
+        "good.txt is the same as copy.txt, byte for byte: what it says counts twice.",
+      );
+    expect(inDirectory(["report", "good.txt", "old.txt"]).out).not.toContain("byte for byte");
+  });
+
   it("an empty file was read: a report of nothing is a report", () => {
     writeFileSync(join(directory.path, "empty.txt"), "");
     expect(inDirectory(["report", "empty.txt", "--quiet"])).toEqual({ code: 0, out: "", err: "" });

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { withCopies } from "../../src/reports/copies.ts";
+import type { Finding, InputFact, ReportDocument } from "../../src/reports/report.ts";
+
+const finding = (weight: number): Finding => ({
+  id: `of ${weight}`,
+  level: "info",
+  weight,
+  text: "",
+  places: [],
+});
+
+/** Inputs such as `log.txt=A`, of which the letter is what is in them. */
+function documentOf(...inputs: readonly string[]): ReportDocument {
+  const facts = inputs.map((input): InputFact => {
+    const [source = "", content = ""] = input.split("=");
+    return { source, bytes: content.length, lines: 1, sha256: content === "cut" ? null : content };
+  });
+  return {
+    title: "",
+    summary: "",
+    findings: [finding(95), finding(60)],
+    reports: [],
+    provenance: { version: "", command: "", inputs: facts },
+  };
+}
+
+const names = (document: ReportDocument) => new Set(document.provenance.inputs.map(({ source }) => source));
+const textOf = (document: ReportDocument, sources = names(document)) =>
+  withCopies(document, () => sources).findings.find(({ id }) => id === "copies")?.text ?? null;
+
+describe("inputs that are the same, byte for byte", () => {
+  it.each([
+    [
+      ["log.txt=A", "copy.txt=A", "other.txt=B"],
+      "copy.txt is the same as log.txt, byte for byte: what it says counts twice.",
+    ],
+    [["a=A", "b=A", "c=A"], "b and c are the same as a, byte for byte: what they say counts 3 times."],
+    [
+      ["a=A", "b=A", "c=A", "d=A", "e=A", "f=A"],
+      "b, c, d and 2 more are the same as a, byte for byte: what they say counts 6 times.",
+    ],
+    [
+      ["a=A", "b=B", "c=A", "d=B"],
+      "2 inputs are the same as others, byte for byte (c as a, d as b): what they say counts more than once.",
+    ],
+    [
+      ["a=A", "b=A", "c=A", "d=A", "x=B", "y=B"],
+      "4 inputs are the same as others, byte for byte (b as a, c as a, d as a, …): what they say counts more than once.",
+    ],
+  ])("%j", (inputs, text) => {
+    expect(textOf(documentOf(...inputs))).toBe(text);
+  });
+
+  it.each([
+    ["empty files", ["a=", "b="]],
+    ["files that were not read to their end", ["a=cut", "b=cut"]],
+    ["different files", ["a=A", "b=B"]],
+  ])("%s are none", (_what, inputs) => {
+    const document = documentOf(...inputs);
+    expect(withCopies(document, () => names(document))).toBe(document);
+  });
+
+  it("files that say nothing count for nothing", () => {
+    expect(textOf(documentOf("a=A", "b=A"), new Set(["c"]))).toBeNull();
+  });
+
+  it("stand among the other findings by their weight", () => {
+    const document = documentOf("a=A", "b=A");
+    expect(withCopies(document, () => names(document)).findings.map(({ weight }) => weight)).toEqual([
+      95, 84, 60,
+    ]);
+  });
+});
