@@ -72,7 +72,7 @@ export function remainder(text: string, kind: SubjectText, by: readonly Key[]): 
 }
 
 /** What was measured, but for what the groups differ in by design. */
-function subjectOf({ names, table }: Trial, by: readonly Key[]): string {
+export function subjectOf({ names, table }: Trial, by: readonly Key[]): string {
   const [kind, text] =
     table === "measurements"
       ? (["benchmark", names.benchmark ?? ""] as const)

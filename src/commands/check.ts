@@ -9,7 +9,8 @@ const options = {
   inconclusive: {
     requiresArg: true,
     coerce: wordFrom("inconclusive", ["ok", "fail"]),
-    describe: "ok: exit with 0 where nobody can tell; fail: with 1; otherwise with 3",
+    describe:
+      "ok: exit with 0 where nobody can tell, unless more runs failed than before; fail: with 1; otherwise with 3",
   },
   ...comparingOptions,
   format: {
@@ -29,7 +30,7 @@ export const check = defineCommand({
   examples: [
     [
       "runlens check new --baseline-from old --fail-on 'elapsed_s > +5%'",
-      "0: kept, 1: broken, 3: cannot tell",
+      "0: kept, 1: broken, 3: cannot tell, or more runs failed than before",
     ],
   ],
   async run(args, { terminal, version, commandLine }) {
@@ -39,6 +40,7 @@ export const check = defineCommand({
     const { builtInKeys } = await import("../analysis/keys.ts");
     const { compareTrials } = await import("../reports/compare.ts");
     const reports = await import("../reports/check.ts");
+    const { withCopies } = await import("../reports/copies.ts");
     const { withSamples } = await import("../reports/compared-samples.ts");
     const { baselineName, candidateName } = await import("../reports/check-tables.ts");
 
@@ -71,14 +73,16 @@ export const check = defineCommand({
     );
     const checked = reports.check(limits, compared);
     const provenance = { version, command: commandLine, inputs: facts };
+    const sources = () => new Set(trials.map(({ source }) => source));
     if (!args.quiet || checked.outcome !== "kept")
       printDocument(
-        withSamples(reports.checkDocument(checked, compared, provenance), samples),
+        withSamples(withCopies(reports.checkDocument(checked, compared, provenance), sources), samples),
         args.format,
         terminal,
       );
     if (incomplete || checked.outcome === "broken") return 1;
-    if (checked.outcome === "kept" || args.inconclusive === "ok") return 0;
+    if (checked.outcome === "kept") return 0;
+    if (args.inconclusive === "ok" && checked.rises.length === 0) return 0;
     return args.inconclusive === "fail" ? 1 : 3;
   },
 });

@@ -19,8 +19,8 @@ export interface Session {
 }
 
 /**
- * 0: all is well; 1: something could not be read or written, or a limit of `check` is broken; 3: `check` cannot tell. Wrong usage, which
- * is 2, is a `UsageError`. `record` passes on what its command returned.
+ * 0: all is well; 1: something could not be read or written, or a limit of `check` is broken; 3: `check` cannot tell, or more of what
+ * `watch --once` checks failed than before. Wrong usage, which is 2, is a `UsageError`. `record` passes on what its command returned.
  */
 export type ExitCode = number;
 

@@ -15,12 +15,17 @@ export const watch = defineCommand({
   needs: "one directory",
   options: {
     out: { requiresArg: true, coerce: textFrom("out"), default: "out", describe: "Directory to write into" },
-    once: { type: "boolean", default: false, describe: "Do what there is to do, and end" },
+    once: {
+      type: "boolean",
+      default: false,
+      describe:
+        "Do what there is to do, and end: with 1 if a limit is broken, 3 if more runs failed than in the baseline",
+    },
     exec: {
       requiresArg: true,
       coerce: textFrom("exec"),
       describe:
-        "Shell command to run on an incident, an orphan, a failed command or a broken limit; RUNLENS_EVENT, RUNLENS_SOURCE and RUNLENS_MESSAGE say which",
+        "Shell command to run on an incident, an orphan, a failed command, a broken limit or one in doubt; RUNLENS_EVENT, RUNLENS_SOURCE and RUNLENS_MESSAGE say which",
     },
     ...servingOptions,
     json: { type: "boolean", default: false, describe: "Print events as JSON, one a line" },
@@ -124,7 +129,9 @@ export const watch = defineCommand({
     await server?.close();
     log.ended();
     await hook?.idle();
-    return args.once && (!complete || limits?.isBroken === true) ? 1 : 0;
+    if (!args.once) return 0;
+    if (!complete || limits?.isBroken === true) return 1;
+    return limits?.isInDoubt === true ? 3 : 0;
   },
 });
 

@@ -8,6 +8,7 @@ import type { Trial } from "../analysis/trial.ts";
 import { baselineName, candidateName } from "../reports/check-tables.ts";
 import { check, resultSentence } from "../reports/check.ts";
 import { compareTrials } from "../reports/compare.ts";
+import { risesSentence } from "../reports/failure-text.ts";
 import { trialsOf } from "../reports/trials.ts";
 import type { Tables } from "../tables/tables.ts";
 import { filtersFrom, ownKeys, readTrials } from "./comparing.ts";
@@ -29,7 +30,7 @@ export interface LimitArguments extends CustomFormatArguments {
 
 /** What became of the limits since they were last looked at. */
 export interface LimitNews {
-  /** Broken now, and not before. */
+  /** Broken now, and not before; or in doubt, as more runs failed than those of the baseline. */
   readonly broken: readonly HookEvent[];
   /** Broken before, and not now: `elapsed_s > +5% for sort big.txt`. */
   readonly mended: readonly string[];
@@ -54,6 +55,7 @@ export class WatchedLimits {
   #tables: Tables | null = null;
   /** `elapsed_s > +5% for sort big.txt` → what is to be said of it. */
   #broken: ReadonlyMap<string, HookEvent> = new Map();
+  #inDoubt = false;
 
   constructor(baseline: Baseline) {
     this.#baseline = baseline;
@@ -65,26 +67,35 @@ export class WatchedLimits {
     return this.#broken.size > 0;
   }
 
+  /** More runs failed than those of the baseline: nobody can tell whether a limit is kept. */
+  get isInDoubt(): boolean {
+    return this.#inDoubt;
+  }
+
   look(tables: Tables): LimitNews {
     const before = this.#tables;
     this.#tables = tables;
     if (before !== null && figures.every((name) => before[name] === tables[name]))
       return { broken: [], mended: [] };
-    const was = this.#broken;
-    const now = this.#check(tables);
+    const [was, wasInDoubt] = [this.#broken, this.#inDoubt];
+    const { events, doubt } = this.#check(tables);
+    this.#inDoubt = doubt !== null;
+    // As long as more fails than before, nothing is said to be mended.
+    const now = doubt === null ? events : new Map([...was, ...events]);
     this.#broken = now;
+    const broken = [...now].filter(([name]) => !was.has(name)).map(([, event]) => event);
     return {
-      broken: [...now].filter(([name]) => !was.has(name)).map(([, event]) => event),
+      broken: doubt === null || wasInDoubt ? broken : [doubt, ...broken],
       mended: [...was.keys()].filter((name) => !now.has(name)),
     };
   }
 
-  #check(tables: Tables): Map<string, HookEvent> {
+  #check(tables: Tables): { readonly events: Map<string, HookEvent>; readonly doubt: HookEvent | null } {
     const { trials, limits, keys, filters, criteria, rssDivisor } = this.#baseline;
     const all = trialsOf(tables, { rssDivisor, groupOf: () => candidateName });
     const watched = filterTrials(all, filters).filter(({ source }) => !this.#own.has(resolve(source)));
     const events = new Map<string, HookEvent>();
-    if (watched.length === 0) return events;
+    if (watched.length === 0) return { events, doubt: null };
     const compared = compareTrials([...trials, ...watched], {
       by: keys.filter(({ name }) => name === "group"),
       criteria,
@@ -93,15 +104,18 @@ export class WatchedLimits {
       metrics: [],
       rssDivisor,
     });
-    if ("refusal" in compared) return events;
-    for (const result of check(limits, compared).results) {
+    if ("refusal" in compared) return { events, doubt: null };
+    const { results, rises } = check(limits, compared);
+    for (const result of results) {
       if (result.outcome !== "broken") continue;
       const { limit, row } = result;
       const source = row.b.trials.at(-1)?.source ?? "";
       const name = row.subject === "" ? limit.text : `${limit.text} for ${row.subject}`;
       events.set(name, { kind: "check", source, message: resultSentence(result, compared) });
     }
-    return events;
+    const last = watched.findLast(({ failure }) => failure !== null)?.source ?? "";
+    const doubt = { kind: "check", source: last, message: risesSentence(rises) };
+    return { events, doubt: rises.length === 0 ? null : doubt };
   }
 }
 

@@ -1,12 +1,21 @@
 /** Limits of change, checked: what a reviewer needs to let a change pass or to send it back. */
+import { type FailureRise, failureRises } from "../analysis/failure-rise.ts";
 import { checkLimits, type Limit, type LimitResult, type Outcome, overall } from "../analysis/limits.ts";
 import { formatRatio } from "../units/quantity.ts";
 import { compareReport } from "./compare.ts";
 import { cautions } from "./comparison-cautions.ts";
-import { limitRows, limitTable, otherChanges, outcomeWords } from "./check-tables.ts";
+import {
+  baselineName,
+  candidateName,
+  limitRows,
+  limitTable,
+  otherChanges,
+  outcomeWords,
+} from "./check-tables.ts";
 import { type Compared, placesOf } from "./compared.ts";
 import { range } from "./comparison-sentences.ts";
 import { intervalTitle } from "./comparison-table.ts";
+import { allFailedText, failureAdvice, risesSentence, riseText } from "./failure-text.ts";
 import { formatOf } from "./metric-text.ts";
 import { plural } from "./place.ts";
 import type { Finding, ReportDocument } from "./report.ts";
@@ -16,13 +25,36 @@ export interface Checked {
   readonly results: readonly LimitResult[];
   /** Limits whose metric has no figures on both sides. */
   readonly empty: readonly Limit[];
+  /** Where more of the candidate failed than of the baseline: no limit is kept there, whatever the figures of the others are. */
+  readonly rises: readonly FailureRise[];
 }
 
-export function check(limits: readonly Limit[], { rows, criteria }: Compared): Checked {
-  const results = checkLimits(limits, rows, criteria.alpha);
+export function check(limits: readonly Limit[], { rows, criteria, groups, by }: Compared): Checked {
+  const [baseline, candidate] = [baselineName, candidateName].map((side) =>
+    groups.find(({ name }) => name === side),
+  );
+  const rises =
+    baseline === undefined || candidate === undefined ? [] : failureRises(baseline, candidate, by);
+  const results = checkLimits(limits, rows, criteria.alpha).map((result) => inDoubt(result, rises));
   const empty = limits.filter((limit) => !results.some((result) => result.limit === limit));
   const outcomes = results.map(({ outcome }) => outcome);
-  return { results, empty, outcome: overall([...outcomes, ...empty.map(() => "unknown" as const)]) };
+  const open = [...empty, ...rises].map(() => "unknown" as const);
+  return { results, empty, rises, outcome: overall([...outcomes, ...open]) };
+}
+
+/** A limit that only those keep which did not fail is not kept. */
+function inDoubt(result: LimitResult, rises: readonly FailureRise[]): LimitResult {
+  if (result.outcome !== "kept") return result;
+  const rise = riseOf(result, rises);
+  return rise === undefined ? result : { ...result, outcome: "unknown", reason: riseText(rise) };
+}
+
+function riseOf({ row }: LimitResult, rises: readonly FailureRise[]): FailureRise | undefined {
+  const table = row.b.trials[0]?.table;
+  return rises.find(
+    (rise) =>
+      rise.table === table && (rise.subject === "" || row.subject === "" || rise.subject === row.subject),
+  );
 }
 
 /** So many limits that are kept are told one by one. */
@@ -43,13 +75,20 @@ export function checkDocument(
     series: compared.series.filter(({ metric }) => limited.has(metric.id)),
     rows: compared.rows.filter(({ metric }) => limited.has(metric.id)),
   };
-  const { results, empty } = checked;
-  const told = [...results].sort((one, other) => rank(one.outcome) - rank(other.outcome));
+  const { results, empty, rises } = checked;
+  const failed = new Set(rises.map(riseText));
+  // One sentence says it of all of these.
+  const own = results.filter(({ reason }) => reason === null || !failed.has(reason));
+  const told = own.sort((one, other) => rank(one.outcome) - rank(other.outcome));
   const kept = told.filter(({ outcome }) => outcome === "kept");
   const shown = kept.length > mostKept ? told.filter(({ outcome }) => outcome !== "kept") : told;
   const findings = [
+    ...(rises.length > 0 &&
+    (results.length > 0 || !empty.every((limit) => failedText(limit, compared) !== ""))
+      ? [risesFinding(rises, compared)]
+      : []),
     ...shown.map((result) => resultFinding(result, compared)),
-    ...empty.map(emptyFinding),
+    ...empty.map((limit) => emptyFinding(limit, compared)),
     ...(kept.length > mostKept ? [keptFinding(kept.length)] : []),
     ...cautions(about),
   ];
@@ -87,7 +126,7 @@ function summaryOf({ results, empty }: Checked, { groups }: Compared): string {
     ({ name, trials, failed }) =>
       `${name} of ${plural(trials.length, "row")}${failed.length === 0 ? "" : ` and ${failed.length} failed`}`,
   );
-  return `${plural(results.length + empty.length, "check")}: ${count("broken")} broken, ${count("unknown") + empty.length} inconclusive, ${count("kept")} kept; ${sizes.join(", ")}.`;
+  return `${plural(results.length + empty.length, "check")}: ${count("broken")} broken, ${count("unknown") + empty.length} inconclusive, ${count("kept")} kept; ${sizes.length === 0 ? "nothing was found to compare" : sizes.join(", ")}.`;
 }
 
 /** What became of a limit, in one sentence. */
@@ -126,13 +165,38 @@ function resultFinding(result: LimitResult, compared: Compared): Finding {
   };
 }
 
-function emptyFinding({ text, metric }: Limit): Finding {
+function risesFinding(rises: readonly FailureRise[], { groups }: Compared): Finding {
+  const tables = new Set(rises.map(({ table }) => table));
+  const failed = groups.find(({ name }) => name === candidateName)?.failed ?? [];
+  return {
+    id: "limit-inconclusive",
+    level: "warning",
+    weight: 91,
+    text: risesSentence(rises),
+    advice: failureAdvice,
+    places: placesOf(failed.filter(({ table }) => tables.has(table))),
+  };
+}
+
+/** Whose runs of this metric all failed; empty if nobody's. */
+function failedText({ metric }: Limit, { groups, nameOf }: Compared): string {
+  return allFailedText(groups, nameOf, ({ figures }) => [...figures.keys()].some(({ id }) => id === metric));
+}
+
+function emptyFinding(limit: Limit, compared: Compared): Finding {
+  const { text, metric } = limit;
+  const failed = failedText(limit, compared);
+  const why =
+    failed === ""
+      ? `baseline and candidate have no figures of ${metric} in common`
+      : `${failed} failed, and no figure of what failed is compared`;
   return {
     id: "limit-inconclusive",
     level: "warning",
     weight: 90,
-    text: `${text} is inconclusive: baseline and candidate have no figures of ${metric} in common.`,
-    advice: "Make sure that both were measured, and that the paths are right.",
+    text: `${text} is inconclusive: ${why}.`,
+    advice:
+      failed === "" ? "Make sure that both were measured, and that the paths are right." : failureAdvice,
     places: [],
   };
 }

@@ -11,6 +11,7 @@ import { cautions } from "./comparison-cautions.ts";
 import { comparisonFindings } from "./comparison-findings.ts";
 import { comparisonRows } from "./comparison-rows.ts";
 import { list } from "./comparison-sentences.ts";
+import { allFailedText } from "./failure-text.ts";
 import { plural } from "./place.ts";
 import { fourfoldFindings } from "./run-cautions.ts";
 import { titleOf } from "./run-groups.ts";
@@ -120,10 +121,12 @@ export function compareReport(compared: Compared, matrix: boolean): Report {
   const { groups, rows, series, pairs } = compared;
   const head = { id: "compare", title: "Comparison", charts: [], method: methodOf(compared) };
   if (rows.length === 0) {
-    const why =
+    const failed = allFailedText(groups, compared.nameOf);
+    const others =
       groups.length < 2
         ? "it takes two groups"
         : "no two groups have figures of the same metric and benchmark";
+    const why = groups.length < 2 || failed === "" ? others : `${failed} failed`;
     return {
       ...head,
       empty: `There is nothing to compare: ${why}.`,

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { timeLog } from "../reports/time-block.ts";
+import { timeBlock, timeLog } from "../reports/time-block.ts";
 import { runlens, temporaryDirectory } from "./run.ts";
 
 const directory = temporaryDirectory();
@@ -82,6 +82,83 @@ describe("the exit code of check", () => {
     expect(inDirectory(["check", "same", "--fail-on", "elapsed_s > +5%"]).err).toMatch(
       /^runlens: check needs --baseline-from: what to check against/,
     );
+  });
+});
+
+/** Six runs of `work`, of which these failed. */
+const writeRuns = (name: string, failed: readonly number[], command = "work") => {
+  mkdirSync(join(directory.path, name), { recursive: true });
+  const blocks = base.map((elapsed, i) => timeBlock({ command, elapsed, exit: failed.includes(i) ? 1 : 0 }));
+  writeFileSync(join(directory.path, name, `${command}.log`), blocks.join(""));
+};
+const said = (text: string) => text.replaceAll(/\s+/g, " ");
+
+describe("check, where runs failed", () => {
+  beforeEach(() => writeRuns("old", []));
+
+  it("cannot tell if more failed than before, however fast the others were, and says what to do", () => {
+    writeFileSync(join(directory.path, "old", "run.log"), timeLog("work", base));
+    writeRuns("crashing", [3]);
+    const { code, out } = check("crashing");
+    expect(code).toBe(3);
+    expect(said(out)).toContain(
+      "Nobody can tell whether limits are kept where more fails than before: 1 of 6 runs of candidate failed, and 0 of 12 of baseline. The figures are only of what ended well. → Find out why they fail, mend that, and measure again.",
+    );
+    expect(out).toContain("0 broken, 1 inconclusive, 0 kept");
+    expect(check("crashing", "--inconclusive", "ok").code).toBe(3);
+    expect(check("crashing", "--inconclusive", "fail").code).toBe(1);
+    expect(check("crashing", "--quiet").out).toBe(out);
+    expect(check("crashing", "--format", "csv").out).toMatch(
+      /^elapsed_s > \+5%,,elapsed_s,inconclusive,.*,"1 of 6 runs of candidate failed, and 0 of 12 of baseline"\r$/m,
+    );
+  });
+
+  it("tells as ever if no larger share failed", () => {
+    writeRuns("flaky", [0, 4]);
+    writeFileSync(join(directory.path, "flaky", "run.log"), timeLog("work", base));
+    writeRuns("old", [1, 2, 3]);
+    const { code, out } = check("flaky");
+    expect([code, out.includes("all limits are kept")]).toEqual([0, true]);
+  });
+
+  it("still finds a limit broken", () => {
+    writeRuns("slow", [2]);
+    expect(check("slow", "--fail-on", "elapsed_s > -30%").code).toBe(1);
+  });
+
+  it("knows one command that fails from the others, and does not call it kept if it has no figures", () => {
+    writeRuns("old", [], "other");
+    writeRuns("crashing", []);
+    writeRuns("crashing", [0, 1, 2, 3, 4, 5], "other");
+    const { code, out } = check("crashing");
+    expect(code).toBe(3);
+    expect(said(out)).toContain(
+      "than before: other: 6 of 6 runs of candidate failed, and 0 of 6 of baseline.",
+    );
+    expect(out).toContain("elapsed_s > +5% is kept for work");
+  });
+
+  it("says that all failed if that is why there is nothing to compare", () => {
+    writeRuns("crashing", [0, 1, 2, 3, 4, 5]);
+    const { code, out } = check("crashing");
+    expect(code).toBe(3);
+    expect(said(out)).toContain(
+      "elapsed_s > +5% is inconclusive: all 6 runs of candidate failed, and no figure of what failed is compared.",
+    );
+    expect(said(out)).toContain("There is nothing to compare: all 6 runs of candidate failed.");
+    expect(out).not.toContain("paths are right");
+  });
+
+  it("says that nothing was found where nothing was read", () => {
+    const { out } = inDirectory([
+      "check",
+      "no",
+      "--baseline-from",
+      "nowhere",
+      "--fail-on",
+      "elapsed_s > +5%",
+    ]);
+    expect(said(out)).toContain("1 check: 0 broken, 1 inconclusive, 0 kept; nothing was found to compare.");
   });
 });
 

@@ -125,6 +125,13 @@ describe("runlens watch --once with limits", () => {
     expect(once(...slow).out).toContain("median 30.3 s");
   });
 
+  it("ends with 3, and runs the command, if more failed than before", () => {
+    writeFileSync(path("logs/same.txt"), runs(20) + runs(20).replace("status: 0", "status: 1"));
+    const { code, out } = once(...limit, "--exec", 'echo "$RUNLENS_EVENT" >> said');
+    expect(out).toContain("1 of 14 runs of candidate failed, and 0 of 7 of baseline");
+    expect([code, readFileSync(path("said"), "utf8")]).toEqual([3, "check\n"]);
+  });
+
   it.each([
     [["--fail-on", "elapsed_s > +5%"], "--baseline-from PATH"],
     [["--baseline-from", "old"], "--baseline-from needs a limit"],

@@ -62,6 +62,26 @@ describe("limits that are watched", () => {
     expect(limits.isBroken).toBe(false);
   });
 
+  it("are in doubt while more runs fail than before: told once, and nothing is mended by that", async () => {
+    writeFileSync(join(dir, "old.txt"), runs("sort", 20));
+    const limits = await watchLimits(
+      { ...args, "fail-on": ["elapsed_s > +5%"], "baseline-from": [join(dir, "old.txt")] },
+      terminal,
+    );
+    if (limits === null) throw new Error("no limits");
+    expect(limits.look(await tablesOf(runs("sort", 30))).broken).toHaveLength(1);
+    const crash = run("sort", 20).replace("status: 0", "status: 1");
+    const { broken, mended } = limits.look(await tablesOf(runs("sort", 20) + crash));
+    expect(broken.map(({ message }) => message)).toEqual([
+      "Nobody can tell whether limits are kept where more fails than before: 1 of 9 runs of candidate failed, and 0 of 8 of baseline. The figures are only of what ended well.",
+    ]);
+    expect(broken[0]).toMatchObject({ kind: "check", source: join(dir, "log.txt") });
+    expect([mended, limits.isBroken, limits.isInDoubt]).toEqual([[], true, true]);
+    expect(limits.look(await tablesOf(runs("sort", 20) + crash + crash)).broken).toEqual([]);
+    expect(limits.look(await tablesOf(runs("sort", 20))).mended).toEqual(["elapsed_s > +5%"]);
+    expect([limits.isBroken, limits.isInDoubt]).toEqual([false, false]);
+  });
+
   it("are none unless they are asked for", async () => {
     expect(await watchLimits(args, terminal)).toBeNull();
   });
