@@ -75,24 +75,24 @@ for (const shell of shells) {
     it("says how it is run, so that it can be typed again, wherever it stands and whatever it is called", () => {
       cloud = fakeCloud(toServers(unusualNames, "mine"));
       const told = /; to delete them, run(.*)\n$/;
-      for (const name of ["delete-all.sh", "./it's $(touch x)/a b.sh", "./-rf.sh", "./\t.sh"]) {
-        const again = `case $name in */*) mkdir -p "\${name%/*}" ;; esac; cp "$0" "$name"; exec ${shell.join(" ")} "$name"`;
-        const { out } = cloud.run(script, [], {
-          shell: ["sh", "-c", `name=${quoteShell(name)}\n${again}`],
-          env: utf8,
-        });
-        const command = told.exec(out)?.[1];
-        if (name === "./\t.sh") expect(command).toBe(" this script from its file, with --yes");
-        else {
-          const word = name.includes(" ") ? quoteShell(name) : name;
-          expect(command).toBe(`: sh ${word} --yes`);
-        }
+      const asFile = " this script from its file, with --yes";
+      for (const [name, command] of [
+        ["delete-all.sh", ": sh delete-all.sh --yes"],
+        ["./it's $(touch x)/a b.sh", String.raw`: sh './it'\''s $(touch x)/a b.sh' --yes`],
+        ["./-rf.sh", ": sh ./-rf.sh --yes"],
+        ["./\t.sh", asFile],
+      ] as const) {
+        const again = `name=${quoteShell(name)}
+          case $name in */*) mkdir -p "\${name%/*}" ;; esac
+          cp "$0" "$name"; exec ${shell.join(" ")} "$name"`;
+        const { out } = cloud.run(script, [], { shell: ["sh", "-c", again], env: utf8 });
+        expect(told.exec(out)?.[1]).toBe(command);
       }
       const fromInput = cloud.run(script, [], {
         shell: ["sh", "-c", `exec ${shell.join(" ")} < "$0"`],
         env: utf8,
       });
-      expect(told.exec(fromInput.out)?.[1]).toBe(" this script from its file, with --yes");
+      expect(told.exec(fromInput.out)?.[1]).toBe(asFile);
     });
 
     it("goes through trouble, a signal and a kill to the end", () => {
