@@ -6,7 +6,7 @@
  * Every expression is linear in the text: it can only start at the beginning of a word or at a fixed string, what it repeats is bounded
  * or cannot match what follows it, and reading goes on behind the secret.
  */
-import { optionForms, programHint } from "./secret-options.ts";
+import { loginForms, passwordForms, programHint } from "./secret-options.ts";
 import { phraseForms } from "./secret-phrases.ts";
 import { tokenForms, tokenHint } from "./secret-tokens.ts";
 import {
@@ -53,8 +53,13 @@ function isNoKey(value: string, before: string): boolean {
   return /^(?:--?[a-z]|https?:\/\/)/i.test(value) || harmlessK.test(before);
 }
 
-/** All forms in which secrets stand in logs; each has a test. */
-export const secretForms: readonly SecretForm[] = [
+/** Forms that a text can only hold if it holds the hint. */
+interface FormGroup {
+  readonly hint: RegExp;
+  readonly forms: readonly SecretForm[];
+}
+
+const namedForms: readonly SecretForm[] = [
   {
     name: "headers that hold credentials",
     find: new RegExp(
@@ -136,10 +141,18 @@ export const secretForms: readonly SecretForm[] = [
     find: /\b(?:Bearer\s+(?=[^\s"']*[\d_=+/-]|[^\s"']{16}|\w+\.\w)|Basic\s+(?=[a-z0-9+/]{8,}={0,2}(?:[\s"']|$))(?=\S*[\d=]))/gi,
     value: readWord,
   },
-  ...optionForms,
-  ...phraseForms,
-  ...tokenForms,
 ];
+
+const groups: readonly FormGroup[] = [
+  { hint: /^/, forms: namedForms },
+  { hint: new RegExp(programHint), forms: passwordForms },
+  { hint: /-[uaAP]|--(?:proxy-)?(?:user|auth)|pass:/, forms: loginForms },
+  { hint: /pwd|(?:word|wd|phrase|code|by|token|secret|key)\s/i, forms: phraseForms },
+  { hint: new RegExp(`${tokenHint}|PRIVATE KEY`), forms: tokenForms },
+];
+
+/** All forms in which secrets stand in logs; each has a test. */
+export const secretForms = groups.flatMap(({ forms }) => forms);
 
 /** Words of which one is in most forms. Three looks are quicker than one for all: what begins with a fixed letter is found fastest. */
 const wordHint = /pass|pwd|key|token|secret|authorization|cookie|bearer|basic|identified|:\/\//i;
@@ -159,7 +172,7 @@ export function redact(text: string): string {
   // What one form leaves can complete another: until nothing changes, which is twice but for made-up text.
   for (let before = "", round = 0; before !== result && round < 9; round++) {
     before = result;
-    result = secretForms.reduce(redactForm, before);
+    for (const { hint, forms } of groups) if (hint.test(result)) result = forms.reduce(redactForm, result);
   }
   return result;
 }

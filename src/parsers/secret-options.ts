@@ -60,6 +60,8 @@ function formOf({ letter, programs, verb, apart }: PasswordOption): SecretForm {
   };
 }
 
+export const passwordForms: readonly SecretForm[] = passwordOptions.map(formOf);
+
 /** Programs whose `-u` takes a user and a group, or a format of times. */
 const usersAndGroups = wordOf(
   "docker|docker-compose|podman|nerdctl|kubectl|chroot|setpriv|runuser|systemd-run|gosu|date",
@@ -75,8 +77,8 @@ const loadGenerators = wordOf("ab|hey|oha|https?|xhs?");
 
 const userAndPassword = String.raw`(?<opener>["'])?(?!-)[^\s:"']{1,200}:(?=[^\s"'])`;
 
-export const optionForms: readonly SecretForm[] = [
-  ...passwordOptions.map(formOf),
+/** Options that hold a user and a password. */
+export const loginForms: readonly SecretForm[] = [
   {
     name: "curl -u USER:PASSWORD",
     find: new RegExp(String.raw`${wordStart}(?:-u|--(?:proxy-)?user)(?:${option})?${userAndPassword}`, "g"),
@@ -106,4 +108,4 @@ export const optionForms: readonly SecretForm[] = [
 ];
 
 /** What all texts hold that `passwordOptions` can find: source of a regular expression. */
-export const programHint = String.raw`mysql|mariadb|\b7z|redis-|valkey-|memtier|mongo|cqlsh|login|ldap|\b(?:un)?zip\b|ipmitool|sqlcmd`;
+export const programHint = String.raw`mysql|mariadb|sshpass|\b7z|redis-|valkey-|memtier|mongo|cqlsh|login|ldap|\b(?:un)?zip\b|ipmitool|sqlcmd`;
