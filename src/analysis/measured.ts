@@ -277,8 +277,8 @@ function groupRows(
   const summaries: number[] = [];
   for (let row = 0; row < of.length; row++) {
     const value = values[row] as number;
-    const quantity = quantities.of(row);
-    if (Number.isNaN(value) || quantity === null) continue;
+    const quantity = Number.isNaN(value) ? null : quantities.of(row);
+    if (quantity === null) continue;
     const benchmark = of[row] as number;
     const iteration = iterations[row] as number;
     if (Number.isNaN(iteration)) {
