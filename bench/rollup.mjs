@@ -78,18 +78,16 @@ const contenders = {
     const parts = await loadParts(tables);
     const filled = fill(parts, input);
     return () =>
-      parts
-        .buildsOf(filled)
-        .groups.map(({ built }) => {
-          const seconds = built.ascending();
-          return [
-            0,
-            seconds.length,
-            meanOf(seconds),
-            parts.quantile(seconds, 0.5),
-            parts.quantile(seconds, 0.9),
-          ];
-        });
+      parts.buildsOf(filled).groups.map(({ built }) => {
+        const seconds = built.ascending();
+        return [
+          0,
+          seconds.length,
+          meanOf(seconds),
+          parts.quantile(seconds, 0.5),
+          parts.quantile(seconds, 0.9),
+        ];
+      });
   },
   async "arquero: rollup"(input) {
     const parts = await loadParts(tables);

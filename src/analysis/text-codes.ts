@@ -160,7 +160,7 @@ function sameText(a: TextRows, rowA: number, b: TextRows, rowB: number): boolean
   return sameBytes(a.bytes, startA, b.bytes, startB, length);
 }
 
-export function sameBytes(
+function sameBytes(
   a: Uint8Array,
   startA: number,
   b: Uint8Array,
