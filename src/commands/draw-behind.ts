@@ -54,10 +54,10 @@ export class DrawThread {
     const worker = pays ? startThread(this.#program, null) : null;
     this.#worker = worker;
     if (worker === null) return;
-    worker.unref();
     worker.on("message", (answer: DrawAnswer) => this.#take(answer));
     worker.once("error", () => undefined); // drawing here will tell
     worker.once("exit", () => this.#end());
+    worker.unref(); // behind the listeners: with one for messages it keeps the process alive again
   }
 
   readonly draw: Draw = (form, idPrefix) => {

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +10,7 @@ import { formOf } from "../../src/output/html/form.ts";
 import { drawChart } from "../../src/output/html/svg.ts";
 import { cases } from "../charts/cases.ts";
 
+const cli = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const built = fileURLToPath(new URL("../../dist/drawer.js", import.meta.url));
 let directory = "";
 
@@ -84,6 +86,18 @@ describe("charts that another thread draws", { timeout: 60_000 }, () => {
       expect(drawn.map(({ svg }) => svg)).toEqual([here.svg, here.svg]);
       expect((await thread.draw(formOf(bars), "c")).svg).toBe(here.svg);
     }
+  });
+
+  it("do not keep a report from ending that has none", () => {
+    const log = join(directory, "long.log");
+    writeFileSync(log, "words and numbers, nothing of interest\n".repeat(500_000));
+    expect(takesLonger([{ bytes: statSync(log).size }])).toBe(true);
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [cli, "report", log, "--out", join(directory, "out"), "--no-cache", "--quiet"],
+      { encoding: "utf8", timeout: 30_000 },
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
 
   it("are worth a thread where there is much to read, in bytes or in files", () => {
