@@ -160,13 +160,7 @@ function sameText(a: TextRows, rowA: number, b: TextRows, rowB: number): boolean
   return sameBytes(a.bytes, startA, b.bytes, startB, length);
 }
 
-function sameBytes(
-  a: Uint8Array,
-  startA: number,
-  b: Uint8Array,
-  startB: number,
-  length: number,
-): boolean {
+function sameBytes(a: Uint8Array, startA: number, b: Uint8Array, startB: number, length: number): boolean {
   for (let i = 0; i < length; i++) if (a[startA + i] !== b[startB + i]) return false;
   return true;
 }
