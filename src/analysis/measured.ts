@@ -2,9 +2,11 @@
  * The values of benchmark files in groups: one for each metric of each benchmark (with its parameters) of each file. A file is told from the
  * next, since the next may be of another version of what was measured. Values stay in their columns: there may be millions.
  */
-import { type Categories, categories, numbers, type Tables, textAt, texts } from "../tables/tables.ts";
-import { isAside, measurementFailure, measurementMetric } from "./measurement-metric.ts";
+import { categories, numbers, type Tables, textAt, texts } from "../tables/tables.ts";
+import { type Quantities, quantitiesOf } from "./measured-quantities.ts";
+import { isAside, measurementFailure } from "./measurement-metric.ts";
 import type { Metric } from "./metrics.ts";
+import { rowsByCode } from "./rows-by-code.ts";
 import type { Values } from "./select.ts";
 import { TextCodes, type TextRows } from "./text-codes.ts";
 
@@ -49,6 +51,8 @@ export class Measured {
   readonly failures: ReadonlyMap<number, Failures>;
   /** Rows that sum up a benchmark whose single values are not there, in the order of the files. */
   readonly summaries: Uint32Array;
+  /** The benchmarks that these sum up. */
+  readonly summed: ReadonlySet<number>;
   /** Every row's value, in base units; NaN where missing. */
   readonly values: Values;
   readonly #tables: Tables;
@@ -80,6 +84,7 @@ export class Measured {
     this.#failed = grouped.failed;
     this.length = grouped.keys.length;
     this.summaries = grouped.summaries;
+    this.summed = grouped.summed;
   }
 
   group(at: number): MeasuredGroup {
@@ -258,6 +263,7 @@ interface Grouped {
   readonly starts: Uint32Array;
   readonly failed: Uint32Array;
   readonly summaries: Uint32Array;
+  readonly summed: ReadonlySet<number>;
 }
 
 /** No group: the row has no value, or one that is left out. */
@@ -275,6 +281,7 @@ function groupRows(
   const ids = new Map<number, number>();
   const failed: number[] = [];
   const summaries: number[] = [];
+  const summed = new Set<number>();
   for (let row = 0; row < of.length; row++) {
     const value = values[row] as number;
     const quantity = Number.isNaN(value) ? null : quantities.of(row);
@@ -282,7 +289,9 @@ function groupRows(
     const benchmark = of[row] as number;
     const iteration = iterations[row] as number;
     if (Number.isNaN(iteration)) {
-      if (single[benchmark] === 0) summaries.push(row);
+      if (single[benchmark] !== 0) continue;
+      summaries.push(row);
+      summed.add(benchmark);
       continue;
     }
     if (quantities.isAside(quantity)) continue;
@@ -300,6 +309,7 @@ function groupRows(
   return {
     ...inOrder(groupOf, ids, failed, (key) => quantities.isSeen(Math.floor(key / firsts.length))),
     summaries: Uint32Array.from(summaries),
+    summed,
   };
 }
 
@@ -311,67 +321,10 @@ function inOrder(
   isWanted: (key: number) => boolean,
 ): Pick<Grouped, "keys" | "rows" | "starts" | "failed"> {
   const keys = Float64Array.from([...ids.keys()].filter(isWanted)).sort();
-  const ranks = new Uint32Array(ids.size).fill(none);
+  // Rows of no group, or of one that is not wanted, stand behind all others.
+  const ranks = new Uint32Array(ids.size).fill(keys.length);
   keys.forEach((key, rank) => (ranks[ids.get(key) ?? 0] = rank));
-  const starts = new Uint32Array(keys.length + 1);
-  const rankOf = (row: number) => ranks[groupOf[row] as number] ?? none;
-  for (let row = 0; row < groupOf.length; row++) {
-    const rank = rankOf(row);
-    if (rank !== none) starts[rank + 1] = (starts[rank + 1] as number) + 1;
-  }
-  for (let rank = 0; rank < keys.length; rank++)
-    starts[rank + 1] = (starts[rank + 1] as number) + (starts[rank] as number);
-  const rows = new Uint32Array(starts[keys.length] as number);
-  const next = starts.slice();
-  for (let row = 0; row < groupOf.length; row++) {
-    const rank = rankOf(row);
-    if (rank !== none) rows[(next[rank] as number)++] = row;
-  }
+  const rankOf = groupOf.map((group) => ranks[group] ?? keys.length);
   const failed = Uint32Array.from(keys, (key) => failedOf[ids.get(key) ?? 0] ?? 0);
-  return { keys, rows, starts, failed };
+  return { keys, failed, ...rowsByCode(rankOf, keys.length) };
 }
-
-/** What was measured: a metric in a unit, with a number in the order of the rows. */
-interface Quantities {
-  readonly metrics: readonly Metric[];
-  /** The number of what a row measured; null of a row without a metric. */
-  of(row: number): number | null;
-  /** How values spread, or how they were taken. */
-  isAside(quantity: number): boolean;
-  /** A value other than 0: nothing is said of a metric that has none. */
-  see(quantity: number): void;
-  isSeen(quantity: number): boolean;
-}
-
-function quantitiesOf(tables: Tables): Quantities {
-  const metric = categories(tables, "measurements", "metric");
-  const unit = categories(tables, "measurements", "unit");
-  const known = new Map<number, number>();
-  const metrics: Metric[] = [];
-  const aside: boolean[] = [];
-  const seen: boolean[] = [];
-  return {
-    metrics,
-    of(row) {
-      const [name, own] = [metric.codes[row] as number, unit.codes[row] as number];
-      if (name === 0) return null;
-      const key = name * (unit.names.length + 1) + own;
-      let quantity = known.get(key);
-      if (quantity === undefined) {
-        quantity = metrics.length;
-        known.set(key, quantity);
-        metrics.push(measurementMetric(nameOf(metric, name), own === 0 ? null : nameOf(unit, own)));
-        aside.push(isAside(nameOf(metric, name)));
-        seen.push(false);
-      }
-      return quantity;
-    },
-    isAside: (quantity) => aside[quantity] === true,
-    see(quantity) {
-      seen[quantity] = true;
-    },
-    isSeen: (quantity) => seen[quantity] === true,
-  };
-}
-
-const nameOf = ({ names }: Categories, code: number): string => names[code - 1] ?? "";

@@ -1,7 +1,7 @@
 /** What a comparison says, in words. */
 import { runsNeeded } from "../analysis/rank-sum.ts";
 import type { Comparison, Verdict } from "../analysis/verdict.ts";
-import { formatNumber, formatP } from "../units/quantity.ts";
+import { formatCount, formatNumber, formatP } from "../units/quantity.ts";
 
 const numberWords = ["no", "one", "two", "three", "four", "five", "six"];
 const inWords = (n: number): string => numberWords[n] ?? String(n);
@@ -9,6 +9,12 @@ const inWords = (n: number): string => numberWords[n] ?? String(n);
 /** `a, b and c` */
 export const list = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+
+/** `a, b and 3 more`: at most so many of `n` names, of which these may only be the first. */
+export function listSome(names: readonly string[], most: number, n: number = names.length): string {
+  const shown = names.slice(0, most);
+  return list(n > shown.length ? [...shown, `${formatCount(n - shown.length)} more`] : shown);
+}
 
 /** `747–750 s`; one value if all are shown alike, `–` of none. */
 export function range(values: readonly number[], format: (value: number | null) => string): string {

@@ -1,5 +1,6 @@
 /** Inputs that are the same, byte for byte: nothing is dropped, for a run may well be counted twice on purpose, but it is said. */
 import { formatCount } from "../units/quantity.ts";
+import { listSome } from "./comparison-sentences.ts";
 import type { Finding, InputFact, ReportDocument } from "./report.ts";
 
 /** So many files are named of a kind. */
@@ -42,17 +43,10 @@ function copiesFinding(inputs: readonly InputFact[], sources: () => ReadonlySet<
 function sentence(copied: readonly (readonly string[])[]): string {
   const [[original = "", ...copies] = [], ...others] = copied;
   if (others.length === 0 && copies.length === 1)
-    return `${listed(copies)} is the same as ${original}, byte for byte: what it says counts twice.`;
+    return `${listSome(copies, mostNamed)} is the same as ${original}, byte for byte: what it says counts twice.`;
   if (others.length === 0)
-    return `${listed(copies)} are the same as ${original}, byte for byte: what they say counts ${formatCount(copies.length + 1)} times.`;
+    return `${listSome(copies, mostNamed)} are the same as ${original}, byte for byte: what they say counts ${formatCount(copies.length + 1)} times.`;
   const pairs = copied.flatMap(([first = "", ...same]) => same.map((copy) => `${copy} as ${first}`));
   const more = pairs.length > mostNamed ? ", …" : "";
   return `${formatCount(pairs.length)} inputs are the same as others, byte for byte (${pairs.slice(0, mostNamed).join(", ")}${more}): what they say counts more than once.`;
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, mostNamed);
-  if (names.length > shown.length) shown.push(`${formatCount(names.length - shown.length)} more`);
-  const last = shown.pop() ?? "";
-  return shown.length === 0 ? last : `${shown.join(", ")} and ${last}`;
 }

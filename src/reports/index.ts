@@ -2,6 +2,7 @@ import { foldedTables, rowsRead } from "../analysis/folded-tables.ts";
 import type { Tables } from "../tables/tables.ts";
 import { formatBytes, formatCount } from "../units/quantity.ts";
 import { buildTimes } from "./build-times.ts";
+import { list } from "./comparison-sentences.ts";
 import { folded, withShares } from "./folded.ts";
 import { measurements } from "./measurements.ts";
 import { overTime } from "./over-time.ts";
@@ -68,6 +69,5 @@ function summaryOf(tables: Tables, { inputs }: ReportDocument["provenance"]): st
   const read = `${plural(inputs.length, "file", formatCount(inputs.length))} (${formatBytes(bytes)}) read`;
   if (parts.length === 0)
     return `${read}: nothing of a known format in ${inputs.length === 1 ? "it" : "them"}.`;
-  const last = parts.pop() ?? "";
-  return `${read}: ${parts.length === 0 ? last : `${parts.join(", ")} and ${last}`}.`;
+  return `${read}: ${list(parts)}.`;
 }

@@ -51,8 +51,7 @@ export function filesOf(measured: Measured): MeasuredFile[] {
     if (groups === undefined) byMetric?.set(metric, [at]);
     else groups.push(at);
   }
-  for (const index of new Set(Array.from(measured.summaries, (row) => measured.benchmarkOfRow(row))))
-    fileOf(index)?.summed.push(index);
+  for (const index of measured.summed) fileOf(index)?.summed.push(index);
   return [...files].map(([source, { tool, byMetric, summed }]) => {
     const groups = [...byMetric.values()].reduce<number[]>(
       (most, some) => (some.length > most.length ? some : most),

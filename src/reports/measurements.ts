@@ -12,7 +12,7 @@ export const measurements: ReportKind = {
   build(tables): Report {
     const measured = new Measured(tables);
     const head = { id: this.id, title: this.title };
-    const summed = new Set(Array.from(measured.summaries, (row) => measured.benchmarkOfRow(row)));
+    const { summed } = measured;
     if (measured.length === 0 && summed.size === 0) {
       const empty = "No file holds the figures of a benchmark tool.";
       return { ...head, empty, findings: [], tables: [], charts: [], method: [] };

@@ -2,6 +2,7 @@
 import { rowsOf, type Tables } from "../tables/tables.ts";
 import type { Row } from "../tables/schema.ts";
 import { formatCount } from "../units/quantity.ts";
+import { listSome } from "./comparison-sentences.ts";
 import { plural } from "./place.ts";
 import type { Finding, Report, ReportKind, ReportTable } from "./report.ts";
 
@@ -53,17 +54,12 @@ function firstRows(tables: Tables, name: "problems" | "unreadable_inputs", count
 
 /** No line of such an input can be named: it may have none. */
 function inputsFinding(n: number, shown: readonly Problem[]): Finding {
-  const named = shown
-    .slice(0, mostNamed)
-    .map(({ source, message }) => `${nameOf(source)} (${message ?? ""})`);
-  if (n > named.length) named.push(`${formatCount(n - named.length)} more`);
-  const last = named.pop() ?? "";
-  const list = named.length === 0 ? last : `${named.join(", ")} and ${last}`;
+  const names = shown.map(({ source, message }) => `${nameOf(source)} (${message ?? ""})`);
   return {
     id: "unreadable-inputs",
     level: "warning",
     weight: 69,
-    text: `${plural(n, "input", formatCount(n))} could not be read, or not to ${n === 1 ? "its" : "their"} end: ${list}.`,
+    text: `${plural(n, "input", formatCount(n))} could not be read, or not to ${n === 1 ? "its" : "their"} end: ${listSome(names, mostNamed, n)}.`,
     places: [],
   };
 }
