@@ -9,8 +9,17 @@ import { errorCode } from "./errors.ts";
 /** Makes a directory and those that it stands in, all that are not there yet. Throws what the file system says. */
 export function makeDirectory(path: string, mode?: number): void {
   if (isDirectory(path)) return;
-  const parent = dirname(path);
-  if (parent !== path) makeDirectory(parent, mode);
+  try {
+    makeOne(path, mode);
+  } catch (error) {
+    const parent = dirname(path);
+    if (errorCode(error) !== "ENOENT" || parent === path) throw error;
+    makeDirectory(parent, mode);
+    makeOne(path, mode);
+  }
+}
+
+function makeOne(path: string, mode?: number): void {
   try {
     mkdirSync(path, { mode });
   } catch (error) {

@@ -22,6 +22,10 @@ const inputs = [
       '\tCommand being timed: "a"\n\tUser time (seconds): 1\n\tSystem time (seconds):\tCommand being timed: 1\n',
     ),
   ] as const,
+  [
+    "NULs behind the last line",
+    Buffer.from("[ 1][ 1] created image: {'flavor': 1, 'image': 112, 'name': 'x1344592983'}\n\0\0"),
+  ] as const,
 ];
 
 const lineFeed = 0x0a;

@@ -17,7 +17,7 @@ export function readPlainly(input: Buffer, parsers: readonly LineParser[] = line
   store.source = "log";
   const handlers = parsers.map((parser) => parser.open(store, parser.start()));
   const wholes = input.toString("latin1").split("\n");
-  const unterminated = wholes.at(-1) !== "";
+  const unterminated = /[^\0]/.test(wholes.at(-1) ?? ""); // a crash leaves NULs behind the last line
   if (!unterminated) wholes.pop();
   let above = 0;
   wholes.forEach((whole, i) => {
