@@ -3,8 +3,8 @@
  * no concern here, since Vega draws text as text.
  */
 
-/** Characters kept of a name that stands on an axis or in a legend. */
-const labelLength = 40;
+/** Characters kept of a name that stands on an axis or in a legend: what has room there, since the drawing would cut off the end. */
+const labelLength = 28;
 
 /** Characters kept of a name that stands in a tooltip. */
 const tooltipLength = 160;

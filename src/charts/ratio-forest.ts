@@ -33,8 +33,8 @@ export interface RatioRow {
 export interface RatioForestOptions extends Size {
   /** At least one. */
   readonly rows: readonly RatioRow[];
-  /** What the ratio is, for the axis: "jython ÷ python". */
-  readonly ratioOf: string;
+  /** What is divided by what, for the axis: `["jython", "python"]`. */
+  readonly ratioOf: readonly [string, string];
   /** Ratios within count as the same. */
   readonly same: Domain;
   /** What the bounds are: "95 % interval", "range over all pairs". */
@@ -42,6 +42,9 @@ export interface RatioForestOptions extends Size {
 }
 
 const rowHeight = 34;
+
+/** Two names and what stands beside them have room below the narrowest chart. */
+const longestName = 28;
 
 const bases = ["interval", "range"] as const;
 
@@ -72,7 +75,7 @@ export function ratioForest({
   const x = (field: keyof DrawnRow): PositionChannel => ({
     field,
     type: "quantitative",
-    title: `${shortText(ratioOf, 32)} (ratio, log scale)`,
+    title: `${ratioOf.map((name) => shortText(name, longestName)).join(" ÷ ")} (ratio, log scale)`,
     scale: { type: "log", domain: [...domain], nice: false },
     axis: { values: [...logTicks(domain, 8)], format: ",~r" },
   });

@@ -4,8 +4,8 @@ import type { GeometricMean, GroupPair, LeftOut, RowComparison } from "../analys
 import { type Grouping, isNumber, type Series, type TrialGroup } from "../analysis/grouping.ts";
 import { builtInKeys, type Key } from "../analysis/keys.ts";
 import type { Trial } from "../analysis/trial.ts";
+import { distinctive, shortCommands } from "./command-names.ts";
 import type { Place } from "./report.ts";
-import { shortCommands } from "./run-groups.ts";
 import type { Run } from "./runs.ts";
 import { sourceNames } from "./source-names.ts";
 
@@ -32,29 +32,6 @@ export function groupNames(groups: readonly TrialGroup[], by: readonly Key[]): s
   if (names.every(isNumber))
     return names.map((name) => (builtInKeys.includes(key) ? `${key.name} ${name}` : `${key.name}=${name}`));
   return distinctive(key.name === "command" ? names.map(shortCommands(names)) : names);
-}
-
-/** Longer names lose what all have in common. */
-const longestName = 16;
-
-const tells = (words: readonly string[]) => words.length > 0 && !isNumber(words[0] ?? "");
-
-/** Names without the words that all begin or end with, as long as something is left that is more than a number. */
-export function distinctive(names: readonly string[]): string[] {
-  if (names.length < 2 || names.every(({ length }) => length <= longestName)) return [...names];
-  let words = names.map((name) => name.split(/(?<=::|\/)|\s+/));
-  const [model = []] = words;
-  for (const first of model) {
-    const rest = words.map((some) => some.slice(1));
-    if (!words.every((some) => some[0] === first) || !rest.every(tells)) break;
-    words = rest;
-  }
-  for (const last of model.toReversed()) {
-    const rest = words.map((some) => some.slice(0, -1));
-    if (!words.every((some) => some.at(-1) === last) || !rest.every(tells)) break;
-    words = rest;
-  }
-  return words.map((some) => some.join(" ").replaceAll(/(?<=::|\/) /g, ""));
 }
 
 /** The lines of the first few trials, each line once. */

@@ -7,7 +7,7 @@ import { evenly, maxMarks, thinByGroup } from "../charts/thin.ts";
 import { formatCount, inUnit } from "../units/quantity.ts";
 import { scaleFor } from "../units/scale.ts";
 import { boundedRows, captionOf } from "./chart-notes.ts";
-import { distinctive } from "./compared.ts";
+import { distinctive } from "./command-names.ts";
 import { type MeasuredFile, namesAmong } from "./measurement-names.ts";
 import { placeText } from "./place.ts";
 import type { Chart, Place, TableRow } from "./report.ts";

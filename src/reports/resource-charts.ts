@@ -93,7 +93,7 @@ function forest(
       ...captionOf(ratioAnswer(rows, nameB)),
       spec: ratioForest({
         rows,
-        ratioOf: `${nameB} ÷ ${nameA}`,
+        ratioOf: [nameB, nameA],
         same: [1 / (1 + usualCriteria.tolerance), 1 + usualCriteria.tolerance],
         basisTitles: { interval: "95 % interval", range: "range over all pairs" },
       }),
@@ -102,17 +102,18 @@ function forest(
   ];
 }
 
-/** Of how many metrics it needed less, and how much of that is more than chance. */
+/** Of how many metrics it needed less, and how much of that is more than chance. That two are the same is no difference. */
 function ratioAnswer(rows: readonly RatioRow[], name: string): string {
   const less = rows.filter(({ ratio }) => ratio < 1).length;
-  const sure = rows.filter(({ verdict }) => verdict !== "inconclusive").length;
+  const more = rows.filter(({ ratio }) => ratio > 1).length;
+  const sure = rows.filter(({ verdict }) => verdict !== "inconclusive" && verdict !== "same").length;
   const significance =
     sure === 0
       ? "none of it significant"
-      : sure === rows.length
+      : sure === less + more
         ? "all of it significant"
         : `${sure} of them significant`;
-  return `${name} needed less of ${less} and more of ${rows.length - less} metrics, ${significance}.`;
+  return `${name} needed less of ${less} and more of ${more} metrics, ${significance}.`;
 }
 
 const runName = (run: Run, short: (name: string) => string): string =>

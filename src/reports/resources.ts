@@ -3,6 +3,7 @@ import { median } from "../analysis/quantile.ts";
 import { coarseResolution } from "../analysis/stability.ts";
 import { formatNumber, formatPercent, formatRatio, formatSeconds } from "../units/quantity.ts";
 import { withoutEmptyColumns } from "./columns.ts";
+import { shortCommands } from "./command-names.ts";
 import { compareGroups, type GroupComparison, usualCriteria } from "./comparison.ts";
 import { list, range, verdictSentence } from "./comparison-sentences.ts";
 import { comparisonTable } from "./comparison-table.ts";
@@ -10,7 +11,7 @@ import { plural } from "./place.ts";
 import type { Finding, Place, Report, ReportKind, ReportTable } from "./report.ts";
 import { resourceCharts } from "./resource-charts.ts";
 import { endOf, failedFinding, fourfoldFindings, placeOfRun } from "./run-cautions.ts";
-import { type RunGroup, RunGroups, shortCommands, titleOf } from "./run-groups.ts";
+import { type RunGroup, RunGroups, titleOf } from "./run-groups.ts";
 import type { RunRows, Runs } from "./runs.ts";
 
 const { alpha, tolerance } = usualCriteria;
@@ -18,6 +19,8 @@ const mostRuns = 60;
 /** More commands than this are compared only where each has a few runs: a directory of unrelated commands is no experiment. */
 const mostCompared = 6;
 const fewRuns = 3;
+/** No chart draws more commands. */
+const mostNamed = 24;
 
 export const resources: ReportKind = {
   id: "resources",
@@ -33,7 +36,7 @@ export const resources: ReportKind = {
     const fourfold =
       rssDivisor === 1 ? fourfoldFindings(runs.maybeFourfold(groups.rows).map((row) => runs.run(row))) : [];
     const comparisons = comparisonsOf(groups);
-    const short = shortCommands(namesOf(groups));
+    const short = shortCommands(namesOf(groups, comparisons));
     const doubt = fourfold.length > 0;
     return {
       ...head,
@@ -60,8 +63,10 @@ export const resources: ReportKind = {
   },
 };
 
-function* namesOf(groups: Iterable<RunGroup>): Generator<string> {
-  for (const { name } of groups) yield name;
+/** The names that sentences, headings and charts need: of what is compared, and of what is drawn. */
+function* namesOf(groups: RunGroups, comparisons: readonly GroupComparison[]): Generator<string> {
+  for (const { a, b } of comparisons) yield* [a.name, b.name];
+  for (const { name } of [...groups.head(mostNamed), ...groups.first("well", mostNamed)]) yield name;
 }
 
 /** Every command against the first; null comparisons of a crowd are left out. */

@@ -1,5 +1,4 @@
 /** The measured commands, grouped by what was run. */
-import { programOf } from "../analysis/keys.ts";
 import type { Metric } from "../analysis/metrics.ts";
 import { TextCodes } from "../analysis/text-codes.ts";
 import { type Tables, texts } from "../tables/tables.ts";
@@ -118,19 +117,6 @@ function startsOf(slots: Uint32Array, count: number): Uint32Array {
 /** Ended by a signal, or with an exit status other than 0. Where neither is known it went well, as far as anyone knows. */
 export function hasFailed({ signal, exit_status }: Pick<Run, "signal" | "exit_status">): boolean {
   return signal !== null || (exit_status !== null && exit_status !== 0);
-}
-
-/** What a command is called in a sentence: its program and what tells it apart, not the whole line. */
-export function shortCommands(names: Iterable<string>): (name: string) => string {
-  const programs = new Map<string, string>();
-  const taken = new Set<string>();
-  for (const name of names) {
-    const program = programOf(name);
-    if (taken.has(program)) return (whole) => whole;
-    taken.add(program);
-    programs.set(name, program);
-  }
-  return (name) => programs.get(name) ?? name;
 }
 
 /** The metric's name, with a mark beside memory figures that are in doubt. */

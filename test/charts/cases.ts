@@ -163,7 +163,7 @@ export const cases: Readonly<Record<string, () => TopLevelSpec>> = {
         rangeRow("voluntary context switches", 0.00203, 0.00188, 0.00219, "less"),
         rangeRow("involuntary context switches", 0.0332, 0.033, 0.0334, "less"),
       ],
-      ratioOf: "jython ÷ python",
+      ratioOf: ["jython", "python"],
       same: [0.95, 1.05],
       basisTitles: { interval: "95 % interval", range: "range over all pairs" },
     }),

@@ -109,7 +109,7 @@ const forest = (metrics: readonly string[], ratio: number, low: number | null, h
       verdict: metric,
       place: `${metric}:1`,
     })),
-    ratioOf: `${metrics[0]} ÷ ${metrics.at(-1)}`,
+    ratioOf: [metrics[0] ?? "", metrics.at(-1) ?? ""],
     same: [0.95, 1.05],
     basisTitles: { interval: "95 % interval", range: "range" },
   });

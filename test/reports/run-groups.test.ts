@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findFourfoldRss } from "../../src/analysis/fourfold-rss.ts";
 import { runMetrics } from "../../src/analysis/metrics.ts";
-import { hasFailed, RunGroups, shortCommands } from "../../src/reports/run-groups.ts";
+import { hasFailed, RunGroups } from "../../src/reports/run-groups.ts";
 import type { Run } from "../../src/reports/runs.ts";
 import { Store } from "../../src/tables/store.ts";
 import { rowsOf, type Tables, toTables } from "../../src/tables/tables.ts";
@@ -111,13 +111,5 @@ describe("groups of measured commands", () => {
         expect(signsOf(few)).toEqual(signsOf(whole));
       }),
     );
-  });
-});
-
-describe("short names of commands", () => {
-  it("are the programs, as long as these tell them apart", () => {
-    expect(["/bin/sort -n", "cat a"].map(shortCommands(["/bin/sort -n", "cat a"]))).toEqual(["sort", "cat"]);
-    expect(["sort -n", "sort -r"].map(shortCommands(["sort -n", "sort -r"]))).toEqual(["sort -n", "sort -r"]);
-    expect(shortCommands(["sort -n"])("another")).toBe("another");
   });
 });
