@@ -95,6 +95,11 @@ const namedForms: readonly SecretForm[] = [
     value: readWord,
   },
   {
+    name: "options whose name was hidden in place of the value", // `openstack --debug` prints `--os*** TOKEN`
+    find: new RegExp(String.raw`${wordStart}--?[a-z][a-z-]{0,40}\*{3}${option}(?!--[a-z])`, "gi"),
+    value: readWord,
+  },
+  {
     name: "-k KEY",
     find: new RegExp(String.raw`${wordStart}-k${option}`, "g"),
     value: readWord,
@@ -157,7 +162,7 @@ export const secretForms = groups.flatMap(({ forms }) => forms);
 /** Words of which one is in most forms. Three looks are quicker than one for all: what begins with a fixed letter is found fastest. */
 const wordHint = /pass|pwd|key|token|secret|authorization|cookie|bearer|basic|identified|:\/\//i;
 const signHint =
-  /[?&;][\w-]*(?:sig|auth)|(?:^|[^\w-])-(?:[kbu]|[ap](?:["']\s{0,9},|=|\s)\s{0,9}[^\s:]{1,200}:)|--(?:bastion|user|proxy|auth)/i;
+  /[?&;][\w-]*(?:sig|auth)|(?:^|[^\w-])-(?:[kbu]|[ap](?:["']\s{0,9},|=|\s)\s{0,9}[^\s:]{1,200}:)|--(?:bastion|user|proxy|auth)|[a-z-]\*\*\*/i;
 const nameHint = new RegExp(`${tokenHint}|${programHint}`);
 
 /** False where no form can stand: most commands and messages are done with one look. */
