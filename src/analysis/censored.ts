@@ -2,12 +2,19 @@
  * Groups of which some times are only lower bounds (a build that ran into its timeout took at least that long). A verdict is given if it
  * holds however long those would have taken: it is asked for with all timeouts at their bound, and with those of either group, or of both,
  * far beyond every other time. Ranks and pairwise differences change in one direction only as a time grows, so whatever lies between the
- * extremes has the same verdict. Intervals are as wide as the extremes make them.
+ * extremes has the same verdict. Intervals are as wide as the extremes make them, and the estimate is the one nearest to no change.
  */
 import type { Effect } from "./hodges-lehmann.ts";
 import { kaplanMeier, survivalQuantile } from "./kaplan-meier.ts";
 import type { Values } from "./select.ts";
-import { chanceReason, type Comparison, type GroupSummary, judge, type Question } from "./verdict.ts";
+import {
+  chanceReason,
+  type Comparison,
+  type GroupSummary,
+  judge,
+  neutral,
+  type Question,
+} from "./verdict.ts";
 
 /** Which values of each group are lower bounds; undefined if none is. */
 export interface Censoring {
@@ -58,11 +65,15 @@ function withoutInterval({ p, effect, reason }: Comparison, alpha: number): stri
   return `${chance}, and its size depends on how long the timeouts would have taken`;
 }
 
-/** The effect with the widest limits of all cases, ∞ where a timeout leaves them open. Null if the estimate itself depends on timeouts. */
+/**
+ * The effect with the widest limits of all cases, ∞ where a timeout leaves them open. Null if the estimate depends on timeouts, and with it
+ * whether there is a change at all.
+ */
 function widest(cases: readonly Comparison[], far: number): Effect | null {
   const effects = cases.flatMap(({ effect }) => effect ?? []);
   const [first] = effects;
-  if (first === undefined || effects.some(({ estimate }) => estimate !== first.estimate)) return null;
+  const estimate = leastChange(cases);
+  if (first === undefined || estimate === null) return null;
   const isRatio = cases[0]?.scale === "ratio";
   const open = isRatio ? Math.sqrt(endless) : far / 2;
   const lowest = (limits: readonly number[]): number => {
@@ -76,13 +87,30 @@ function widest(cases: readonly Comparison[], far: number): Effect | null {
   };
   const known = (pick: (effect: Effect) => number | null): number[] =>
     effects.flatMap((effect) => pick(effect) ?? []);
+  const isOpen = effects.some((effect) => effect.estimate !== estimate);
   return {
     ...first,
+    estimate,
+    ...(isOpen ? { isLeast: true } : {}),
     low: first.low === null ? null : lowest(known(({ low }) => low)),
     high: first.high === null ? null : highest(known(({ high }) => high)),
     min: lowest(known(({ min }) => min)),
     max: highest(known(({ max }) => max)),
   };
+}
+
+/**
+ * The estimate that all cases have; where they differ, the one nearest to no change if the intervals of all lie on one side of it, or if it
+ * is the verdict of all. Otherwise null.
+ */
+function leastChange(cases: readonly Comparison[]): number | null {
+  const effects = cases.flatMap(({ effect }) => effect ?? []);
+  const estimates = effects.map(({ estimate }) => estimate);
+  const [least, most] = [Math.min(...estimates), Math.max(...estimates)];
+  const none = neutral[cases[0]?.scale ?? "ratio"];
+  if (least === most || effects.every(({ low }) => low !== null && low > none)) return least;
+  if (effects.every(({ high }) => high !== null && high < none)) return most;
+  return cases.every(({ verdict }) => verdict === "same") ? Math.max(least, Math.min(most, none)) : null;
 }
 
 function countOf(censored: readonly boolean[] | undefined): number {

@@ -13,6 +13,8 @@ import type { Values } from "./select.ts";
 export interface Effect {
   /** b over a for `ratio`, b − a for `shift`. */
   readonly estimate: number;
+  /** Timeouts leave the estimate open, and this is the one nearest to no change. */
+  readonly isLeast?: true;
   /** The interval with at least 1 − alpha coverage; null when so few runs cannot give one. */
   readonly low: number | null;
   readonly high: number | null;

@@ -48,8 +48,8 @@ const rounding = 1e-9;
 
 /**
  * The time by which a share `p` in (0, 1] has finished. Where the curve lies at exactly 1 − p between two steps it is the middle, as in R's
- * survfit, so that without censoring the median is the ordinary one. Null when the curve does not come down that far: more than 1 − p were
- * censored, and the quantile is only known to lie beyond the last time.
+ * survfit, so that without censoring the median is the ordinary one. Null when the curve does not come down that far, or stays at exactly
+ * 1 − p to its end: then as many as that were censored, and the quantile is only known to lie beyond the last time.
  */
 export function survivalQuantile(curve: readonly SurvivalStep[], p: number): number | null {
   const level = levelOf(p);
@@ -69,10 +69,10 @@ function quantileAt(
   p: number,
   { time, survival }: Pick<SurvivalStep, "time" | "survival">,
   nextTime: () => number | undefined,
-): number {
-  if (Math.abs(survival - (1 - p)) > rounding) return time;
+): number | null {
+  if (survival <= rounding || Math.abs(survival - (1 - p)) > rounding) return time;
   const next = nextTime();
-  return next === undefined ? time : (time + next) / 2;
+  return next === undefined ? null : (time + next) / 2;
 }
 
 /** From one censored time to the next the curve falls by the same part of a whole with each that finishes. */
@@ -139,7 +139,8 @@ export function survivalMedian(
   const time = finished.at(rank);
   if (n === 0) return null;
   if (rank >= finished.n || (waited.n > 0 && waited.at(0) < time)) return curve().quantiles([0.5])[0] ?? null;
-  return n % 2 === 1 || rank + 1 === finished.n ? time : (time + finished.at(rank + 1)) / 2;
+  if (n % 2 === 1) return time;
+  return rank + 1 === finished.n ? null : (time + finished.at(rank + 1)) / 2;
 }
 
 function survivalIn({ finished, survival, atRisk }: Fall, n: number): number {

@@ -82,7 +82,7 @@ export function judge(question: Question): Comparison {
 }
 
 /** The effect that is none. */
-const neutral: { readonly [S in EffectScale]: number } = { ratio: 1, shift: 0 };
+export const neutral: { readonly [S in EffectScale]: number } = { ratio: 1, shift: 0 };
 
 function orNull(value: number | undefined): number | null {
   return value === undefined || Number.isNaN(value) ? null : value;

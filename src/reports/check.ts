@@ -13,7 +13,7 @@ import {
   outcomeWords,
 } from "./check-tables.ts";
 import { type Compared, placesOf } from "./compared.ts";
-import { range } from "./comparison-sentences.ts";
+import { openText, range } from "./comparison-sentences.ts";
 import { intervalTitle } from "./comparison-table.ts";
 import { allFailedText, failureAdvice, risesSentence, riseText } from "./failure-text.ts";
 import { formatOf } from "./metric-text.ts";
@@ -138,13 +138,14 @@ export function resultSentence(
   const format = formatOf(metric);
   const { effect, scale } = result;
   const sized = effect !== null && effect.low !== null && effect.high !== null;
-  const sides = sized
-    ? `median ${format(result.b.median)} against ${format(result.a.median)}`
-    : `${range([...b.values], format)} against ${range([...a.values], format)}`;
+  const sides =
+    sized || a.censored !== undefined || b.censored !== undefined
+      ? `median ${format(result.b.median)} against ${format(result.a.median)}`
+      : `${range([...b.values], format)} against ${range([...a.values], format)}`;
   const change =
     effect === null || scale !== "ratio"
       ? ""
-      : `, ${formatRatio(effect.estimate)}${sized ? ` (${intervalTitle(criteria.alpha)} ${formatRatio(effect.low)} to ${formatRatio(effect.high)})` : ""}`;
+      : `, ${formatRatio(effect.estimate)}${sized ? ` (${intervalTitle(criteria.alpha)} ${formatRatio(effect.low)} to ${formatRatio(effect.high)})` : ""}${openText(effect, scale)}`;
   const p =
     outcome === "broken" && adjustedP !== null
       ? `, p ${adjustedP < 0.001 ? "< 0.001" : adjustedP.toPrecision(2)}`

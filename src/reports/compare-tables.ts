@@ -96,7 +96,8 @@ function leftOutNotes(
   const names = leftOut
     .filter(({ metric }) => metrics.has(metric) && means.some((mean) => mean.metric === metric))
     .map(({ subject, lacking }) => {
-      const why = lacking.length === 0 ? "no ratio: a figure is 0" : `not in ${list(lacking.map(nameOf))}`;
+      const why =
+        lacking.length === 0 ? "no ratio: a figure is 0 or less" : `not in ${list(lacking.map(nameOf))}`;
       return `${subject} (${why})`;
     });
   return [

@@ -3,7 +3,7 @@ import type { GroupPair, RowComparison } from "../analysis/group-comparison.ts";
 import type { Verdict } from "../analysis/verdict.ts";
 import { formatRatio } from "../units/quantity.ts";
 import { type Compared, placesOf } from "./compared.ts";
-import { list, range, verdictSentence, verdictWords } from "./comparison-sentences.ts";
+import { effectText, list, openText, range, verdictSentence, verdictWords } from "./comparison-sentences.ts";
 import { intervalTitle } from "./comparison-table.ts";
 import { formatOf } from "./metric-text.ts";
 import { plural } from "./place.ts";
@@ -74,12 +74,12 @@ function amountText({ metric, a, b, result }: RowComparison, alpha: number): str
       ? `median ${format(result.b.median)} against ${format(result.a.median)}`
       : `${range([...b.values], format)} against ${range([...a.values], format)}`;
   if (effect === null) return `a ${metric.title} that cannot be compared (${sides})`;
-  if (scale === "shift")
-    return `${format(Math.abs(effect.estimate))} ${effect.estimate < 0 ? "less" : "more"} ${metric.title} (${sides})`;
+  const amount = effectText(effect, scale, format);
+  if (scale === "shift") return `${amount} ${metric.title} (${sides})${openText(effect, scale)}`;
   const interval = sized
     ? `, ${intervalTitle(alpha)} ${formatRatio(effect.low)} to ${formatRatio(effect.high)}`
     : "";
-  return `${formatRatio(effect.estimate)} the ${metric.title} (${sides}${interval})`;
+  return `${amount} the ${metric.title} (${sides}${interval})${openText(effect, scale)}`;
 }
 
 const order: readonly Verdict[] = ["worse", "better", "more", "less", "same", "inconclusive"];
@@ -93,11 +93,11 @@ function tally(rows: readonly RowComparison[], { a, b }: GroupPair, { nameOf }: 
   });
   const notable = rows
     .filter(({ result }) => result.verdict === "worse" || result.verdict === "better")
-    .sort((one, other) => size(other) - size(one))
+    .sort((one, other) => (size(other) > size(one) ? 1 : size(other) < size(one) ? -1 : 0))
     .slice(0, mostRows)
     .map(
-      ({ subject, metric, result }) =>
-        `${[subject, metric.title].filter(Boolean).join(" ")} ${formatRatio(result.effect?.estimate ?? null)} (${result.verdict})`,
+      ({ subject, metric, result: { effect, scale, verdict } }) =>
+        `${[subject, metric.title].filter(Boolean).join(" ")} ${effect === null ? "" : `${effectText(effect, scale, formatOf(metric))} `}(${verdict})`,
     );
   const [first] = counts;
   return [
@@ -111,7 +111,11 @@ function tally(rows: readonly RowComparison[], { a, b }: GroupPair, { nameOf }: 
   ];
 }
 
-const size = ({ result }: RowComparison): number => Math.abs(Math.log(result.effect?.estimate ?? 1));
+/** How far from no change. What has no ratio comes or goes altogether, as a rule. */
+const size = ({ result: { effect, scale } }: RowComparison): number => {
+  if (effect === null) return 0;
+  return scale === "ratio" ? Math.abs(Math.log(effect.estimate)) : Number.POSITIVE_INFINITY;
+};
 
 function meanFindings(pair: GroupPair, { means, nameOf }: Compared): Finding[] {
   return means

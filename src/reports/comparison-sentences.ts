@@ -1,7 +1,8 @@
 /** What a comparison says, in words. */
+import type { Effect } from "../analysis/hodges-lehmann.ts";
 import { runsNeeded } from "../analysis/rank-sum.ts";
-import type { Comparison, Verdict } from "../analysis/verdict.ts";
-import { formatCount, formatNumber, formatP } from "../units/quantity.ts";
+import { type Comparison, type EffectScale, neutral, type Verdict } from "../analysis/verdict.ts";
+import { formatCount, formatNumber, formatP, formatRatio } from "../units/quantity.ts";
 
 const numberWords = ["no", "one", "two", "three", "four", "five", "six"];
 const inWords = (n: number): string => numberWords[n] ?? String(n);
@@ -42,6 +43,22 @@ export function verdictSentence(
     a.n === b.n ? `${inWords(a.n)} ${a.n === 1 ? "run" : "runs"} each` : `${a.n} against ${b.n} runs`;
   const agree = agreeing ? "in every pairing; " : "";
   return `${agree}${runs} cannot be significant (smallest reachable p is ${formatNumber(floor, 2)}), ${inWords(runsNeeded(alpha))} each could`;
+}
+
+/** `1.28×`, `5 s less`. `format` is that of the metric. */
+export function effectText(
+  { estimate }: Effect,
+  scale: EffectScale,
+  format: (value: number | null) => string,
+): string {
+  if (scale === "ratio") return formatRatio(estimate);
+  return `${format(Math.abs(estimate))} ${estimate < 0 ? "less" : "more"}`;
+}
+
+/** What timeouts leave open of an effect, behind it: `, or more, depending on the timeouts`. Empty if nothing. */
+export function openText({ estimate, isLeast }: Effect, scale: EffectScale): string {
+  if (isLeast !== true || estimate === neutral[scale]) return "";
+  return `, or ${scale === "ratio" && estimate < 1 ? "less" : "more"}, depending on the timeouts`;
 }
 
 function pText(p: number | null, adjustedP: number | null): string {

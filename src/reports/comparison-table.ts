@@ -54,9 +54,15 @@ export function comparisonTable(options: ComparisonTableOptions): ReportTable {
       ...rows.map((row) => comparedRow(row, adjusted)),
       ...summaries.map((summary) => ({ cells: [summary.title, null, null, summary.ratio] })),
     ],
-    notes: [...notes, ...reasons.slice(0, mostReasons).map((reason) => `Inconclusive: ${reason}.`)],
+    notes: [
+      ...notes,
+      ...(rows.some(({ result }) => result.effect?.isLeast === true) ? [leastNote] : []),
+      ...reasons.slice(0, mostReasons).map((reason) => `Inconclusive: ${reason}.`),
+    ],
   });
 }
+
+const leastNote = "Where timeouts leave open how large the change is, the least that it can be stands there.";
 
 /** `95 % interval` */
 export function intervalTitle(alpha: number): string {

@@ -7,6 +7,10 @@ const fast = [100, 101, 102, 103, 104, 105];
 const slow = [200, 210, 220, 230, 600, 600];
 const lateTwo = [false, false, false, false, true, true];
 
+/** Those given up at 600 took so many times as long. */
+const stretched = (times: readonly number[], by: number) =>
+  times.map((time) => (time === 600 ? time * by : time));
+
 describe("groups with timeouts", () => {
   it("are judged as they are without any", () => {
     const asked = { ...question, a: fast, b: slow };
@@ -44,7 +48,25 @@ describe("groups with timeouts", () => {
       { a: undefined, b: late },
     );
     expect(b.median).toBeNull();
-    expect(effect).toBeNull();
+    // Six pairs in nine are of those given up at 600: the ratio is that, or more.
+    expect(effect?.isLeast).toBe(true);
+    expect(effect?.estimate).toBeCloseTo(600 / 104, 6);
+    expect(effect?.high).toBe(Infinity);
+  });
+
+  it("have the smallest change that they leave open where both have timeouts, within the limits of all cases", () => {
+    const a = [100, 101, 102, 103, 104, 105, 106, 107, 108, 600];
+    const b = [118, 119, 120.5, 121, 122, 123.5, 124, 126, 127, 600];
+    const late = a.map((time) => time === 600);
+    const { verdict, effect } = judgeCensored({ ...question, a, b }, { a: late, b: late });
+    expect(verdict).toBe("worse");
+    expect(effect?.isLeast).toBe(true);
+    const cases = [1, 1e6].flatMap((inA) =>
+      [1, 1e6].map((inB) => judge({ ...question, a: stretched(a, inA), b: stretched(b, inB) }).effect),
+    );
+    expect(effect?.estimate).toBe(Math.min(...cases.map((each) => each?.estimate ?? 0)));
+    expect(effect?.low).toBe(Math.min(...cases.map((each) => each?.low ?? 0)));
+    expect(effect?.high).toBe(Math.max(...cases.map((each) => each?.high ?? 0)));
   });
 
   it("have a p and a reason of one case, without an interval where none is told", () => {

@@ -86,6 +86,17 @@ describe("the survival curve", () => {
     expect(survivalQuantile(curve, 0.9)).toBeNull();
   });
 
+  test("has no median where half never finished: it lies beyond the last time, not at the last that did finish", () => {
+    const [times, late] = [
+      [100, 110, 120, 600, 600, 601],
+      [false, false, false, true, true, true],
+    ];
+    expect(survivalQuantile(kaplanMeier(times, late), 0.5)).toBeNull();
+    expect(survivalQuantile(kaplanMeier(times, late), 0.4)).toBe(120);
+    expect(survivalQuantile(kaplanMeier([100, 600], [false, true]), 0.5)).toBeNull();
+    expect(survivalQuantile(kaplanMeier([100, 110], [false, false]), 1)).toBe(110);
+  });
+
   test("is empty when nothing finished, and has no quantiles", () => {
     expect(kaplanMeier([10, 20], [true, true])).toEqual([]);
     expect(survivalQuantile([], 0.5)).toBeNull();

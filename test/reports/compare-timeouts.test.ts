@@ -62,3 +62,15 @@ it("explains coverage where some group has an interval, and its lack where one h
   expect(told.map((notes) => notes.includes('"covers"'))).toEqual([false, true, true, false]);
   expect(told.map((notes) => notes.includes("timeouts"))).toEqual([true, true, false, false]);
 });
+
+it("with timeouts in both groups says how large a change is at least where the verdict holds whatever they took", async () => {
+  const before = [100, 101, 102, 103, 104, 105, 106, 107, 108, null];
+  const after = [118, 119, 120.5, 121, 122, 123.5, 124, 126, 127, null];
+  const { findings, tables } = await compared(before, after);
+  expect(findings[0]?.text).toContain(
+    "has 1.18× the build time (median 123 s against 105 s, 95 % interval 1.13× to 1.22×), or more, depending on the timeouts: worse (p = 0.0015).",
+  );
+  expect(tables[0]?.notes).toContain(
+    "Where timeouts leave open how large the change is, the least that it can be stands there.",
+  );
+});

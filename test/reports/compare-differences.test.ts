@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { ReportDocument } from "../../src/reports/report.ts";
+import { runCommand } from "../commands/run-command.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "runlens-test-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+type Cases = Readonly<Record<string, readonly number[]>>;
+
+/** A CSV file for each side, with a map that says what its columns are. */
+function write(old: Cases, now: Cases): string[] {
+  const map = join(folder, "map.json");
+  const values = [{ column: "t", metric: "elapsed", unit: "s" }];
+  writeFileSync(map, JSON.stringify({ tool: "gen", benchmark: "case", iteration: "run", values }));
+  for (const [side, cases] of Object.entries({ old, now })) {
+    mkdirSync(join(folder, side));
+    const rows = Object.entries(cases).flatMap(([name, all]) => all.map((t, i) => `${name},${i + 1},${t}`));
+    writeFileSync(join(folder, side, "x.csv"), ["case,run,t", ...rows, ""].join("\n"));
+  }
+  return ["--csv-map", map];
+}
+
+const from = (start: number, step: number) => Array.from({ length: 6 }, (_, i) => start + i * step);
+
+it("what has no ratio is told by its difference, among many rows too", async () => {
+  const old: Cases = {
+    a: from(1, 0.1),
+    b: from(2, 0.1),
+    c: from(3, 0.1),
+    d: from(4, 0.1),
+    zero: from(0, 0.01),
+  };
+  const now: Cases = { ...old, a: from(3, 0.3), zero: from(5, 0.01), d: from(4, 0.1) };
+  const options = write(old, now);
+  const [before, after] = [join(folder, "old"), join(folder, "now")];
+  const { out } = await runCommand([
+    "compare",
+    `${before}=old`,
+    `${after}=now`,
+    ...options,
+    "--format",
+    "json",
+  ]);
+  const { findings, reports } = JSON.parse(out) as ReportDocument;
+  expect(findings[0]?.text).toContain(
+    "most of all zero elapsed time 5 s more (worse) and a elapsed time 3.00× (worse)",
+  );
+  const notes = reports.flatMap(({ tables }) => tables.flatMap((table) => table.notes ?? []));
+  expect(notes).toContain("Left out of the geometric mean: zero (no ratio: a figure is 0 or less).");
+});
