@@ -64,7 +64,18 @@ describe("a limit", () => {
   });
 
   it("is open where the interval holds it", () => {
-    expect(outcome("elapsed_s > +5%", times(1.05))).toBe("unknown");
+    const reason = "the interval of the change reaches from within the limit to beyond it";
+    const rise = checkLimits([limit("elapsed_s > +5%")], [row(base, times(1.05))], 0.05);
+    expect(rise).toMatchObject([{ outcome: "unknown", reason }]);
+    const fall = checkLimits([limit("elapsed_s < -5%")], [row(base, times(0.95))], 0.05);
+    expect(fall).toMatchObject([{ outcome: "unknown", reason }]);
+  });
+
+  it("is asked of the rows of its metric alone", () => {
+    const rows = [row(base, times(1))];
+    expect(checkLimits([limit("user_s > +5%"), limit("elapsed_s > +5%")], rows, 0.05)).toMatchObject([
+      { limit: { metric: "elapsed_s" }, outcome: "kept" },
+    ]);
   });
 
   it("is open where so few runs cannot tell, with the reason", () => {
@@ -75,10 +86,19 @@ describe("a limit", () => {
     });
   });
 
-  it("is a difference where figures are 0", () => {
-    const zeros = [0, 1, 0, 1, 0, 1];
-    const [result] = checkLimits([limit("elapsed_s > +5%")], [row(zeros, [9, 9, 9, 9, 9, 9])], 0.05);
-    expect(result?.outcome).toBe("broken");
+  it("is a share of the baseline's median where there is no ratio, since figures are 0 or less", () => {
+    const of = (text: string, a: readonly number[], b: readonly number[]) =>
+      checkLimits([limit(text)], [row(a, b)], 0.05)[0]?.outcome;
+    const zeros = [0, 10, 10, 10, 10, 10, 10, 10, 10, 10];
+    const near = zeros.map((_, i) => 14 + i / 100);
+    expect(of("elapsed_s > +50%", zeros, near)).toBe("kept");
+    expect(of("elapsed_s > +30%", zeros, near)).toBe("broken");
+    const below = zeros.map((value) => value - 20);
+    const nearBelow = near.map((value) => value - 20);
+    expect(of("elapsed_s > +50%", below, nearBelow)).toBe("kept");
+    expect(of("elapsed_s > +30%", below, nearBelow)).toBe("broken");
+    expect(of("elapsed_s < +50%", below, nearBelow)).toBe("broken");
+    expect(of("elapsed_s > +5%", [0, 1, 0, 1, 0, 1], [9, 9, 9, 9, 9, 9])).toBe("broken");
   });
 });
 
@@ -100,6 +120,26 @@ describe("several limits", () => {
     const kept = row(base, times(0.5), "kept");
     const outcomes = checkLimits([limit("elapsed_s > +5%")], [kept, kept, row(few, slow, "slow")], 0.05);
     expect(outcomes.map((result) => result.outcome)).toEqual(["kept", "kept", "unknown"]);
+    const fast = times(0.5).slice(0, 4);
+    const fell = checkLimits([limit("elapsed_s < -5%")], [row(base, times(2)), row(few, fast)], 0.05);
+    expect(fell.map((result) => result.outcome)).toEqual(["kept", "unknown"]);
+  });
+
+  it("of which one cannot be tested do not share the risk with it", () => {
+    const rows = [row(times(1).slice(0, 4), times(2).slice(0, 4), "one"), row([], [10], "none")];
+    expect(checkLimits([limit("elapsed_s > +5%")], rows, 0.05)).toMatchObject([
+      { outcome: "broken" },
+      { outcome: "unknown", adjustedP: null, reason: "one group has no value" },
+    ]);
+  });
+
+  it("say how many runs it takes for all of them beside a group that is large already", () => {
+    const many = Array.from({ length: 40 }, (_, i) => 10 + i / 100);
+    const rows = ["one", "two"].map((subject) => row(many, [20, 20.1], subject));
+    const [result] = checkLimits([limit("elapsed_s > +5%")], rows, 0.003);
+    expect(result?.reason).toBe(
+      "p 0.0023 is 0.0046 once adjusted for 2 limits, and so few runs cannot reach 0.003; 3 against 40 can",
+    );
   });
 
   it("are broken if one is, open if one is or there is none, else kept", () => {
