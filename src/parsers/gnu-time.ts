@@ -28,7 +28,7 @@ import { findFile, isSource } from "./gnu-time-places.ts";
 import { findHeading, headingLines } from "./heading.ts";
 import { Line } from "./line.ts";
 import type { BlockLines } from "./block-lines.ts";
-import { isAlike } from "./line-surroundings.ts";
+import { isAlike, skipAlike } from "./line-surroundings.ts";
 import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
 import { beginCommand, continueCommand, isClosed } from "./quoted-command.ts";
 import { redact } from "./redact.ts";
@@ -225,12 +225,7 @@ class BlockReader implements LineHandler {
     const block = state.block;
     let taken = false;
     if (block !== null && block.last === commandLabel && block.command !== null && !isClosed(block.command)) {
-      const mark = block.prefix.trim();
-      const text = line.text();
-      continueCommand(
-        block.command,
-        mark !== "" && text.startsWith(mark) ? text.slice(block.prefix.length) : text,
-      );
+      continueCommand(block.command, skipAlike(line.text(), block.prefix));
       taken = true;
     }
     if (state.wait > 0 && --state.wait === 0) {
@@ -246,7 +241,7 @@ class BlockReader implements LineHandler {
   #isInCommand(prefix: string): boolean {
     const block = this.#state.block;
     if (block === null || block.last !== commandLabel || block.command === null) return false;
-    return !isClosed(block.command) && prefix.trim() !== block.prefix.trim();
+    return !isClosed(block.command) && !isAlike(prefix, block.prefix);
   }
 
   #begin(line: Line, prefix: string, file: string | null): Block {

@@ -31,6 +31,20 @@ export function isAlike(prefix: string, other: string): boolean {
   return prefix === other || bare(prefix) === bare(other);
 }
 
+/** The tab of the first line of a record, which the prefix of its other lines does not have. */
+const ownTab = /(?:\t|\\t|=09)$/;
+
+/** A further line of a record whose first stood behind `prefix`, without what stands before it but for other digits. */
+export function skipAlike(text: string, prefix: string): string {
+  if (prefix.trim() === "") return text;
+  const mark = prefix.replace(ownTab, "");
+  const before = withoutDigits(text.slice(0, mark.length));
+  if (before === withoutDigits(mark)) return text.slice(mark.length);
+  return before === withoutDigits(mark.trimEnd()) ? "" : text; // an empty line, trimmed
+}
+
+const withoutDigits = (text: string): string => text.replace(/\d/g, "0");
+
 function bare(prefix: string): string {
   return prefix.replace(blanksAndTags, "").replace(/\d+/g, "0");
 }
