@@ -34,15 +34,12 @@ export function readInventory(text: string): readonly ExistingServer[] {
   const body = text.replace(/^\uFEFF/, "");
   if (/^\s*[[{]/.test(body)) return readJson(body);
   const [head = ""] = body.split("\n", 1);
-  if (hasColumn(head.split(","), "name") && head.includes(",")) return readCsv(body);
+  if (/[",]/.test(head) && head.split(",").some((cell) => isAlias(cell.replaceAll('"', ""), "name")))
+    return readCsv(body);
   return body
     .split(/\r?\n/)
     .filter((name) => name !== "")
     .map((name) => ({ id: null, name, created: null }));
-}
-
-function hasColumn(cells: readonly string[], column: keyof typeof aliases): boolean {
-  return cells.some((cell) => isAlias(cell.replaceAll('"', ""), column));
 }
 
 function isAlias(key: string, column: keyof typeof aliases): boolean {

@@ -3,7 +3,8 @@
  * window is somebody else's, perhaps a new one that took over an old name, and is left alone.
  *
  * Windows are generous, because a window that is too narrow leaves the forgotten server running. All times are seconds since the epoch.
- */ import { lengthOfClock, secondsOfClock } from "../units/instant.ts";
+ */
+import { lengthOfClock, secondsOfClock } from "../units/instant.ts";
 
 /** Null where that side is not known. */
 export interface EvidenceWindow {

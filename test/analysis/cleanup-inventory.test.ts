@@ -34,7 +34,14 @@ describe("readInventory", () => {
   });
 
   it("reads CSV with a byte order mark, CRLF and columns in any order", () => {
-    expect(readInventory("\uFEFFName,ID\r\ntest1,7\r\n")).toEqual([server("7", "test1")]);
+    expect(readInventory("\uFEFFName,ID\r\n\r\ntest1,7\r\n")).toEqual([server("7", "test1")]);
+  });
+
+  it("reads CSV of names alone, if they are quoted", () => {
+    expect(readInventory('"Name"\n"test1"\n"test 2"\n')).toEqual([
+      server(null, "test1"),
+      server(null, "test 2"),
+    ]);
   });
 
   it.each([
@@ -61,12 +68,31 @@ describe("readInventory", () => {
       server(null, "test 2"),
       server(null, "Name"),
     ]);
+    expect(readInventory("a,b\nc")).toEqual([server(null, "a,b"), server(null, "c")]);
     expect(readInventory("")).toEqual([]);
   });
 
-  it.each(["[1]", "[", '{"error": "no"}', '"ID","Name"\n"1","a\n'])("refuses %j", (text) => {
-    expect(() => readInventory(text)).toThrow(InventoryError);
+  it.each([
+    [
+      [
+        { Key: "owner", Value: "me" },
+        { Key: "Name", Value: "a" },
+      ],
+      "a",
+    ],
+    [[{ Key: "Name", Value: 1 }], ""],
+    [[], ""],
+    [null, ""],
+  ])("takes the tag Name of an instance, of %j", (tags, name) => {
+    expect(readInventory(JSON.stringify([{ InstanceId: "1", Tags: tags }]))).toEqual([server("1", name)]);
   });
+
+  it.each(["[1]", "[null]", "[[]]", "[", '{"error": "no"}', '"ID","Name"\n"1","a\n'])(
+    "refuses %j",
+    (text) => {
+      expect(() => readInventory(text)).toThrow(InventoryError);
+    },
+  );
 });
 
 const target = (name: string, id: string | null = null): CleanupTarget => ({
@@ -137,6 +163,9 @@ describe("reconcile", () => {
     expect(outcome([target("a", "1")], [existing("1", "a"), existing("1", "a")]).leftAlone).toEqual([
       "2 servers have this id",
     ]);
+    expect(outcome([target("a", "1")], [existing(null, "a"), existing(null, "a")]).leftAlone).toEqual([
+      "2 servers have this name",
+    ]);
   });
 
   it.each([
@@ -148,6 +177,17 @@ describe("reconcile", () => {
     [null, 1],
   ])("compares the time of creation %s with the window", (created, kept) => {
     expect(outcome([target("a")], [existing("1", "a", created)]).targets).toHaveLength(kept);
+  });
+
+  it.each([
+    [{ notBefore: null }, "2012-07-29T18:00:00Z", 1],
+    [{ notBefore: null }, "2012-07-29T18:00:01Z", 0],
+    [{ notBefore: null }, "whenever", 0],
+    [{ notAfter: null }, "2012-07-29T17:00:00Z", 1],
+    [{ notAfter: null }, "2012-07-29T16:59:59Z", 0],
+    [{ notBefore: null, notAfter: null }, "whenever", 1],
+  ])("compares what is known of the window: less %j, created %s", (open, created, kept) => {
+    expect(outcome([{ ...target("a"), ...open }], [existing("1", "a", created)]).targets).toHaveLength(kept);
   });
 
   it("counts a server once that two targets mean", () => {

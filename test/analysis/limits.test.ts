@@ -24,10 +24,9 @@ const limit = (text: string) => {
 
 const base = [10, 10.02, 10.04, 10.06, 10.08, 10.1];
 const times = (factor: number) => base.map((value) => value * factor);
-const outcome = (text: string, b: readonly number[]) => {
-  const [result] = checkLimits([limit(text)], [row(base, b)], 0.05);
-  return result?.outcome;
-};
+const between = (text: string, a: readonly number[], b: readonly number[]) =>
+  checkLimits([limit(text)], [row(a, b)], 0.05)[0]?.outcome;
+const outcome = (text: string, b: readonly number[]) => between(text, base, b);
 
 describe("a limit", () => {
   it("names a metric, a side and a signed percentage", () => {
@@ -63,6 +62,20 @@ describe("a limit", () => {
     expect(outcome("elapsed_s < -5%", times(1.5))).toBe("kept");
   });
 
+  it("is kept by a change of exactly that much, however it is rounded", () => {
+    for (const figure of [100, 740, 800, 1380])
+      expect(between("elapsed_s > +15%", Array(6).fill(figure), Array(6).fill((figure * 115) / 100))).toBe(
+        "kept",
+      );
+    expect(between("elapsed_s > +15%", Array(6).fill(740), Array(6).fill(851.001))).toBe("broken");
+    expect(between("elapsed_s < -5%", Array(6).fill(740), Array(6).fill(703))).toBe("kept");
+  });
+
+  it("is kept where nothing was counted before or after", () => {
+    expect(between("elapsed_s > +5%", Array(6).fill(0), Array(6).fill(0))).toBe("kept");
+    expect(between("elapsed_s > +5%", Array(6).fill(0), Array(6).fill(1))).toBe("broken");
+  });
+
   it("is open where the interval holds it", () => {
     const reason = "the interval of the change reaches from within the limit to beyond it";
     const rise = checkLimits([limit("elapsed_s > +5%")], [row(base, times(1.05))], 0.05);
@@ -87,18 +100,16 @@ describe("a limit", () => {
   });
 
   it("is a share of the baseline's median where there is no ratio, since figures are 0 or less", () => {
-    const of = (text: string, a: readonly number[], b: readonly number[]) =>
-      checkLimits([limit(text)], [row(a, b)], 0.05)[0]?.outcome;
     const zeros = [0, 10, 10, 10, 10, 10, 10, 10, 10, 10];
     const near = zeros.map((_, i) => 14 + i / 100);
-    expect(of("elapsed_s > +50%", zeros, near)).toBe("kept");
-    expect(of("elapsed_s > +30%", zeros, near)).toBe("broken");
+    expect(between("elapsed_s > +50%", zeros, near)).toBe("kept");
+    expect(between("elapsed_s > +30%", zeros, near)).toBe("broken");
     const below = zeros.map((value) => value - 20);
     const nearBelow = near.map((value) => value - 20);
-    expect(of("elapsed_s > +50%", below, nearBelow)).toBe("kept");
-    expect(of("elapsed_s > +30%", below, nearBelow)).toBe("broken");
-    expect(of("elapsed_s < +50%", below, nearBelow)).toBe("broken");
-    expect(of("elapsed_s > +5%", [0, 1, 0, 1, 0, 1], [9, 9, 9, 9, 9, 9])).toBe("broken");
+    expect(between("elapsed_s > +50%", below, nearBelow)).toBe("kept");
+    expect(between("elapsed_s > +30%", below, nearBelow)).toBe("broken");
+    expect(between("elapsed_s < +50%", below, nearBelow)).toBe("broken");
+    expect(between("elapsed_s > +5%", [0, 1, 0, 1, 0, 1], [9, 9, 9, 9, 9, 9])).toBe("broken");
   });
 });
 
