@@ -1,10 +1,10 @@
 /** What most commands begin with: find the inputs, read them, and say on standard error what could not be read or understood. */
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import type { Cache, Remembered } from "../cache.ts";
 import { Folding, type FoldingOptions } from "../analysis/folding.ts";
 import { compileLess } from "../io/compiler.ts";
-import { findFiles, findInputs, type FoundInputs, type Input, standardInput } from "../io/inputs.ts";
+import { findFiles, findInputs, type FoundInputs, type Input, stampAt, standardInput } from "../io/inputs.ts";
 import { collectGarbage, keepHeapSmall } from "../io/memory.ts";
 import type { Formats } from "../parsers/input-scanner.ts";
 import type { LineObserver } from "../parsers/scanner.ts";
@@ -104,7 +104,7 @@ export function nothingReadFor(out: string): string {
 /** None that would take more memory than there is for rows. */
 function usableCache({ cache = null, folding }: GatherOptions): Cache | null {
   if (cache === null || folding === undefined) return cache;
-  return (statSync(cache.path, { throwIfNoEntry: false })?.size ?? 0) > folding.bytes ? null : cache;
+  return (stampAt(cache.path)?.bytes ?? 0) > folding.bytes ? null : cache;
 }
 
 interface Cached {

@@ -107,8 +107,8 @@ class Search {
   constructor(leaveOut: readonly string[], known: (path: string) => Stamp | null) {
     this.#known = known;
     for (const path of leaveOut) {
-      const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-      if (stats !== undefined) this.#leftOut.add(identity(stats));
+      const stats = look(path);
+      if (!("refusal" in stats)) this.#leftOut.add(identity(stats)); // what cannot be seen is not met either
     }
   }
 

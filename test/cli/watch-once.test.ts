@@ -221,6 +221,17 @@ describe("the cache and report", () => {
     expect(readdirSync(path("logs/cache"))).toHaveLength(2);
   });
 
+  it("a place for it that cannot even be looked at is said, and stops nobody", () => {
+    for (const command of [["report"], ["watch", "--once"]]) {
+      const args = [...command, "logs", "--out", command[0] ?? ""];
+      const env = { XDG_CACHE_HOME: path("logs/a.txt") };
+      expect(runlens(args, { cwd: directory.path, env })).toMatchObject({
+        code: 0,
+        err: expect.stringContaining("the cache is not used (a part of the path is a file, not a directory)"),
+      });
+    }
+  });
+
   it("nothing is kept of what is read in a blink, unless it is asked for", () => {
     runlens(["report", "logs", "-q"], { cwd: directory.path, env: { HOME: directory.path } });
     expect(readdirSync(directory.path)).not.toContain(".cache");

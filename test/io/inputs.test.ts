@@ -75,7 +75,7 @@ describe("what is left out of a directory", () => {
 
   it("what the command writes itself, directory or file, also when it is reached through a link", () => {
     symlinkSync("deep", "logs/link");
-    const own = ["logs/deep", "logs/b.txt", "absent"];
+    const own = ["logs/deep", "logs/b.txt", "absent", "top.txt/below-a-file"];
     expect(findInputs(["logs"], own).inputs).toMatchObject([{ source: "logs/a.txt" }]);
     expect(findInputs(["logs/*"], own).inputs).toMatchObject([{ source: "logs/a.txt" }]);
     expect(findInputs(["logs/deep"], own).inputs).toMatchObject([{ source: "logs/deep/c.txt" }]);
