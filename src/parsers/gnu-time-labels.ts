@@ -151,7 +151,8 @@ export interface Ending {
 export function readEnding(text: string): Ending | null {
   const match = headLine.exec(text);
   const prefix = text.slice(0, match?.index);
-  if (match === null || !isPrefix(prefix)) return null;
+  // No sentence has a letter right before it: that is what a program printed last, without a line feed.
+  if (match === null || !(isPrefix(prefix) || /[a-z]$/i.test(prefix))) return null;
   const number = Number(match[2]);
   return match[1] === undefined
     ? { exitStatus: number, signal: null, prefix }

@@ -1,6 +1,6 @@
 /**
- * POSIX `time -p`: `real 0.14`, `user 0.10`, `sys 0.02`, padded on macOS, with a decimal comma in some locales. macOS and the BSDs add
- * the lines of `-l` behind it (`-lp`); that makes the run a `bsd-time` one.
+ * POSIX `time -p`: `real 0.14`, `user 0.10`, `sys 0.02`, padded on macOS, with a decimal comma in some locales, and as `0.14s` where
+ * `TIMEFMT` makes zsh write the same. macOS and the BSDs add the lines of `-l` behind it (`-lp`); that makes the run a `bsd-time` one.
  */
 import { readUsage, type Usage, usageCells } from "./bsd-usage.ts";
 import type { Line } from "./line.ts";
@@ -17,7 +17,7 @@ import {
   tripleCells,
 } from "./real-user-sys.ts";
 
-const seconds = /^\d+(?:[.,]\d+)?$/;
+const seconds = /^\d+(?:[.,]\d+s?)?$/;
 
 interface State {
   triples: Triples | null;
@@ -68,7 +68,7 @@ class PosixReader extends LineReader<State> {
     const found = last === null ? "something else" : "the end of the input";
     const isBsd = Object.keys(usage).length > 0;
     for (const run of triples?.runs ?? []) {
-      if (run.user === null && last === null) continue;
+      if (run.user === null && (last === null || triples?.glued === true)) continue;
       if (run.sys === null) this.store.problem(run.line, missingLine(run, "posix-time", found));
       this.store.table("runs").add(run.line, {
         format: isBsd ? "bsd-time" : "posix-time",

@@ -9,8 +9,9 @@ import { endsRecord, isAlike, isPrefix, writtenBlank } from "./line-surroundings
 
 /** Lines of something else that may stand between the three. */
 const patience = 1;
-/** Bytes of a line that is looked at. */
+/** Bytes of a line that is looked at, and of the end of a longer one. */
 const longestLine = 1000;
+const longestEnd = 60;
 
 /** What all these lines contain: for `Find.anchors`. */
 export const realAnchor = "real";
@@ -31,6 +32,8 @@ export interface Triples {
   readonly runs: Triple[];
   /** What stands before the words. */
   readonly prefix: string;
+  /** The first word is glued to what the program printed last: it is one of ours only if the second follows at once. */
+  readonly glued: boolean;
   /** How many more lines of something else may come. */
   wait: number;
 }
@@ -43,10 +46,13 @@ interface Field {
   readonly value: number;
 }
 
+const duration = String.raw`((?:\d{1,9}h ?)?\d{1,9}m ?\d{1,2}(?:[.,]\d{1,9})?s|\d{1,12}(?:[.,]\d{1,9}s?)?)`;
 const named = new RegExp(
-  String.raw`(?<=^|[^\w.-]|\\[nrt])(real|user|sys)(?::|(?::|(?=[\s|\\=&]))(?:[\s|]|${writtenBlank}){1,60})((?:\d{1,9}h ?)?\d{1,9}m ?\d{1,2}(?:[.,]\d{1,9})?s|\d{1,12}(?:[.,]\d{1,9})?)(?![\w%]|[.,:]\d)`,
+  String.raw`(?<=^|[^\w.-]|\\[nrt])(real|user|sys)(?::|(?::|(?=[\s|\\=&]))(?:[\s|]|${writtenBlank}){1,60})${duration}(?![\w%]|[.,:]\d)`,
   "g",
 );
+/** A program that ends its output without a line feed has the first word on its own last line. */
+const glued = new RegExp(String.raw`(?<=\S)real[ \t]${duration}\s*$`);
 const separator = new RegExp(String.raw`^(?:[\s|,;]|${writtenBlank})*$`);
 
 interface Fields {
@@ -73,14 +79,28 @@ function readFields(text: string): Fields | null {
   return list.length > 0 && isPrefix(prefix) && endsRecord(text, end) ? { prefix, list } : null;
 }
 
+/** A first line that begins with what the program printed last; null if there is none. */
+function readGlued(line: Line): Fields | null {
+  const match = glued.exec(line.text(Math.max(line.start, line.end - longestEnd), line.end));
+  const written = match?.[1] ?? "";
+  const value = readDuration(written);
+  return value === null ? null : { prefix: "", list: [{ word: "real", written, value }] };
+}
+
 /** The runs that begin with this line; null if none does whose values are of this shape. */
 export function beginTriples(line: Line, shape: RegExp): Triples | null {
-  if (line.end - line.start > longestLine) return null;
-  const fields = readFields(line.text());
+  const found = line.end - line.start > longestLine ? null : readFields(line.text());
+  const fields = found ?? readGlued(line);
   if (fields?.list[0]?.word !== "real" || !fields.list.every(({ written }) => shape.test(written)))
     return null;
-  const label = findHeading(line.above(headingLines), fields.prefix);
-  const triples: Triples = { runs: [], prefix: fields.prefix, wait: patience };
+  const label = found === null ? null : findHeading(line.above(headingLines), fields.prefix);
+  const isGlued = found === null;
+  const triples: Triples = {
+    runs: [],
+    prefix: fields.prefix,
+    glued: isGlued,
+    wait: isGlued ? 0 : patience,
+  };
   for (const { word, written, value } of fields.list) {
     if (word === "real")
       triples.runs.push({ line: line.number, label, written, real: value, user: null, sys: null });
@@ -95,7 +115,7 @@ export function continueTriples(triples: Triples, text: string): boolean {
   const fits =
     fields !== null &&
     fields.list[0]?.word !== "real" &&
-    isAlike(fields.prefix, triples.prefix) &&
+    (isAlike(fields.prefix, triples.prefix) || (fields.prefix === "" && /\S$/.test(triples.prefix))) &&
     fields.list.every(({ word, value }) => word !== "real" && fill(triples.runs, word, value));
   if (!fits) triples.wait--;
   return fits;

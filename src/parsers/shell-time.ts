@@ -133,7 +133,8 @@ class ShellReader extends LineReader<State> {
       if (match === null || !endsRecord(text, match.index + match[0].length)) continue;
       const before = text.slice(0, match.index);
       const isZsh = pattern === zsh;
-      const cells = isZsh || isPrefix(before) ? read(match) : null;
+      // A letter right before it ends what the program printed last, without a line feed.
+      const cells = isZsh || isPrefix(before) || /[a-z]$/i.test(before) ? read(match) : null;
       if (cells === null) continue;
       const command = isZsh ? redact(before.slice(skipPrefixes(before)).trim()) : "";
       const label = findHeading(line.above(headingLines), isZsh ? "" : before);
@@ -149,6 +150,7 @@ class ShellReader extends LineReader<State> {
     this.state.triples = null;
     const found = last === null ? "something else" : "the end of the input";
     for (const run of triples?.runs ?? []) {
+      if (run.user === null && triples?.glued === true) continue;
       if (run.sys === null && (run.user !== null || last !== null))
         this.store.problem(run.line, missingLine(run, "shell-time", found));
       const format = /m /.test(run.written) ? "busybox-time" : "shell-time";
