@@ -83,11 +83,15 @@ export function subjectOf({ names, table }: Trial, by: readonly Key[]): string {
 }
 
 /**
- * The rows, by metric and then by subject, in the order of their first trial; a metric of which every figure is 0 is left out. If every
- * group measured one subject, and each another, then the groups are what is compared, and the subjects are pooled; otherwise they are told
- * apart: different benchmarks have no common level.
+ * The rows, by metric and then by subject, in the order of their first trial; a metric of which every figure is 0 is left out, unless its
+ * id is among those `asked` for. If every group measured one subject, and each another, then the groups are what is compared, and the
+ * subjects are pooled; otherwise they are told apart: different benchmarks have no common level.
  */
-export function seriesOf(groups: readonly TrialGroup[], by: readonly Key[]): Series[] {
+export function seriesOf(
+  groups: readonly TrialGroup[],
+  by: readonly Key[],
+  asked: readonly string[] = [],
+): Series[] {
   return (["runs", "builds", "measurements"] as const).flatMap((table) => {
     const own = groups.map(({ trials }) => trials.filter((trial) => trial.table === table));
     const pooled = ownSubjects(own, by);
@@ -101,7 +105,7 @@ export function seriesOf(groups: readonly TrialGroup[], by: readonly Key[]): Ser
       }
     });
     const only = subjects.size === 1;
-    const rows = [...subjects].flatMap(([subject, members]) => rowsOf(only ? "" : subject, members));
+    const rows = [...subjects].flatMap(([subject, members]) => rowsOf(only ? "" : subject, members, asked));
     const metrics = [...new Set(rows.map(({ metric }) => metric))];
     return metrics.flatMap((metric) => rows.filter((row) => row.metric === metric));
   });
@@ -114,11 +118,14 @@ function ownSubjects(groups: readonly (readonly Trial[])[], by: readonly Key[]):
   return all.every(({ size }) => size <= 1) && different.size === all.filter(({ size }) => size === 1).length;
 }
 
-function rowsOf(subject: string, members: readonly (readonly Trial[])[]): Series[] {
+function rowsOf(subject: string, members: readonly (readonly Trial[])[], asked: readonly string[]): Series[] {
   const metrics = new Set(members.flat().flatMap(({ figures }) => [...figures.keys()]));
   return [...metrics]
     .map((metric) => ({ subject, metric, samples: members.map((trials) => sampleOf(trials, metric)) }))
-    .filter(({ samples }) => samples.some((sample) => sample?.values.some((value) => value !== 0)));
+    .filter(
+      ({ metric, samples }) =>
+        asked.includes(metric.id) || samples.some((sample) => sample?.values.some((value) => value !== 0)),
+    );
 }
 
 function sampleOf(all: readonly Trial[], metric: Metric): GroupSample | null {

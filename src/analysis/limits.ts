@@ -81,6 +81,9 @@ function pOfBreach({ side }: Limit, { effect, scale, p }: Comparison): number {
   return (side === ">" ? distance > 0 : distance < 0) ? p : 1;
 }
 
+/** A baseline moved to the limit is rounded: from 740 to 851 is a rise of 15 %, and no more. */
+const rounding = 1e-12;
+
 const unknown = (reason: string) => ({ outcome: "unknown", reason }) as const;
 
 function decide(
@@ -95,9 +98,10 @@ function decide(
   const atLimit = scale === "ratio" ? 1 : 0;
   const { low, high } = effect;
   if (low === null || high === null) return unknown(reason ?? "too few runs");
-  const within = side === ">" ? high <= atLimit : low >= atLimit;
+  const slack = scale === "ratio" ? rounding : 0;
+  const within = side === ">" ? high <= atLimit + slack : low >= atLimit - slack;
   if (within) return { outcome: "kept", reason: null };
-  const beyond = side === ">" ? low > atLimit : high < atLimit;
+  const beyond = side === ">" ? low > atLimit + slack : high < atLimit - slack;
   if (!beyond) return unknown("the interval of the change reaches from within the limit to beyond it");
   if (adjustedP <= alpha) return { outcome: "broken", reason: null };
   const needed = runsNeeded(alpha / tests);

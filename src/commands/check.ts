@@ -64,6 +64,7 @@ export const check = defineCommand({
       baseline: trials.some(({ group }) => group === baselineName) ? baselineName : null,
       matrix: false,
       metrics: [],
+      limited: limits.map(({ metric }) => metric),
       rssDivisor: args["rss-divisor"],
     });
     if ("refusal" in compared) throw new UsageError(`${compared.refusal}.`);

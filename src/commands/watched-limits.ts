@@ -102,6 +102,7 @@ export class WatchedLimits {
       baseline: baselineName,
       matrix: false,
       metrics: [],
+      limited: limits.map(({ metric }) => metric),
       rssDivisor,
     });
     if ("refusal" in compared) return { events, doubt: null };

@@ -26,6 +26,8 @@ export interface CompareOptions {
   readonly matrix: boolean;
   /** Ids of the metrics to compare; empty for all. */
   readonly metrics: readonly string[];
+  /** Ids of metrics that limits are about: rows of their own whatever their figures are. The others are compared all the same. */
+  readonly limited?: readonly string[];
   readonly rssDivisor: number;
 }
 
@@ -36,13 +38,16 @@ export interface Refusal {
 
 /** The groups of the trials, compared; or why they cannot be. */
 export function compareTrials(trials: readonly Trial[], options: CompareOptions): Compared | Refusal {
-  const { by, criteria, matrix, rssDivisor } = options;
-  const wanted = options.metrics.length > 0 ? trials : trials.filter(({ aside }) => !aside);
+  const { by, criteria, matrix, rssDivisor, limited = [] } = options;
+  const isLimited = ({ figures }: Trial) =>
+    limited.length > 0 && [...figures.keys()].some(({ id }) => limited.includes(id));
+  const wanted =
+    options.metrics.length > 0 ? trials : trials.filter((trial) => !trial.aside || isLimited(trial));
   const grouping = groupTrials(wanted, by);
   const { groups } = grouping;
   const names = groupNames(groups, by);
   const nameOf = (group: number) => names[group] ?? "";
-  const all = seriesOf(groups, by);
+  const all = seriesOf(groups, by, [...options.metrics, ...limited]);
   const baseline =
     options.baseline === null
       ? firstComparable(all)

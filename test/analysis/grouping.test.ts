@@ -137,6 +137,14 @@ describe("rows", () => {
     expect(seriesOf(groups, [n])).toHaveLength(1);
   });
 
+  it("leave out a metric of which every figure is 0, unless it is asked for", () => {
+    const by = [key("command")];
+    const { groups } = groupTrials([command("a", 0), command("b", 0)], by);
+    expect(seriesOf(groups, by)).toEqual([]);
+    const [row] = seriesOf(groups, by, ["elapsed_s"]);
+    expect(row?.samples.map((sample) => sample?.values)).toEqual([[0], [0]]);
+  });
+
   it("count the trials that lack a figure", () => {
     const bare = trial(1, { names: { command: "a" }, figures: new Map() });
     const { groups } = groupTrials([command("a", 2), bare], [key("command")]);

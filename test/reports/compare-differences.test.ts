@@ -54,3 +54,42 @@ it("what has no ratio is told by its difference, among many rows too", async () 
   const notes = reports.flatMap(({ tables }) => tables.flatMap((table) => table.notes ?? []));
   expect(notes).toContain("Left out of the geometric mean: zero (no ratio: a figure is 0 or less).");
 });
+
+const checked = async (old: Cases, now: Cases, limit: string) => {
+  const [before, after] = [join(folder, "old"), join(folder, "now")];
+  const options = write(old, now);
+  return runCommand(["check", after, "--baseline-from", before, "--fail-on", limit, ...options]);
+};
+
+it("a limit on what is 0 throughout is kept: there are figures, and nothing changed", async () => {
+  const none = { a: [0, 0, 0, 0, 0, 0] };
+  const { code, out } = await checked(none, none, "elapsed_s > +5%");
+  expect(out).toContain("elapsed_s > +5% is kept: elapsed time median 0 s against 0 s.");
+  expect(code).toBe(0);
+});
+
+it("a limit may be about a metric that comparisons leave aside", async () => {
+  const options = write({}, {});
+  const map = {
+    tool: "gen",
+    benchmark: "case",
+    iteration: "run",
+    values: [{ column: "t", metric: "min", unit: "s" }],
+  };
+  writeFileSync(join(folder, "map.json"), JSON.stringify(map));
+  const rows = [3, 3.1, 3.2, 3.3, 3.4, 3.5].map((t, i) => [`a,${i},${t}`, `a,${i},${t * 2}`] as const);
+  const [before, after] = [join(folder, "old"), join(folder, "now")];
+  writeFileSync(join(before, "x.csv"), ["case,run,t", ...rows.map(([low]) => low), ""].join("\n"));
+  writeFileSync(join(after, "x.csv"), ["case,run,t", ...rows.map(([, high]) => high), ""].join("\n"));
+  const { code, out } = await runCommand([
+    "check",
+    after,
+    "--baseline-from",
+    before,
+    "--fail-on",
+    "min_s > +5%",
+    ...options,
+  ]);
+  expect(out).toContain("min_s > +5% is broken");
+  expect(code).toBe(1);
+});
