@@ -26,9 +26,9 @@ export function shareChart(tables: Tables, builds: Builds, { groups, note, colou
       "The share of builds that were done by a time, one curve for each log; timeouts are marked where their wait ended.",
     ...captionOf(readyAnswer(builds.ofStage("server")), note),
     spec: buildEcdf({
-      curves: curves.map(({ group, times, waits, stepAt }) => ({
+      curves: curves.map(({ group, times, waits, shareAt, stepAt }) => ({
         group,
-        steps: evenly(times, each).map((seconds) => drawnStep(stepAt(seconds))),
+        steps: evenlyBy(shareAt, times, each).map((seconds) => drawnStep(stepAt(seconds))),
         censored: evenly(waits, each).map((seconds) => drawnStep(stepAt(seconds))),
       })),
       colours,
@@ -47,6 +47,7 @@ interface Curve {
   /** Ascending, each once: of many those that lie evenly. Far fewer are drawn and listed. */
   readonly times: readonly number[];
   readonly waits: readonly number[];
+  readonly shareAt: (seconds: number) => number;
   readonly stepAt: (seconds: number) => PlacedStep;
 }
 
@@ -69,25 +70,50 @@ function curveOf(tables: Tables, group: DrawnGroup): Curve {
   const { name, built, waited } = group;
   const survival = survivalOf(group);
   const ranks = waited.n <= mostSteps ? [...waited.someOrder().keys()] : evenRanks(waited.n, mostSteps);
+  const shareAt = (seconds: number) => 1 - survival.after(built.countUpTo(seconds));
   return {
     group: name,
     times: stepTimes(built),
     waits: ranks.map((rank) => waited.at(rank)),
+    shareAt,
     stepAt: (seconds) => ({
       seconds,
-      share: 1 - survival.after(built.countUpTo(seconds)),
+      share: shareAt(seconds),
       place: placeOfTime(tables, built, waited, seconds),
     }),
   };
 }
 
-/** The ranks, of `n`, at which there may be a step. */
+/**
+ * The ranks, of `n`, at which there may be a step. They lie closer and closer at the end: behind the timeouts each of the few builds that are left stands for
+ * all that are still waited for.
+ */
 export function stepRanks(n: number): number[] {
   const every = Math.ceil(n / mostSteps);
   const ranks: number[] = [];
   for (let end = every; end < n; end += every) ranks.push(end - 1);
+  for (let left = every >> 1; left > 0; left >>= 1)
+    if (n - 1 - left > (ranks.at(-1) ?? -1)) ranks.push(n - 1 - left);
   if (n > 0) ranks.push(n - 1);
   return ranks;
+}
+
+/** At most `most` of the times, the first and the last among them, so that the shares lie evenly. */
+function evenlyBy(
+  shareAt: (seconds: number) => number,
+  times: readonly number[],
+  most: number,
+): readonly number[] {
+  if (times.length <= most) return times;
+  const shares = times.map(shareAt);
+  const [first = 0, last = 0] = [shares[0], shares.at(-1)];
+  const kept = new Set<number>();
+  for (let i = 0, at = 0; i < most; i++) {
+    const level = i === most - 1 ? last : first + ((last - first) * i) / (most - 1);
+    while ((shares[at] ?? last) < level) at++;
+    kept.add(at);
+  }
+  return times.filter((_, at) => kept.has(at));
 }
 
 /** The times at which as many finished as a step stands for, and the last one. */

@@ -25,10 +25,22 @@ function someBuilds(seed: number, n: number, timeouts: number): Build[] {
   }));
 }
 
+/** Most are done when those that time out have waited; of the few that take longer each stands for many. */
+function withTail(): Build[] {
+  return Array.from({ length: 4000 }, (_, i) => {
+    const line = i + 1;
+    if (i < 3600) return { line, seconds: 100 + i / 32, outcome: "built" };
+    return i < 3994
+      ? { line, seconds: 300, outcome: "timeout" }
+      : { line, seconds: i - 3600, outcome: "built" };
+  });
+}
+
 const logs = {
   "a.log": someBuilds(1, 1700, 500),
   "b.log": someBuilds(2, 90, 7),
   "c.log": someBuilds(3, 5, 0),
+  "d.log": withTail(),
 };
 
 function chartOf() {
@@ -62,7 +74,11 @@ function plainCurve(builds: readonly Build[]) {
     builds.map(({ outcome }) => outcome === "timeout"),
   );
   const every = Math.ceil(built.length / 400);
-  const times = built.filter((_, i) => (i + 1) % every === 0 || i === built.length - 1);
+  const even = built.filter((_, i) => (i + 1) % every === 0).length * every;
+  const isNear = (left: number) => (left & (left - 1)) === 0 && left < every;
+  const times = built.filter(
+    (_, i) => (i + 1) % every === 0 || (i >= even && isNear(built.length - 1 - i)) || i === built.length - 1,
+  );
   const waits =
     waited.length <= 400 ? waited : evenRanks(waited.length, 400).map((rank) => waited[rank] ?? 0);
   const stepAt = (seconds: number) => {
@@ -76,24 +92,51 @@ function plainCurve(builds: readonly Build[]) {
 const curves = Object.entries(logs).map(([group, builds]) => ({ group, ...plainCurve(builds) }));
 const each = stepsEach(curves.length);
 
-const drawn = (pick: (curve: (typeof curves)[number]) => ReturnType<typeof plainCurve>["times"]) =>
+type Pick = (curve: (typeof curves)[number]) => ReturnType<typeof plainCurve>["times"];
+
+const everyStep = (pick: Pick, most = Number.POSITIVE_INFINITY) =>
   curves.flatMap((curve) =>
-    evenly(pick(curve), each).map(({ line, ...step }) => ({
+    evenly(pick(curve), Math.min(most, pick(curve).length)).map(({ line, ...step }) => ({
       group: curve.group,
       ...step,
       place: line === null ? "–" : `${curve.group}:${line}`,
     })),
   );
+const drawn = (pick: Pick) => everyStep(pick, each);
 
-it("draws steps and timeouts of each log that lie evenly, at the height of the survival curve", () => {
+interface Step {
+  readonly group: string;
+  readonly seconds: number;
+  readonly share: number;
+}
+
+const stepsDrawn = (): readonly Step[] => {
+  const { spec } = chartOf() as unknown as { spec: { layer: { data?: { values: Step[] } }[] } };
+  return spec.layer[1]?.data?.values ?? [];
+};
+
+it("draws timeouts of each log that lie evenly, and steps, at the height of the survival curve", () => {
   const { spec } = chartOf();
-  expect(spec).toMatchObject({
-    layer: [
-      {},
-      { data: { values: drawn(({ times }) => times) } },
-      { data: { values: drawn(({ waits }) => waits) } },
-    ],
-  });
+  expect(spec).toMatchObject({ layer: [{}, {}, { data: { values: drawn(({ waits }) => waits) } }] });
+  const known = everyStep(({ times }) => times);
+  for (const step of stepsDrawn())
+    expect(step).toEqual(
+      known.find(({ group, seconds }) => group === step.group && seconds === step.seconds),
+    );
+});
+
+it("draws of each log no more steps than there is room for, and the first and the last", () => {
+  for (const { group, times } of curves) {
+    const steps = stepsDrawn().filter((step) => step.group === group);
+    expect(steps.length).toBeLessThanOrEqual(each);
+    expect(steps.at(0)?.seconds).toBe(times.at(0)?.seconds);
+    expect(steps.at(-1)?.seconds).toBe(times.at(-1)?.seconds);
+  }
+});
+
+it("draws no high step where few take longer than those that timed out waited", () => {
+  const shares = stepsDrawn().flatMap(({ group, share }) => (group === "d.log" ? [share] : []));
+  expect(Math.max(...shares.slice(1).map((share, i) => share - (shares[i] ?? 0)))).toBeLessThan(0.05);
 });
 
 it("lists the first hundred steps, and says how many there are more", () => {
