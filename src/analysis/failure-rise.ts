@@ -44,7 +44,8 @@ function rise(
   baseline: FailedShare | undefined,
   candidate: FailedShare,
 ): FailureRise[] {
-  if (baseline === undefined || baseline.n === 0 || candidate.n === 0) return [];
+  if (baseline === undefined) return [];
+  // Where either has none of them, both products are 0.
   const isMore = candidate.failed * baseline.n > baseline.failed * candidate.n;
   return isMore ? [{ table, subject, baseline, candidate }] : [];
 }

@@ -34,6 +34,20 @@ describe("a second key", () => {
     expect(second([run("old", "a"), run("old", "b"), run("new", "b")], "label")).toEqual([]);
   });
 
+  it("is told with three values of each group, and where both have some", () => {
+    const many = ["a", "b", "c", "d", "d"].map((command) => run("old", command));
+    expect(second([...many, run("new", "e")], "label")).toEqual([["command", ["a", "b", "c"], ["e"]]]);
+    const unknown = trial(1, { source: "a.log", names: { label: "new" } });
+    expect(second([run("old", "a"), unknown], "label")).toEqual([]);
+    expect(second([unknown, run("old", "a")], "label")).toEqual([]);
+  });
+
+  it("is the command where that differs, not its program too", () => {
+    expect(second([run("old", "py a"), run("old", "py a"), run("new", "jy a")], "label")).toEqual([
+      ["command", ["py a"], ["jy a"]],
+    ]);
+  });
+
   it("is not what follows from the first", () => {
     expect(second([run("x", "py a"), run("x", "jy a")], "program")).toEqual([]);
     expect(second([run("x", "py a", "p/1"), run("x", "py a", "q/1")], "directory")).toEqual([]);
@@ -68,5 +82,12 @@ describe("the order of the runs", () => {
     expect(order("aabb", dated(-100))).toEqual(["b", "a"]);
     expect(order("abab", dated(100))).toBeNull();
     expect(order("aabb", ["1.log", "2.log", "3.log", "4.log"])).toBeNull();
+    expect(order("aabb", [...dated(100).slice(0, 3), "4.log"])).toBeNull();
+    expect(
+      order(
+        "aabb",
+        ["a", "b", "c", "d"].map((name) => `${name}/log.1343577945.txt`),
+      ),
+    ).toBeNull();
   });
 });

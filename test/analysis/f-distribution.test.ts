@@ -22,6 +22,18 @@ test("the upper tail with two degrees of freedom above is the closed form", () =
   for (const f of [0.1, 1, 3, 20]) expect(fUpperTail(f, 2, 22)).toBeCloseTo((1 + f / 11) ** -11, 12);
 });
 
+test.each([
+  [0.01, 40, 400],
+  [0.5, 400, 400],
+  [0.98, 100_000, 100_000],
+])(
+  "the upper tail from %d with %d and %d degrees of freedom and what lies below it are 1",
+  (f, above, below) => {
+    // F and 1 / F change places with their degrees of freedom.
+    expect(fUpperTail(f, above, below) + fUpperTail(1 / f, below, above)).toBeCloseTo(1, 9);
+  },
+);
+
 test("the upper tail from 0 is everything, and from infinity nothing", () => {
   expect([fUpperTail(0, 2, 5), fUpperTail(Number.POSITIVE_INFINITY, 2, 5)]).toEqual([1, 0]);
 });

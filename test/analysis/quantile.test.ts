@@ -137,6 +137,12 @@ describe("the interval of the median", () => {
     expect(medianInterval([6, 5, 4, 3, 2, 1])).toEqual({ low: 1, high: 6, coverage: 0.96875, reached: true });
   });
 
+  test("reaches a confidence that its coverage is equal to", () => {
+    expect(medianInterval([1, 2], 0.5)).toEqual({ low: 1, high: 2, coverage: 0.5, reached: true });
+    // P(Bin(5, ½) <= 1) = 6/32: 20/32 lie between the second and the fourth.
+    expect(medianRank(5, 0.625)).toEqual({ rank: 2, coverage: 0.625 });
+  });
+
   test("of nothing is missing", () => {
     expect(medianInterval([])).toEqual({ low: Number.NaN, high: Number.NaN, coverage: 0, reached: false });
   });
@@ -181,6 +187,12 @@ describe("the upper bound of a quantile", () => {
     // P(Bin(100, 0.9) <= 94) = 0.942423..., P(Bin(100, 0.9) <= 95) = 0.976289...: the 96th value is the first that is enough.
     const values = Array.from({ length: 100 }, (_, i) => i + 1);
     expect(quantileUpperBound(values, 0.9)).toBe(96);
+  });
+
+  test("reaches a confidence that its probability is equal to", () => {
+    expect(quantileUpperBound([7], 0.5, 0.5)).toBe(7);
+    expect(neededForUpperBound(0.5, 0.5)).toBe(1);
+    expect(neededForUpperBound(0.01)).toBe(1);
   });
 
   test("of nothing is missing", () => {

@@ -125,6 +125,12 @@ describe("the rank-sum test", () => {
     );
   });
 
+  test("is approximated with ties as scipy does it, and never beyond 1", () => {
+    // scipy 1.17.1, mannwhitneyu(method="asymptotic")
+    expect(approximateP([1, 2, 2, 3, 3, 3, 4], [2, 3, 3, 4, 4, 5, 5, 5])).toBeCloseTo(0.0492389678385534, 14);
+    expect(approximateP([10, 12, 14, 16], [11, 13, 15])).toBe(1);
+  });
+
   test("uses the approximation above that", () => {
     const random = seeded(4);
     const { exact, p } = rankSum(runTimes(random, 400), runTimes(random, 300));
@@ -187,7 +193,9 @@ describe("the floor of p", () => {
     expect([0.05, 0.01, 0.1, 0.34].map(runsNeeded)).toEqual([4, 5, 3, 2]);
     expect([1, 2, 3, 4].map((n) => runsNeededAgainst(n, 0.05))).toEqual([39, 8, 5, 4]);
     expect(runsNeededAgainst(0, 0.05)).toBeNull();
+    expect(runsNeededAgainst(40, 0.05)).toBe(1);
     expect(() => runsNeeded(0)).toThrow("no number of runs");
+    expect(() => runsNeededAgainst(4, 0)).toThrow("no number of runs");
   });
 
   test("of the GIL sample is a third", () => {
