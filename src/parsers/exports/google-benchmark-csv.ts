@@ -8,7 +8,13 @@ import { findHeading, hasAll, readTable } from "./csv-table.ts";
 import { addEntries, counterUnits, type GoogleEntry } from "./google-benchmark-rows.ts";
 import { MeasurementRows, numberField } from "./measurement-rows.ts";
 
-const timeUnits = new Set(["ns", "us", "ms", "s"]);
+/** How many of each make a second. */
+const timeUnits: ReadonlyMap<string, number> = new Map([
+  ["ns", 1e9],
+  ["us", 1e6],
+  ["ms", 1e3],
+  ["s", 1],
+]);
 /** Only the name of a row tells that it is an aggregate. */
 const aggregated = /^(.*)_(mean|median|stddev|cv)$/s;
 
@@ -73,7 +79,10 @@ function toEntries({ store }: MeasurementRows, runs: readonly Run[]): GoogleEntr
 
 const texts = new Set(["name", "time_unit", "label", "error_occurred", "error_message"]);
 
-/** Nothing for the rows of a complexity fit. */
+/**
+ * Nothing for the rows of a complexity fit. The relative deviation of times (`_cv`) is a share, but version 1.7 prints it as if it were the
+ * seconds of all repetitions: in the unit of the times, and divided by their number. Where it is right, it has no unit.
+ */
 function valuesOf(store: Store, line: number, cells: Run["cells"], isShare: boolean): GoogleEntry["values"] {
   if (cells.get("error_occurred") === "true") return [["error_occurred", 1, null]];
   const timeUnit = cells.get("time_unit") ?? "";
@@ -90,6 +99,9 @@ function valuesOf(store: Store, line: number, cells: Run["cells"], isShare: bool
     .map(([name, text]) => {
       const isTime = name === "real_time" || name === "cpu_time";
       const unit = isShare ? "ratio" : isTime ? timeUnit : (counterUnits.get(name) ?? null);
-      return [name, numberField(store, line, name, text), unit];
+      const value = numberField(store, line, name, text);
+      const perSecond = isShare && isTime ? timeUnits.get(timeUnit) : undefined;
+      if (value === null || perSecond === undefined) return [name, value, unit];
+      return [name, (value * Number(cells.get("iterations"))) / perSecond, unit];
     });
 }

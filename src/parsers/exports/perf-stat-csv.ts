@@ -134,8 +134,8 @@ export const perfStatCsv: FileParser = {
   },
 };
 
-/** Other lines are what the measured program said. A record that tells another derived value begins with empty fields. */
-const beginsLikeCounter = /^\s*(?:<not |[\d.]+[,;|\t])/;
+/** Other lines are what the measured program said. A record that tells another derived value has four empty fields before it. */
+const beginsLikeCounter = /^ *(?:<not |[\d.]+([,;|\t])(?!\1{3}))/;
 
 function addCounter(rows: MeasurementRows, repetitions: Repetitions, counter: Counter, line: number): void {
   const { where, value, unit, event, rest } = counter;

@@ -8,7 +8,7 @@ import { headLines } from "./head-line.ts";
 import { joinParams, MeasurementRows, numberField, Repetitions } from "./measurement-rows.ts";
 import { sysstatUnit } from "./sysstat-units.ts";
 
-const heading = /^#\s+Time\s.*\bPID\b.*\bCommand$/;
+const heading = /^#\s+Time\s.*\b(?:PID|TGID)\b.*\bCommand$/;
 /** Columns that tell who ran where, instead of how much. */
 const items = new Set(["UID", "USER", "PID", "TGID", "TID"]);
 const ignored = new Set(["Time", "CPU", "Command", "prio", "policy"]);

@@ -48,13 +48,21 @@ export const sadf: FileParser = {
         if (fields[0]?.startsWith("#") === true) {
           columns = fields.map((field) => field.replace(/\[\.\.\.\]$/, ""));
         } else if (!isEvent(fields[leading])) {
-          if (fields.length === columns.length) addInterval(rows, repetitions, columns, fields, line);
+          const named = nameEach(columns, fields.length);
+          if (fields.length === named.length) addInterval(rows, repetitions, named, fields, line);
           else store.problem(line, `record: expected ${columns.length} fields, found ${fields.length}`);
         }
       },
     );
   },
 };
+
+/** `INTR;CPU*` stands for as many columns as there are: interrupts per second of all processors, of each, or of those asked for. */
+function nameEach(columns: readonly string[], count: number): readonly string[] {
+  const last = columns.at(-1) ?? "";
+  const more = last.endsWith("*") ? Math.max(0, count - columns.length) : 0;
+  return [...columns, ...Array.from({ length: more }, (_, at) => `${last} (${at + 2})`)];
+}
 
 function addInterval(
   rows: MeasurementRows,

@@ -3,7 +3,7 @@
 const rules: readonly (readonly [name: RegExp, unit: string])[] = [
   [/^%/, "%"],
   [/kB.*\/s$/, "KiB/s"],
-  [/\/s$/, "1/s"],
+  [/\/s$|^CPU\*/, "1/s"],
   [/^(?:kb|VSZ$|RSS$|StkSize$|StkRef$|areq-sz$)/, "KiB"],
   [/^MBfs/, "MiB"],
   [/(?:await|svctm)$|-ms$/, "ms"],
