@@ -2,7 +2,9 @@
 import type { LogSummary } from "../analysis/log-summary.ts";
 import { formatCount, formatSeconds, plainSpaces } from "../units/quantity.ts";
 
-/** `13 built, median 148 s, no incident`; `nothing of a known format`. */
+export const phraseOfNothing = "nothing of a known format";
+
+/** `13 built, median 148 s, no incident`. */
 export function phraseOf(log: LogSummary): string {
   const parts = [
     log.built > 0 && `${formatCount(log.built)} built`,
@@ -17,7 +19,7 @@ export function phraseOf(log: LogSummary): string {
     log.died && log.orphans > 0 && `${counted(log.orphans, "server")} left behind`,
     log.problems > 0 && counted(log.problems, "problem"),
   ].filter((part) => typeof part === "string");
-  return parts.length === 0 ? "nothing of a known format" : plainSpaces(parts.join(", "));
+  return parts.length === 0 ? phraseOfNothing : plainSpaces(parts.join(", "));
 }
 
 function incidentsOf({ incidents, incident, servers, built }: LogSummary): string | false {

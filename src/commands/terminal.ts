@@ -15,6 +15,8 @@ export interface Terminal {
   complain(line: string): void;
   /** Shows what is going on in the last line of a terminal, over what was shown before; null takes it away. */
   status(text: string | null): void;
+  /** Calls for attention, where a person may hear it. */
+  ring(): void;
   /** `status` shows something: standard error is a terminal. */
   readonly showsStatus: boolean;
 }
@@ -58,6 +60,9 @@ export function openTerminal(streams: TerminalStreams): Terminal {
     hasKeyboard: stdin.isTTY === true,
     showsStatus,
     status,
+    ring() {
+      if (showsStatus) stderr.write("\x07");
+    },
     print(text) {
       status(null);
       for (const piece of typeof text === "string" ? [text] : text) {

@@ -6,7 +6,7 @@ import { formatCount, plainSpaces } from "../units/quantity.ts";
 import type { Change } from "../watch/change.ts";
 import type { Snapshot } from "../watch.ts";
 import type { HookEvent } from "./hook.ts";
-import { alarmsOf, phraseOf } from "./log-phrase.ts";
+import { alarmsOf, phraseOf, phraseOfNothing } from "./log-phrase.ts";
 import type { Store } from "../tables/store.ts";
 import type { Terminal } from "./terminal.ts";
 import type { LimitNews } from "./watched-limits.ts";
@@ -44,6 +44,7 @@ export class WatchLog {
   readonly #busy = new Map<string, Busy>();
   /** Complaints that still hold, so that they are not made again. */
   readonly #told = { inputs: new Set<string>(), outputs: new Set<string>() };
+  #unreadable: Snapshot["unreadable"] = [];
   #status = "";
 
   constructor(terminal: Terminal, options: WatchLogOptions) {
@@ -51,9 +52,14 @@ export class WatchLog {
     this.#options = options;
   }
 
-  /** This was written. */
-  published({ changes, facts, unreadable, store }: Snapshot, out: string): void {
-    this.#complainOnce("outputs", []);
+  /** This was written. `looks`: what each look at the files has shown since the last time. */
+  published(
+    { changes, facts, unreadable, store }: Snapshot,
+    out: string,
+    looks: readonly (readonly Change[])[] = [changes],
+  ): void {
+    this.#told.outputs.clear();
+    this.#unreadable = unreadable;
     const files = plainSpaces(`${formatCount(facts.length)} ${facts.length === 1 ? "file" : "files"}`);
     if (!this.#begun)
       this.#say(
@@ -61,31 +67,24 @@ export class WatchLog {
         { files: facts.length, out },
         `${files} read, report in ${out}/report.html${this.#options.once === true ? "" : "; Ctrl-C ends"}`,
       );
-    if (this.#begun || this.#options.tellsStart) for (const change of changes) this.#tell(change);
-    // A file that is being written, or compressed, may be whole in a moment.
-    const growing = new Set(
-      this.#begun ? changes.filter(({ what }) => what !== "gone").map(({ source }) => source) : [],
-    );
-    this.#complainOnce(
-      "inputs",
-      unreadable
-        .filter(({ source }) => !growing.has(source))
-        .map(({ source, message }) => `${source}: ${message}`),
-    );
+    if (this.#begun || this.#options.tellsStart) for (const look of looks) this.#tellAll(look);
+    this.#complainOfInputs();
     this.#begun = true;
     this.#showStatus(`${files} · ${countsOf(store)}`);
   }
 
   /** Nothing was written yet, because nothing could be read; `what`: says so. */
   unread({ unreadable }: Pick<Snapshot, "unreadable">, what: string): void {
-    this.#complainOnce("inputs", [...unreadable.map(({ source, message }) => `${source}: ${message}`), what]);
+    this.#unreadable = unreadable;
+    this.#complainOfInputs([what]);
   }
 
   /** What was not written is tried again: false. A bug is thrown. */
   failed(error: unknown): false {
     const failure = explainFileError(error);
     if (failure === null) throw error;
-    this.#complainOnce("outputs", [`${failure}; trying again every five seconds`]);
+    const { once = false } = this.#options;
+    this.#complainOnce("outputs", once ? failure : `${failure}; trying again every five seconds`);
     return false;
   }
 
@@ -118,19 +117,26 @@ export class WatchLog {
     this.#say("ended", {}, "ended");
   }
 
-  #tell(change: Change): void {
-    const { source, what, other, before, now } = change;
-    if (what === "gone") this.#tellGone(change);
-    if (what === "moved" && other !== null) {
+  /** Logs that moved take what is held back of them along, all at once: the old name of one may be the new name of another. */
+  #tellAll(changes: readonly Change[]): void {
+    const moved = changes.flatMap(({ source, what, other }) =>
+      what === "moved" && other !== null ? [{ source, other, busy: this.#take(other) }] : [],
+    );
+    for (const change of changes) if (change.what === "gone") this.#tellGone(change);
+    for (const { source, other, busy } of moved) {
       this.#say("moved", { source, from: other }, `${source}: was ${other} before`);
-      this.#move(other, source);
+      if (busy !== undefined) this.#hold(source, busy);
     }
+    for (const change of changes) this.#tell(change);
+  }
+
+  #tell({ source, what, before, now }: Change): void {
     if (now === null || (what === "moved" && before !== null && phraseOf(before) === phraseOf(now))) return;
     const busy = this.#busy.get(source);
     clearTimeout(busy?.timer);
     const told = busy === undefined ? (before === null ? null : phraseOf(before)) : busy.told;
     const since = busy === undefined ? before : busy.before;
-    const urgent = told === null || alarmsOf(before, now, false).length > 0;
+    const urgent = (told === null && !this.#isUnread(source, now)) || alarmsOf(before, now, false).length > 0;
     const phrase = urgent && phraseOf(now) !== told ? this.#sayLog(source, what, now) : told;
     this.#raise(source, alarmsOf(before, now, false));
     const timer = setTimeout(() => this.#quiet(source), quietAfter).unref();
@@ -138,9 +144,7 @@ export class WatchLog {
   }
 
   #tellGone({ source, other, before }: Change): void {
-    const busy = this.#busy.get(source);
-    clearTimeout(busy?.timer);
-    this.#busy.delete(source);
+    const busy = this.#take(source);
     if (other !== null) {
       if (busy !== undefined) this.#hold(other, busy); // its new name was told, or will be
       return;
@@ -155,23 +159,28 @@ export class WatchLog {
 
   /** Nobody wrote to the log for a while. */
   #quiet(source: string): void {
-    const busy = this.#busy.get(source);
+    const busy = this.#take(source);
     if (busy === undefined) return;
-    clearTimeout(busy.timer);
-    this.#busy.delete(source);
-    if (phraseOf(busy.now) !== busy.told) this.#sayLog(source, "changed", busy.now);
+    if (phraseOf(busy.now) !== busy.told && !this.#isUnread(source, busy.now))
+      this.#sayLog(source, busy.told === null ? "new" : "changed", busy.now);
     this.#raise(
       source,
       alarmsOf(busy.before, busy.now, true).filter(({ kind }) => kind === "orphan"),
     );
+    this.#complainOfInputs();
     this.#showStatus(this.#status);
   }
 
-  #move(from: string, to: string): void {
-    const busy = this.#busy.get(from);
-    this.#busy.delete(from);
+  #take(source: string): Busy | undefined {
+    const busy = this.#busy.get(source);
     clearTimeout(busy?.timer);
-    if (busy !== undefined) this.#hold(to, busy);
+    this.#busy.delete(source);
+    return busy;
+  }
+
+  /** What there is to say of it is why. */
+  #isUnread(source: string, log: LogSummary): boolean {
+    return phraseOf(log) === phraseOfNothing && this.#unreadable.some((file) => file.source === source);
   }
 
   #hold(source: string, busy: Omit<Busy, "timer">): void {
@@ -188,7 +197,7 @@ export class WatchLog {
   #raise(source: string, alarms: readonly { readonly kind: string; readonly message: string }[]): void {
     for (const { kind, message } of alarms) {
       if (this.#options.json) this.#say("alarm", { source, kind, message }, "");
-      else if (this.#terminal.showsStatus && !this.#options.quiet) this.#terminal.status("\x07");
+      else if (!this.#options.quiet) this.#terminal.ring();
       this.#options.onAlarm({ kind, source, message });
     }
   }
@@ -204,10 +213,18 @@ export class WatchLog {
     if (!this.#options.quiet && text !== "") this.#terminal.status(`${text} · ${clock(this.#options.now())}`);
   }
 
-  /** `lines` is all there is to complain about now. */
-  #complainOnce(about: "inputs" | "outputs", lines: readonly string[]): void {
-    for (const line of lines) if (!this.#told[about].has(line)) this.#terminal.complain(`runlens: ${line}`);
-    this.#told[about] = new Set(lines);
+  /** Says what cannot be read; but a file that is being written, or compressed, may be whole in a moment. `more`: that, too. */
+  #complainOfInputs(more: readonly string[] = []): void {
+    const lines = this.#unreadable.map(({ source, message }) => [source, `${source}: ${message}`] as const);
+    for (const [source, line] of lines) if (!this.#busy.has(source)) this.#complainOnce("inputs", line);
+    for (const line of more) this.#complainOnce("inputs", line);
+    const current = new Set([...lines.map(([, line]) => line), ...more]);
+    for (const line of this.#told.inputs) if (!current.has(line)) this.#told.inputs.delete(line);
+  }
+
+  #complainOnce(about: "inputs" | "outputs", line: string): void {
+    if (!this.#told[about].has(line)) this.#terminal.complain(`runlens: ${line}`);
+    this.#told[about].add(line);
   }
 }
 

@@ -93,7 +93,7 @@ export const watch = defineCommand({
     let complete = true;
     let published = false;
     /** What could not be published yet. */
-    let untold: readonly Change[] = [];
+    let untold: readonly (readonly Change[])[] = [];
     await watchDirectory(directory, {
       formats: formatsFrom(args),
       leaveOut: [args.out, ...ownFiles(out), ...formatFiles(args), ...(cache?.files ?? [])],
@@ -113,10 +113,10 @@ export const watch = defineCommand({
           log.unread(snapshot, nothingReadFor(out));
           return true;
         }
-        untold = [...untold, ...snapshot.changes];
+        untold = [...untold, snapshot.changes];
         try {
           const tables = await publisher.publish(snapshot, () => server?.announce());
-          log.published({ ...snapshot, changes: untold }, out);
+          log.published(snapshot, out, untold);
           [untold, published] = [[], true];
           if (limits !== null) log.checked(limits.look(tables));
         } catch (error) {

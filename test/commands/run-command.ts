@@ -14,6 +14,7 @@ export async function runCommand(words: readonly string[]): Promise<Outcome> {
     colour: false,
     width: 80,
     hasKeyboard: false,
+    ring: () => undefined,
     showsStatus: false,
     print(text) {
       written.out += typeof text === "string" ? text : [...text].join("");

@@ -51,9 +51,16 @@ describe("standard error", () => {
     expect(stderr.text).toBe("\r\x1b[Kreading\r\x1b[Koh\n");
   });
 
+  it("rings without a trace of it", () => {
+    const { terminal, stderr } = open(true);
+    terminal.ring();
+    expect(stderr.text).toBe("\x07");
+  });
+
   it("has none elsewhere", () => {
     for (const { terminal, stderr } of [open(false), open(true, { TERM: "dumb" })]) {
       terminal.status("reading");
+      terminal.ring();
       expect([stderr.text, terminal.showsStatus]).toEqual(["", false]);
     }
   });

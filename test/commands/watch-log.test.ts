@@ -15,6 +15,7 @@ const terminal: Terminal = {
   colour: false,
   width: 80,
   hasKeyboard: false,
+  ring: () => undefined,
   showsStatus: false,
   status: () => undefined,
   print: (text) => printed.push(...Array.from(typeof text === "string" ? [text] : text, String)),
@@ -62,6 +63,14 @@ const change = (values: Partial<Change>): Change => ({
   now: null,
   ...values,
 });
+
+const plain: WatchLogOptions = {
+  quiet: true,
+  json: false,
+  tellsStart: false,
+  now: () => new Date(),
+  onAlarm: () => undefined,
+};
 
 function watching(options: Partial<WatchLogOptions> = {}): (...changes: Partial<Change>[]) => void {
   const watchLog = new WatchLog(terminal, {
@@ -151,6 +160,62 @@ describe("the lines of watch", () => {
     expect(alarms).toMatchObject([{ kind: "orphan" }]);
   });
 
+  it("a log that is rotated takes what is held back of it along, and the one in its place begins anew", () => {
+    const tell = watching();
+    const dead = log({ servers: 3, orphans: 3, died: true });
+    tell({ source: "log", what: "new", now: dead });
+    tell(
+      { source: "log", what: "new", now: built(2) },
+      { source: "log.1", what: "moved", other: "log", before: dead, now: dead },
+    );
+    vi.advanceTimersByTime(quietAfter - 1);
+    tell(
+      { source: "log", what: "new", now: built(4) },
+      { source: "log.1", what: "moved", other: "log", before: built(2), now: built(2) },
+      { source: "log.2", what: "moved", other: "log.1", before: dead, now: dead },
+    );
+    vi.advanceTimersByTime(quietAfter);
+    expect(printed.slice(1).map((line) => line.slice(9, -1))).toEqual([
+      "log: 3 servers asked for, no incident, 3 servers left behind",
+      "log.1: was log before",
+      "log: 2 built, median 148 s, no incident",
+      "log.1: was log before",
+      "log.2: was log.1 before",
+      "log: 4 built, median 148 s, no incident",
+    ]);
+    expect(alarms).toMatchObject([{ kind: "orphan", source: "log.2" }]);
+  });
+
+  it("a log that took the place of another keeps what is held back of it", () => {
+    const tell = watching();
+    tell({ source: "log", what: "new", now: log({ orphans: 3, died: true }) });
+    tell(
+      { source: "log.1", what: "gone", before: built(1) },
+      { source: "log.1", what: "moved", other: "log", before: log({}), now: log({}) },
+    );
+    vi.advanceTimersByTime(quietAfter);
+    expect(alarms).toMatchObject([{ kind: "orphan", source: "log.1" }]);
+  });
+
+  it("a log that is being written and cannot be read is told of once it is quiet, with the reason", () => {
+    const watchLog = new WatchLog(terminal, { ...plain, quiet: false });
+    watchLog.published(snapshot([]), "out");
+    for (let size = 1; size <= 3; size++) {
+      const what = size === 1 ? "new" : "changed";
+      watchLog.published(snapshot([change({ source: "b", what, now: nothing })], "cut off"), "out");
+    }
+    expect([printed.length, complained]).toEqual([1, []]);
+    vi.advanceTimersByTime(quietAfter);
+    watchLog.published(snapshot([change({ source: "b", now: nothing })], "cut off"), "out");
+    vi.advanceTimersByTime(quietAfter);
+    expect([printed.length, complained]).toEqual([1, ["runlens: b: cut off"]]);
+    watchLog.published(snapshot([change({ source: "b", now: built(1) })]), "out");
+    vi.advanceTimersByTime(quietAfter);
+    expect(printed.slice(1).map((line) => line.slice(9, -1))).toEqual([
+      "b: 1 built, median 148 s, no incident",
+    ]);
+  });
+
   it("a log that was compressed is not told as gone, and the deletion of one that left servers behind is a warning", () => {
     const tell = watching();
     tell({ what: "gone", other: "a.gz", before: built(1) });
@@ -178,13 +243,7 @@ describe("the lines of watch", () => {
   });
 
   it("what is wrong is said once, and again if it went away in between", () => {
-    const watchLog = new WatchLog(terminal, {
-      quiet: true,
-      json: false,
-      tellsStart: false,
-      now: () => new Date(),
-      onAlarm: () => undefined,
-    });
+    const watchLog = new WatchLog(terminal, plain);
     for (const trouble of ["broken", "broken", null, "broken"])
       watchLog.published(snapshot([], trouble), "out");
     expect(complained).toEqual(["runlens: b: broken", "runlens: b: broken"]);
@@ -192,13 +251,7 @@ describe("the lines of watch", () => {
   });
 
   it("a full disk is said once and tried again; a bug is thrown", () => {
-    const watchLog = new WatchLog(terminal, {
-      quiet: false,
-      json: false,
-      tellsStart: false,
-      now: () => new Date(),
-      onAlarm: () => undefined,
-    });
+    const watchLog = new WatchLog(terminal, plain);
     const full = Object.assign(new Error("ENOSPC"), { code: "ENOSPC", path: "out/report.html" });
     expect([watchLog.failed(full), watchLog.failed(full)]).toEqual([false, false]);
     expect(complained).toEqual([
@@ -208,5 +261,8 @@ describe("the lines of watch", () => {
     watchLog.failed(full);
     expect(complained).toHaveLength(2);
     expect(() => watchLog.failed(new TypeError("x is undefined"))).toThrow(TypeError);
+    complained = [];
+    new WatchLog(terminal, { ...plain, once: true }).failed(full);
+    expect(complained).toEqual(["runlens: out/report.html: no space is left on the device"]);
   });
 });

@@ -22,6 +22,7 @@ const terminal: Terminal = {
   colour: false,
   width: 80,
   hasKeyboard: false,
+  ring: () => undefined,
   showsStatus: false,
   print: () => undefined,
   complain: () => undefined,
