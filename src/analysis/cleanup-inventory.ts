@@ -36,10 +36,22 @@ export function readInventory(text: string): readonly ExistingServer[] {
   const [head = ""] = body.split("\n", 1);
   if (/[",]/.test(head) && head.split(",").some((cell) => isAlias(cell.replaceAll('"', ""), "name")))
     return readCsv(body);
-  return body
-    .split(/\r?\n/)
-    .filter((name) => name !== "")
-    .map((name) => ({ id: null, name, created: null }));
+  return readNames(body);
+}
+
+/** What only tables, columns, `ID NAME STATUS` and CSV without a column of names hold. None of it is a target's name. */
+const noName = /^[+|"]|^ | $| {2}|\t|^"?id"?[,;]|^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12} /i;
+
+/** A table that was taken for names would show that every server is gone. */
+function readNames(body: string): readonly ExistingServer[] {
+  const lines = body.split(/\r?\n/);
+  const names = lines.filter((line) => line !== "");
+  const odd = lines.findIndex((line) => noName.test(line));
+  if (odd === -1 && names.length > 0) return names.map((name) => ({ id: null, name, created: null }));
+  const wrong = odd === -1 ? "it is empty" : `line ${odd + 1} is no name`;
+  throw new InventoryError(
+    `${wrong}; give CSV with a column Name, JSON, or one name a line (many clients have -f csv, -f json or -o json)`,
+  );
 }
 
 function isAlias(key: string, column: keyof typeof aliases): boolean {
@@ -72,7 +84,13 @@ function readJson(text: string): readonly ExistingServer[] {
   } catch (error) {
     throw new InventoryError(error instanceof Error ? error.message : String(error));
   }
-  return objectsOf(value).map(toServer);
+  const objects = objectsOf(value);
+  if (objects.length > 0 && !objects.some(tellsName)) throw new InventoryError("it has no names of servers");
+  return objects.map(toServer);
+}
+
+function tellsName(fields: Fields): boolean {
+  return "Tags" in fields || Object.keys(fields).some((key) => isAlias(key, "name"));
 }
 
 /** The objects that are servers: the array itself, or the arrays that the clients and APIs wrap them in. */

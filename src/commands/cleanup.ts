@@ -25,7 +25,7 @@ const options = {
     requiresArg: true,
     coerce: textFrom("existing"),
     describe:
-      "File with the servers that exist (CSV or JSON of a client, or a name a line): the plan lists only those, with their ids",
+      "File with the servers that exist (CSV or JSON of a client, or a name a line; - is standard input): the plan lists only those, with their ids",
   },
   out: { requiresArg: true, coerce: textFrom("out"), describe: "File to write; standard output without it" },
   fate: {
@@ -108,14 +108,15 @@ export const cleanup = defineCommand({
     const { writeWhole } = await import("../io/write.ts");
     const custom = customClient(args.provider, args["custom-list"], args["custom-delete"]);
     const existing = args.existing === undefined ? null : readExisting(args.existing);
-    const leaveOut = [...(args.out === undefined ? [] : [args.out]), ...formatFiles(args)];
+    const out = args.out === "-" ? undefined : args.out;
+    const leaveOut = [...(out === undefined ? [] : [out]), ...formatFiles(args)];
     const gathered = await gather(args.paths, terminal, {
       leaveOut,
       quiet: args.quiet,
       formats: formatsFrom(args),
       folding: { bytes: bytesForRows(args["max-memory"]), keep: serversOnly },
     });
-    if (args.out !== undefined && keepsWritten(gathered, args.out, terminal)) return 1;
+    if (out !== undefined && keepsWritten(gathered, out, terminal)) return 1;
     const { store, unreadable, folded } = gathered;
     const {
       plan,
@@ -142,8 +143,8 @@ export const cleanup = defineCommand({
     );
     const contents =
       args.format === "json" ? `${JSON.stringify(plan, null, 2)}\n` : cleanupScript(plan, script);
-    if (args.out === undefined) terminal.print(contents);
-    else writeWhole(args.out, contents, args.format === "script" ? scriptMode : undefined);
+    if (out === undefined) terminal.print(contents);
+    else writeWhole(out, contents, args.format === "script" ? scriptMode : undefined);
     for (const line of planSummary(plan, notes, args.quiet)) terminal.complain(line);
     const isComplete = unreadable.length === 0 && (folded?.serversLeftOut ?? 0) === 0;
     return isComplete && plan.refused.length === 0 ? 0 : 1;

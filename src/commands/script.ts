@@ -9,7 +9,8 @@ import {
 } from "../analysis/cleanup-inventory.ts";
 import type { Fate } from "../analysis/logged-server.ts";
 import { filteredPlanOf, planOf } from "../analysis/plan-of-tables.ts";
-import { explainFileError } from "../io/errors.ts";
+import { errorCode, explain } from "../io/errors.ts";
+import { encodingOf } from "../io/text-gate.ts";
 import { type CustomClient, customDriver, TemplateError } from "../output/shell/drivers/custom.ts";
 import type { Provider } from "../output/shell/drivers/index.ts";
 import { defaultScriptOptions, type ScriptOptions } from "../output/shell/script.ts";
@@ -29,7 +30,7 @@ export function planScript(
   if (existing === null) return { plan, notes: [], options };
   const { plan: left, gone, leftAlone } = reconcile(plan, existing);
   const notes = [
-    `Gone already, as the listing says: ${gone.length}.`,
+    `Gone already, as the listing of ${existing.length} ${existing.length === 1 ? "server" : "servers"} says: ${gone.length}.`,
     ...leftAlone.map(({ target: { name, evidence }, reason }) => {
       return `${evidence.source}:${evidence.line}: server ${quoted(name)} is left alone: ${reason}`;
     }),
@@ -60,16 +61,15 @@ export function customClient(
   return client;
 }
 
-/** The servers that a listing says exist. */
+/** The servers that a listing says exist; `-` is standard input. */
 export function readExisting(path: string): readonly ExistingServer[] {
   try {
-    return readInventory(readFileSync(path, "utf8"));
+    const bytes = readFileSync(path === "-" ? 0 : path);
+    return readInventory(new TextDecoder(encodingOf(bytes) ?? "utf-8").decode(bytes));
   } catch (error) {
-    const why =
-      error instanceof InventoryError
-        ? `is no listing of servers: ${error.message}`
-        : explainFileError(error);
-    if (why === null) throw error;
+    const isListing = error instanceof InventoryError;
+    if (!isListing && errorCode(error) === null) throw error;
+    const why = isListing ? `is no listing of servers: ${error.message}` : explain(error);
     throw new UsageError(`--existing ${quoted(path)}: ${why}`);
   }
 }

@@ -52,7 +52,8 @@ function lastOf(value: unknown): unknown {
 export function textFrom(option: string) {
   return (given: unknown): string => {
     const value = lastOf(given);
-    if (typeof value === "string" && value !== "") return value;
+    // `-` comes marked, so that yargs takes it for a value
+    if (typeof value === "string" && value !== "") return value.replace("\0", "");
     throw new UsageError(`--${option} takes a text that is not empty.`);
   };
 }

@@ -99,7 +99,8 @@ export function isPlainText(head: Buffer): boolean {
   return refusalOf(head) === null && encodingOf(head) === null;
 }
 
-function encodingOf(head: Buffer): string | null {
+/** The encoding that a byte order mark tells; null if there is none, or that of UTF-8. */
+export function encodingOf(head: Buffer): string | null {
   return marks.find(({ mark }) => head[0] === mark[0] && head[1] === mark[1])?.encoding ?? null;
 }
 

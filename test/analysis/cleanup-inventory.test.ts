@@ -69,7 +69,6 @@ describe("readInventory", () => {
       server(null, "Name"),
     ]);
     expect(readInventory("a,b\nc")).toEqual([server(null, "a,b"), server(null, "c")]);
-    expect(readInventory("")).toEqual([]);
   });
 
   it.each([
@@ -85,6 +84,28 @@ describe("readInventory", () => {
     [null, ""],
   ])("takes the tag Name of an instance, of %j", (tags, name) => {
     expect(readInventory(JSON.stringify([{ InstanceId: "1", Tags: tags }]))).toEqual([server("1", name)]);
+  });
+
+  it("reads an empty array for an empty cloud", () => {
+    expect(readInventory("[]")).toEqual([]);
+  });
+
+  it.each([
+    [
+      "a table",
+      "+----+-------+\n| ID | Name  |\n+----+-------+\n| 1  | test1 |\n+----+-------+\n",
+      "line 1 is no name",
+    ],
+    ["columns", "ID   NAME    STATUS\n1    test1   running\n", "line 1 is no name"],
+    ["values", "test0\n0b8a5b3c-1111-4222-8333-444455556666 test1 ACTIVE\n", "line 2 is no name"],
+    ["CSV without names", '"ID","Status"\n"1","ACTIVE"\n', "line 1 is no name"],
+    ["CSV with semicolons", "ID;Name\n1;test1\n", "line 1 is no name"],
+    ["tabs", "1\ttest1\n", "line 1 is no name"],
+    ["an empty file", "", "it is empty"],
+    ["JSON without names", '[{"ID": "1"}, {"ID": "2"}]', "it has no names of servers"],
+  ])("does not take %s for names, of which none is left", (_, text, message) => {
+    expect(() => readInventory(text)).toThrow(InventoryError);
+    expect(() => readInventory(text)).toThrow(message);
   });
 
   it.each(["[1]", "[null]", "[[]]", "[", '{"error": "no"}', '"ID","Name"\n"1","a\n'])(

@@ -193,7 +193,14 @@ describe("cleanup", () => {
       ["test7945", "a-1"],
       ["test7948", "a-2"],
     ]);
-    expect(result.err).toMatch(/^Gone already, as the listing says: 4\d\.$/m);
+    expect(result.err).toMatch(/^Gone already, as the listing of 3 servers says: 4\d\.$/m);
+  });
+
+  it("reads a listing from standard input, in UTF-16 too, and writes to standard output if told so", () => {
+    const listing = Buffer.from('\ufeff"ID","Name"\r\n"a-1","test7945"\r\n', "utf16le");
+    const result = run(["cleanup", samples, "--existing", "-", "--out", "-"], { input: listing });
+    expect(result.code).toBe(0);
+    expect(result.out.match(/^ {2}target .*$/gm)?.map((line) => line.split(" ")[3])).toEqual(["'test7945'"]);
   });
 
   it("says what is wrong with a listing, and exits 2", () => {
@@ -202,6 +209,11 @@ describe("cleanup", () => {
     expect(result.err).toContain('--existing "servers.json": is no listing of servers: ');
     expect(result.code).toBe(2);
     expect(run(["cleanup", samples, "--existing", "none.json"]).code).toBe(2);
+    const directoryIs = run(["cleanup", samples, "--existing", "."]);
+    expect([directoryIs.err, directoryIs.code]).toEqual([
+      'runlens: --existing ".": this is a directory, not a file\n',
+      2,
+    ]);
   });
 
   it("takes the commands of a client of the user's own, both or none", () => {
