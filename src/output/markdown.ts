@@ -87,7 +87,7 @@ function tableLines(table: ReportTable): string[] {
   const { columns, rows } = layTable({ ...table, rows: table.rows.slice(0, mostRows) });
   const more = table.rows.length - mostRows;
   const notes = [
-    ...(more > 0 ? [`${formatCount(more)} more rows are left out here.`] : []),
+    ...(more > 0 ? [`${formatCount(more)} more ${more === 1 ? "row is" : "rows are"} left out here.`] : []),
     ...(table.notes ?? []),
   ];
   return [

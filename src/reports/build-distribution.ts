@@ -4,9 +4,10 @@ import { Survival, survivalMedian } from "../analysis/kaplan-meier.ts";
 import { medianIntervalOf, quantileOf } from "../analysis/quantile.ts";
 import type { RankedTimes } from "../analysis/ranked-times.ts";
 import type { Tables } from "../tables/tables.ts";
+import { formatCount } from "../units/quantity.ts";
 import type { BuildGroup, Builds } from "./build-groups.ts";
 import { intervalNote } from "./build-text.ts";
-import { placeOf } from "./place.ts";
+import { placeOf, plural } from "./place.ts";
 import type { Column, Place, ReportTable, TableRow } from "./report.ts";
 
 /** Groups beyond this are summed up: a report is for reading. */
@@ -39,11 +40,12 @@ export function distribution(tables: Tables, builds: Builds): ReportTable {
     const own = groups.filter((group) => group.stage === stage);
     if (own.length > 1) rows.push(distributionRow(tables, name, own, builds.ofStage(stage)));
   }
+  const more = groups.length - shown.length;
   const notes = [
     intervalNote(groups.some(({ waited }) => waited.n > 0)),
-    ...(groups.length > shown.length
+    ...(more > 0
       ? [
-          `${groups.length - shown.length} more groups are in tables/builds.csv; the last line counts them in.`,
+          `${plural(more, "more group", formatCount(more))} ${more === 1 ? "is" : "are"} in tables/builds.csv; the last line counts ${more === 1 ? "it" : "them"} in.`,
         ]
       : []),
   ];

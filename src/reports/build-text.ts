@@ -1,5 +1,5 @@
 /** What sentences say of builds of which some may have timed out: the same of rows and of counted times. */
-import { formatCount, formatSeconds } from "../units/quantity.ts";
+import { formatCount, formatPercent, formatSeconds } from "../units/quantity.ts";
 import { plural } from "./place.ts";
 
 /** `25 servers of log.txt built in 194–328 s`; `6 of 8 servers` if the others timed out. */
@@ -15,6 +15,13 @@ export function medianText(median: number | null, timeouts: number): string {
   if (timeouts === 0) return `, median ${formatSeconds(median)}`;
   if (median === null) return "; so many timed out that there is no median";
   return `; with the timeouts as lower bounds the median is ${formatSeconds(median)}`;
+}
+
+/** `2 of 6 builds in log.txt timed out (33.3 %); they count as "at least so long"`: `where` is ` in log.txt`. */
+export function timeoutText(timeouts: number, n: number, where: string): string {
+  const builds = plural(n, "build", formatCount(n));
+  const counting = timeouts === 1 ? "it counts" : "they count";
+  return `${formatCount(timeouts)} of ${builds}${where} timed out (${formatPercent((100 * timeouts) / n)}); ${counting} as "at least so long"`;
 }
 
 /** Under a table with the interval of the median. */

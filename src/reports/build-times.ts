@@ -11,7 +11,8 @@ import { buildCharts } from "./build-charts.ts";
 import { distribution, medianOf, quantilesOf } from "./build-distribution.ts";
 import { type BuildGroup, type Builds, buildsOf } from "./build-groups.ts";
 import { type FlaggedBuild, flagBuilds, outlierFinding, outlierTable } from "./build-outliers.ts";
-import { builtText, medianText } from "./build-text.ts";
+import { builtText, medianText, timeoutText } from "./build-text.ts";
+import { list } from "./comparison-sentences.ts";
 import { foldedBuildTimes } from "./folded-builds.ts";
 import { placeOf, plural } from "./place.ts";
 import type { Finding, Report, ReportKind } from "./report.ts";
@@ -115,16 +116,27 @@ function groupSpan(groups: readonly BuildGroup[]): string {
 }
 
 function timeoutFindings(tables: Tables, groups: readonly BuildGroup[]): Finding[] {
-  return groups
-    .filter(({ waited }) => waited.n > 0)
-    .slice(0, mostSentences)
-    .map(({ name, n, waited }) => ({
-      id: "build-timeouts",
-      level: "bad" as const,
-      weight: 78,
-      text: `${waited.n} of ${plural(n, "build")} in ${name} timed out (${formatPercent((100 * waited.n) / n)}); they count as "at least so long".`,
-      places: [...waited.someOrder().toSorted().subarray(0, 3)].map((row) => placeOf(tables, "builds", row)),
-    }));
+  const late = groups.filter(({ waited }) => waited.n > 0);
+  const finding = (text: string, rows: Uint32Array): Finding => ({
+    id: "build-timeouts",
+    level: "bad",
+    weight: 78,
+    text: `${text}.`,
+    places: [...rows.subarray(0, 3)].map((row) => placeOf(tables, "builds", row)),
+  });
+  if (late.length <= mostSentences)
+    return late.map(({ name, n, waited }) =>
+      finding(timeoutText(waited.n, n, ` in ${name}`), waited.someOrder().toSorted()),
+    );
+  const most = late.toSorted((a, b) => b.waited.n - a.waited.n).slice(0, 3);
+  const all = groups.reduce((sum, { n }) => sum + n, 0);
+  const timeouts = late.reduce((sum, { waited }) => sum + waited.n, 0);
+  const counts = list(
+    most.map(({ name, n, waited }) => `${formatCount(waited.n)} of ${formatCount(n)} in ${name}`),
+  );
+  const text = `${timeoutText(timeouts, all, "")}; ${formatCount(late.length)} of ${formatCount(groups.length)} logs and tests have some, most of all ${counts}`;
+  const firsts = most.map(({ waited }) => waited.someOrder().reduce((first, row) => Math.min(first, row)));
+  return [finding(text, Uint32Array.from(firsts))];
 }
 
 /** Runs this large are a distribution of their own; looking for the batch of each server is for the few. */

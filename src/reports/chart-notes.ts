@@ -1,4 +1,6 @@
 /** What stands under charts: captions made of several remarks, and tables of bounded length. */
+import { formatCount } from "../units/quantity.ts";
+import { plural } from "./place.ts";
 import type { ReportTable, TableRow } from "./report.ts";
 
 /** Rows of the tables under the charts. */
@@ -13,5 +15,7 @@ export function captionOf(...notes: readonly (string | null)[]): { caption?: str
 /** The first of `n` rows, and how many are not listed. */
 export function boundedRows(rows: readonly TableRow[], n = rows.length): Pick<ReportTable, "rows" | "notes"> {
   if (n <= mostRows) return { rows };
-  return { rows: rows.slice(0, mostRows), notes: [`${n - mostRows} more rows are not listed.`] };
+  const more = n - mostRows;
+  const notes = [`${plural(more, "more row", formatCount(more))} ${more === 1 ? "is" : "are"} not listed.`];
+  return { rows: rows.slice(0, mostRows), notes };
 }

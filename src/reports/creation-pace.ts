@@ -82,7 +82,7 @@ function pausesTogether(paused: readonly Pace[]): Finding[] {
       id: "pauses",
       level: "info",
       weight: 50,
-      text: `${formatCount(pauses)} pauses of 30 s and more in ${plural(paused.length, "run", formatCount(paused.length))} cost ${formatDuration(lost)} in all.`,
+      text: `${plural(pauses, "pause", formatCount(pauses))} of 30 s and more in ${plural(paused.length, "run", formatCount(paused.length))} cost ${formatDuration(lost)} in all.`,
       places: paused.slice(0, 3).map(({ places }) => places().n),
     },
   ];
@@ -107,6 +107,7 @@ export function runTable(paces: readonly Pace[], short: (source: string) => stri
   const several = paces.filter(({ n }) => n > 1);
   if (several.length === 0) return [];
   const shown = several.toSorted((a, b) => b.n - a.n).slice(0, mostRuns);
+  const more = several.length - shown.length;
   const digits = shown.some(({ basis }) => basis !== "stated");
   return [
     {
@@ -127,8 +128,8 @@ export function runTable(paces: readonly Pace[], short: (source: string) => stri
       })),
       notes: [
         ...(digits ? ["Where names end in only a few digits of the time, these give the spacing."] : []),
-        ...(several.length > shown.length
-          ? [`${several.length - shown.length} smaller runs are not listed.`]
+        ...(more > 0
+          ? [`${plural(more, "smaller run", formatCount(more))} ${more === 1 ? "is" : "are"} not listed.`]
           : []),
       ],
     },

@@ -10,11 +10,11 @@ import {
 } from "../analysis/folded-builds.ts";
 import { sketchError } from "../analysis/held-times.ts";
 import { numbers, type Tables } from "../tables/tables.ts";
-import { formatCount, formatPercent, formatSeconds, withUnit } from "../units/quantity.ts";
+import { formatCount, formatSeconds, withUnit } from "../units/quantity.ts";
 import { distributionColumns, mostGroups, quantileNeeds } from "./build-distribution.ts";
 import { buildsOf } from "./build-groups.ts";
 import { type FlaggedBuild, outlierTable } from "./build-outliers.ts";
-import { builtText, intervalNote, medianText } from "./build-text.ts";
+import { builtText, intervalNote, medianText, timeoutText } from "./build-text.ts";
 import { placeTextOf, placeText, plural } from "./place.ts";
 import type { Finding, ReportTable, TableRow } from "./report.ts";
 import { sourceNames } from "./source-names.ts";
@@ -105,7 +105,7 @@ function findingsOf({ groups, stages: all }: FoldedBuilds): Finding[] {
             id: "build-timeouts",
             level: "bad" as const,
             weight: 78,
-            text: `${formatCount(waited.n)} of ${formatCount(n)} builds timed out (${formatPercent((100 * waited.n) / n)}); they count as "at least so long".`,
+            text: `${timeoutText(waited.n, n, "")}.`,
             places: timeouts.slice(0, mostPlaces),
           },
         ]),

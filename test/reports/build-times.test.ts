@@ -47,6 +47,13 @@ const reportOf = (builds: readonly Build[]) => {
   return { headline, rows: tables[0]?.rows.map(({ cells }) => cells), notes: tables[0]?.notes };
 };
 
+/** What is said of timeouts, and where. */
+const textsOf = (logs: readonly (readonly (number | null)[])[]) =>
+  buildTimes
+    .build(tablesOf(logs.flatMap((times, i) => timed(times, `log${i}.txt`))), defaultOptions)
+    .findings.filter(({ id }) => id === "build-timeouts")
+    .map(({ text, places }) => `${text} ${places.map(({ source }) => source).join(" ")}`);
+
 describe("build times", () => {
   it("count a timeout as at least so long, never as built", () => {
     const times = [10, 20, 30, 40].map((seconds, index) => ({ index, seconds }));
@@ -121,6 +128,23 @@ describe("build times", () => {
     expect(headline).toBe(
       "15 of 22 servers of 5 logs and tests built in 10–900 s; with the timeouts as lower bounds the median is 400 s; medians of the groups from 15 s to 800 s, but for 2 of which too many timed out.",
     );
+  });
+
+  it("say of timeouts in a few logs how many each has, and of many how many there are and where most are", () => {
+    expect(
+      textsOf([
+        [1, null],
+        [1, 2],
+        [1, null, null],
+      ]),
+    ).toEqual([
+      '1 of 2 builds in log0.txt timed out (50 %); it counts as "at least so long". log0.txt',
+      '2 of 3 builds in log2.txt timed out (66.7 %); they count as "at least so long". log2.txt log2.txt',
+    ]);
+    const one = [1, 2, 3, null];
+    expect(textsOf([one, one, [1, 2], one, [1, null, null], one])).toEqual([
+      '6 of 21 builds timed out (28.6 %); they count as "at least so long"; 5 of 6 logs and tests have some, most of all 2 of 3 in log4.txt, 1 of 4 in log0.txt and 1 of 4 in log1.txt. log4.txt log0.txt log1.txt',
+    ]);
   });
 
   it("keep tests of one log, and the second stage, apart", () => {
