@@ -72,7 +72,7 @@ const knownPrefixes: readonly KnownPrefix[] = [
   known(/^[\w./-]{1,100}\.(?:err|log|out|txt)[:-](?:\d+[:-])?/, true), // grep -H
   known(/^(?:[>|#;*•-]|\/\/|&gt;)[>| ]{0,20}(?= |\S*[>|])\s*/), // quotes and comments
   known(
-    /^(?=[^\n]{0,220}:\d\d:\d\d)[^\n]{0,200}?\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?[:,]?(?: 0\d[EO][ +]?)?(?= |$)\s*/,
+    /^(?=[^\n]{0,220}:\d\d:\d\d)[^\n]{0,200}?\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?[:,]?(?: 0\d[EO][ +]?| std(?:out|err) [FP]|(?: [\w.-]{1,80})? [\w./-]{1,80}\[[\w.]{1,20}\]:)?(?= |$)\s*/,
     true,
   ),
   known(/^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: [\w.-]+ [\w./-]+(?:\[\d+\])?:)? +/, true), // syslog
@@ -83,6 +83,10 @@ const knownPrefixes: readonly KnownPrefix[] = [
   known(/^#\d+ \d+\.\d+ +/), // BuildKit
   known(/^- [\w.]{1,80} - /),
   known(/^\d{1,5}: +/), // tasks of a job
+  known(/^\d{1,9}:(?=[^\s\d])/), // grep -n
+  known(/^\d{1,9}\t/), // cat -n
+  known(/^\d{1,10}\.\d{1,9}\s+/), // ts -i '%.s'
+  known(/^##\[[a-z]{1,20}\]/), // Azure Pipelines
 ];
 
 /** A level; some records begin with one of their own. */

@@ -42,4 +42,10 @@ describe("clean", () => {
     expect(clean("10%\r20%\r")).toEqual(["10%", "20%"]);
     expect(clean("\r")).toEqual([""]);
   });
+
+  it("drops what programs tell each other in a line, and only that", () => {
+    expect(clean("\x1b_bk;t=1668000000000\x07one")).toEqual(["one"]);
+    expect(clean("\x1bP+q544e\x1b\\two\x1b]0;title\x07")).toEqual(["two"]);
+    expect(clean("\x1bPthree")).toEqual(["three"]);
+  });
 });
