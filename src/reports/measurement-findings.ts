@@ -31,7 +31,7 @@ function failureFindings(measured: Measured): Finding[] {
       id: "failed-runs",
       level: "bad",
       weight: 77,
-      text: `${formatCount(failures.size)} of ${plural(runs, "run", formatCount(runs))} of ${nameInSentence(measured.benchmark(index))} failed (${ends}); their figures are left out.`,
+      text: `${formatCount(failures.size)} of ${plural(runs, "run", formatCount(runs))} of ${nameInSentence(measured.benchmark(index))} failed (${ends}); ${failures.size === 1 ? "its" : "their"} figures are left out.`,
       places: [placeOfRow(measured, first)],
     };
   });
@@ -45,20 +45,31 @@ function failureFindings(measured: Measured): Finding[] {
 }
 
 function whatWasMeasured(measured: Measured, files: readonly MeasuredFile[]): Finding[] {
-  const single = files.flatMap(({ groups }) => groups);
+  const single = files.flatMap(({ groups, others }) => [...groups, ...others]);
   const isFew = single.length <= mostBenchmarks;
   const told = files.slice(0, isFew ? mostBenchmarks : mostFiles);
-  const findings = told.flatMap((file) => [
-    ...(isFew || file.groups.length === 1
-      ? file.groups.map((at) => benchmarkFinding(measured, measured.group(at)))
-      : fileFinding(measured, file)),
-    ...(file.summed.length === 0 ? [] : [summaryFinding(measured, file)]),
-  ]);
-  const advice = adviceOf(measured, files);
-  const rest = files.length - told.length;
+  const rest = files.slice(told.length);
+  const advised = files.find((file) => adviceOf(measured, file) !== null);
+  const withAdvice = (findings: Finding[], some: readonly MeasuredFile[]): Finding[] => {
+    const [first, ...others] = findings;
+    const advice = advised !== undefined && some.includes(advised) ? adviceOf(measured, advised) : null;
+    return first === undefined || advice === null ? findings : [{ ...first, advice }, ...others];
+  };
   return [
-    ...findings.map((finding, i) => (i === 0 && advice !== null ? { ...finding, advice } : finding)),
-    ...(rest === 0 ? [] : [restFinding(measured, files.slice(told.length))]),
+    ...told.flatMap((file) => withAdvice(fileFindings(measured, file, isFew), [file])),
+    ...(rest.length === 0 ? [] : withAdvice([restFinding(measured, rest)], rest)),
+  ];
+}
+
+/** `isEach`: its benchmarks are told one by one. */
+function fileFindings(measured: Measured, file: MeasuredFile, isEach: boolean): Finding[] {
+  const { groups, others, summed } = file;
+  const all = [...groups, ...others];
+  return [
+    ...(isEach || all.length === 1
+      ? all.map((at) => benchmarkFinding(measured, measured.group(at)))
+      : fileFinding(measured, file)),
+    ...(summed.length === 0 ? [] : [summaryFinding(measured, file)]),
   ];
 }
 
@@ -78,7 +89,7 @@ function benchmarkFinding(measured: Measured, { benchmark, metric, rows }: Measu
 }
 
 /** `bench.json (hyperfine): 12 benchmarks, 10 values each; medians of the elapsed time from 1.2 ms (ls) to 3.4 s (sort).` */
-function fileFinding(measured: Measured, { source, tool, groups }: MeasuredFile): Finding[] {
+function fileFinding(measured: Measured, { source, tool, groups, others }: MeasuredFile): Finding[] {
   const told = groups.map((at) => {
     const group = measured.group(at);
     return { ...group, middle: median(measured.valuesOf(group.rows)) };
@@ -88,7 +99,11 @@ function fileFinding(measured: Measured, { source, tool, groups }: MeasuredFile)
   const sizes = extremes(told.map(({ rows }) => rows.length));
   const n = `${range(sizes, formatCount)} ${sizes[1] === 1 ? "value" : "values"} each`;
   const what = sizes[1] === 1 ? first.metric.title : `medians of the ${first.metric.title}`;
-  const text = `${source}${toolOf(tool)}: ${plural(told.length, "benchmark", formatCount(told.length))}, ${n}; ${what} ${fromTo(told, formatOf(first.metric))}.`;
+  const all = told.length + others.length;
+  const count = plural(all, "benchmark", formatCount(all));
+  const counts =
+    others.length === 0 ? count : `${count}, ${formatCount(told.length)} with ${first.metric.title}`;
+  const text = `${source}${toolOf(tool)}: ${counts}, ${n}; ${what} ${fromTo(told, formatOf(first.metric))}.`;
   return [measuredFinding(text, [placeOfRow(measured, first.rows[0] ?? first.benchmark.first)])];
 }
 
@@ -124,7 +139,8 @@ function summaryFinding(measured: Measured, { source, tool, summed }: MeasuredFi
 }
 
 function restFinding(measured: Measured, files: readonly MeasuredFile[]): Finding {
-  const n = files.reduce((sum, { groups, summed }) => sum + groups.length + summed.length, 0);
+  const sizes = files.map(({ groups, others, summed }) => groups.length + others.length + summed.length);
+  const n = sizes.reduce((sum, size) => sum + size, 0);
   const first = files
     .flatMap(({ groups, summed }) => [...groups.map((at) => measured.benchmarkAt(at)), ...summed])
     .slice(0, 1);
@@ -138,16 +154,15 @@ function measuredFinding(text: string, places: readonly Place[]): Finding {
   return { id: "measured", level: "info", weight: 55, text, places };
 }
 
-/** How to compare what the first file with several benchmarks holds; null if none does. */
-function adviceOf(measured: Measured, files: readonly MeasuredFile[]): string | null {
-  for (const { source, groups, summed } of files)
-    for (const indexes of [groups.map((at) => measured.benchmarkAt(at)), summed]) {
-      const benchmarks = indexes.map((index) => measured.benchmark(index));
-      const names = new Set(benchmarks.map(({ benchmark }) => benchmark));
-      const params = new Set(benchmarks.map((one) => one.params));
-      const key = names.size > 1 ? "benchmark" : params.size > 1 ? "params" : null;
-      if (key !== null) return `To compare them: runlens compare ${wordOf(source)} --by ${key}`;
-    }
+/** How to compare what a file with several benchmarks holds; null if it does not. */
+function adviceOf(measured: Measured, { source, groups, summed }: MeasuredFile): string | null {
+  for (const indexes of [groups.map((at) => measured.benchmarkAt(at)), summed]) {
+    const benchmarks = indexes.map((index) => measured.benchmark(index));
+    const names = new Set(benchmarks.map(({ benchmark }) => benchmark));
+    const params = new Set(benchmarks.map((one) => one.params));
+    const key = names.size > 1 ? "benchmark" : params.size > 1 ? "params" : null;
+    if (key !== null) return `To compare them: runlens compare ${wordOf(source)} --by ${key}`;
+  }
   return null;
 }
 

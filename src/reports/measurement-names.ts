@@ -29,6 +29,8 @@ export interface MeasuredFile {
   readonly tool: string | null;
   /** Groups of the metric that says most of this file, a benchmark each. */
   readonly groups: readonly number[];
+  /** The first group of each benchmark that does not have that metric, as those of JMH that count in another mode. */
+  readonly others: readonly number[];
   /** Indexes of its benchmarks whose single values are not there. */
   readonly summed: readonly number[];
 }
@@ -57,6 +59,24 @@ export function filesOf(measured: Measured): MeasuredFile[] {
       (most, some) => (some.length > most.length ? some : most),
       [],
     );
-    return { source, tool, groups, summed };
+    return { source, tool, groups, others: othersOf(measured, groups, byMetric), summed };
   });
+}
+
+/** A group for each benchmark that has none among these. */
+function othersOf(
+  measured: Measured,
+  groups: readonly number[],
+  byMetric: ReadonlyMap<number, readonly number[]>,
+): number[] {
+  const told = new Set(groups.map((at) => measured.benchmarkAt(at)));
+  return [...byMetric.values()]
+    .filter((some) => some !== groups)
+    .flat()
+    .filter((at) => {
+      const benchmark = measured.benchmarkAt(at);
+      const isNew = !told.has(benchmark);
+      told.add(benchmark);
+      return isNew;
+    });
 }

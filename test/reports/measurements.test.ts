@@ -39,6 +39,17 @@ function storeOf(all: readonly Values[]): Store {
   return store;
 }
 
+/** Benchmarks of a file, each of one metric. */
+const modes = (source: string, ...metrics: string[]) =>
+  metrics.map((metric, i) => ({
+    source,
+    tool: "jmh",
+    benchmark: `b${i}`,
+    metric,
+    unit: metric === "avgt" ? "s" : "1/s",
+    values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+  }));
+
 const reportOf = (...all: Values[]): Report => measurements.build(toTables(storeOf(all)), defaultOptions);
 
 const texts = ({ findings }: Report) => findings.map(({ text }) => text);
@@ -124,6 +135,48 @@ describe("the report on measurements", () => {
       "To compare them: runlens compare bench.json --by params",
     );
     expect(reportOf({ benchmark: "a", values: ten }).findings[0]?.advice).toBeUndefined();
+  });
+
+  it("gives the advice where the benchmarks of that file are told", () => {
+    const report = reportOf(
+      { source: "one.json", benchmark: "a", values: ten },
+      { source: "two.json", benchmark: "b", values: ten },
+      { source: "two.json", benchmark: "c", values: ten },
+    );
+    expect(report.findings.map(({ advice }) => advice)).toEqual([
+      undefined,
+      "To compare them: runlens compare two.json --by benchmark",
+      undefined,
+    ]);
+    const late = ["a", "b", "c", "d"].map((name) => ({
+      source: `${name}.json`,
+      benchmark: name,
+      values: ten,
+    }));
+    const after = ["e", "f"].map((name) => ({ source: "e.json", benchmark: name, values: ten }));
+    const { findings } = reportOf(...late, ...after);
+    expect(findings.at(-1)).toMatchObject({
+      text: "1 more file holds 2 measured benchmarks.",
+      advice: "To compare them: runlens compare e.json --by benchmark",
+    });
+    expect(findings.filter(({ advice }) => advice !== undefined)).toHaveLength(1);
+  });
+
+  it("leaves no benchmark uncounted that was measured in another way than most of its file", () => {
+    expect(texts(reportOf(...modes("jmh.json", "avgt", "thrpt", "avgt")))).toEqual([
+      expect.stringMatching(/^Avgt of b0: /),
+      expect.stringMatching(/^Avgt of b2: /),
+      expect.stringMatching(/^Thrpt \(1\/s\) of b1: /),
+    ]);
+    expect(texts(reportOf(...modes("jmh.json", "avgt", "thrpt", "avgt", "thrpt", "avgt")))).toEqual([
+      expect.stringMatching(
+        /^jmh\.json \(jmh\): 5 benchmarks, 3 with avgt, 10 values each; medians of the avgt /,
+      ),
+    ]);
+    const many = ["1.json", "2.json", "3.json", "4.json", "5.json"].flatMap((source) =>
+      modes(source, "avgt", "thrpt", "avgt"),
+    );
+    expect(texts(reportOf(...many)).at(-1)).toBe("1 more file holds 3 measured benchmarks.");
   });
 
   it("counts failed runs as a problem and leaves their figures out", () => {
