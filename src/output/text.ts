@@ -77,10 +77,12 @@ function findingLines(finding: Finding, { width, paint }: Pen): string[] {
 function tableSection(table: ReportTable, { width, mostRows, paint }: Pen): string[] {
   if (table.lookup === true) {
     const rows = `${formatCount(table.rows.length)} ${table.rows.length === 1 ? "row" : "rows"}`;
-    return ["", ...paragraph(`${table.title}: ${rows}, on the page.`, width, 0)];
+    const told = [`${table.title}: ${rows}, on the page.`, ...(table.notes ?? [])].join(" ");
+    return ["", ...paragraph(told, width, 0)];
   }
   const more = table.rows.length - mostRows;
-  const cut = more > 0 ? [`${formatCount(more)} more rows are on the page.`] : [];
+  const cut =
+    more > 0 ? [`${formatCount(more)} more ${more === 1 ? "row is" : "rows are"} on the page.`] : [];
   const notes = [...cut, ...(table.notes ?? [])].flatMap((note) => paragraph(note, width, 0));
   return [
     "",

@@ -14,9 +14,11 @@ import { fourfoldFindings } from "./run-cautions.ts";
 import { overflowedCpu } from "./trials.ts";
 
 /** So many findings of a kind are told one by one. */
-const mostOfAKind = 3;
+export const mostOfAKind = 3;
 /** Leaving out one run after the other takes time in proportion to the square of their number. */
-const mostRunsLeftOut = 60;
+export const mostRunsLeftOut = 60;
+/** Id of the finding on what a verdict hangs on. */
+export const decidingRun = "deciding-run";
 
 export function cautions(compared: Compared): Finding[] {
   return [
@@ -41,7 +43,7 @@ function failures({ groups, nameOf }: Compared): Finding[] {
         id: "failed-runs",
         level: "bad",
         weight: 77,
-        text: `${failed.length} of ${plural(trials.length + failed.length, nouns[failed[0]?.table ?? "runs"])} of ${nameOf(g)} failed (${ends}); they are counted apart, and no figure of them is compared.`,
+        text: `${failed.length} of ${plural(trials.length + failed.length, nouns[failed[0]?.table ?? "runs"])} of ${nameOf(g)} failed (${ends}); ${failed.length === 1 ? "it is counted apart, and no figure of it" : "they are counted apart, and no figure of them"} is compared.`,
         advice:
           "Find out why before trusting the others: a failure that depends on load also changes the times of the runs around it.",
         places: placesOf(failed),
@@ -162,7 +164,7 @@ function deciding({ rows, criteria, nameOf }: Compared): Finding[] {
       const what = `${subject === "" ? "" : `${subject}: `}${metric.title} of ${nameOf(pair.b)} against ${nameOf(pair.a)}`;
       return [
         caution(
-          "deciding-run",
+          decidingRun,
           `${what}: without the run of ${formatOf(metric)(run.value)} the verdict would be ${run.without}, not ${row.result.verdict}${more}.`,
           "A few more runs settle it.",
           trial === undefined ? [] : placesOf([trial]),

@@ -2,7 +2,7 @@
 import { rowsRead } from "../analysis/folded-tables.ts";
 import { incidentKinds } from "../analysis/incident-kinds.ts";
 import { numbers, type Tables, textAt } from "../tables/tables.ts";
-import { formatDuration } from "../units/quantity.ts";
+import { formatCount, formatDuration } from "../units/quantity.ts";
 import { withoutEmptyColumns } from "./columns.ts";
 import { placeOf, plural } from "./place.ts";
 import type { Cell, Finding, ReportTable } from "./report.ts";
@@ -29,12 +29,13 @@ export function incidentFindings(tables: Tables): Finding[] {
   return incidentKinds(tables).map(({ kind, count, waited, statuses, places, words }) => {
     const { name, weight } = kinds[kind] ?? { name: kind, weight: 70 };
     const status = statuses.length === 0 ? "" : ` (HTTP ${statuses.join(", ")})`;
-    const delay = waited === 0 ? "" : ` The client waited ${formatDuration(waited)} for it.`;
+    const delay =
+      waited === 0 ? "" : ` The client waited ${formatDuration(waited)} for ${count === 1 ? "it" : "them"}.`;
     return {
       id: `${incidentId}${kind}`,
       level: kind === "not-found" ? "warning" : "bad",
       weight,
-      text: `${plural(count, name)}${status}: ${sayOnce(words ?? "", statuses)}.${delay}`,
+      text: `${plural(count, name, formatCount(count))}${status}${told(sayOnce(words ?? "", statuses), count)}.${delay}`,
       ...adviceOn(kind),
       places,
     };
@@ -44,7 +45,13 @@ export function incidentFindings(tables: Tables): Finding[] {
 /** The words without the status that the sentence already names, if it names but one. */
 function sayOnce(words: string, statuses: readonly number[]): string {
   const own = statuses.length === 1 ? words.replace(` (HTTP ${statuses[0]})`, "") : words;
-  return own.replace(/[.\s]+$/, "") || "no message";
+  return own.replace(/[.\s]+$/, "");
+}
+
+/** Only the words of the first are known: others may have failed of something else. */
+function told(words: string, count: number): string {
+  if (words === "") return count === 1 ? ": no message" : "";
+  return count === 1 ? `: ${words}` : `, the first: ${words}`;
 }
 
 const advice: Readonly<Record<string, string>> = {

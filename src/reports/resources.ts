@@ -1,7 +1,7 @@
 /** What commands cost: CPU, context switches and memory by command, and one command against another. */
 import { median } from "../analysis/quantile.ts";
 import { coarseResolution } from "../analysis/stability.ts";
-import { formatNumber, formatPercent, formatRatio, formatSeconds } from "../units/quantity.ts";
+import { formatCount, formatNumber, formatPercent, formatRatio, formatSeconds } from "../units/quantity.ts";
 import { withoutEmptyColumns } from "./columns.ts";
 import { shortCommands } from "./command-names.ts";
 import { compareGroups, type GroupComparison, usualCriteria } from "./comparison.ts";
@@ -19,6 +19,9 @@ const mostRuns = 60;
 /** More commands than this are compared only where each has a few runs: a directory of unrelated commands is no experiment. */
 const mostCompared = 6;
 const fewRuns = 3;
+/** Where none are compared, so many are told one by one. */
+const mostTold = 4;
+const mostFailed = 5;
 /** No chart draws more commands. */
 const mostNamed = 24;
 
@@ -35,7 +38,8 @@ export const resources: ReportKind = {
     }
     const fourfold =
       rssDivisor === 1 ? fourfoldFindings(runs.maybeFourfold(groups.rows).map((row) => runs.run(row))) : [];
-    const comparisons = comparisonsOf(groups);
+    const compared = comparedOf(groups);
+    const comparisons = comparisonsOf(groups, compared);
     const short = shortCommands(namesOf(groups, comparisons));
     const doubt = fourfold.length > 0;
     return {
@@ -43,12 +47,15 @@ export const resources: ReportKind = {
       findings: [
         ...fourfold,
         ...comparisons.flatMap((comparison) => comparisonFindings(runs, comparison, short)),
-        ...(comparisons.length === 0 ? groups.head(4).flatMap((group) => groupFinding(runs, group)) : []),
-        ...groups.first("failed", 5).map((group) => failures(runs, group)),
+        ...(comparisons.length === 0
+          ? groups.head(mostTold).flatMap((group) => groupFinding(runs, group))
+          : []),
+        ...leftOut(groups, compared.length),
+        ...failureFindings(groups),
         ...resolutionFindings(groups),
       ],
       tables: [
-        ...comparisons.map((comparison) => tableOf(runs, comparison, short, doubt)),
+        ...comparisons.map((comparison, i) => tableOf(runs, comparison, i, short, doubt)),
         runTable(runs, groups.rows, doubt, rssDivisor),
       ],
       charts: resourceCharts(groups, comparisons, short, doubt),
@@ -69,12 +76,35 @@ function* namesOf(groups: RunGroups, comparisons: readonly GroupComparison[]): G
   for (const { name } of [...groups.head(mostNamed), ...groups.first("well", mostNamed)]) yield name;
 }
 
-/** Every command against the first; null comparisons of a crowd are left out. */
-function comparisonsOf(groups: RunGroups): GroupComparison[] {
+/** The commands that are compared; a crowd of others is left out. */
+function comparedOf(groups: RunGroups): RunGroup[] {
   const able = groups.first("well", mostCompared + 1);
-  const compared = able.length <= mostCompared ? able : groups.first("well", mostCompared, fewRuns);
-  const [baseline, ...others] = compared;
-  return baseline === undefined ? [] : others.map((group) => compareGroups(groups.runs, baseline, group));
+  return able.length <= mostCompared ? able : groups.first("well", mostCompared, fewRuns);
+}
+
+/** Every command against the first. */
+function comparisonsOf({ runs }: RunGroups, [baseline, ...others]: readonly RunGroup[]): GroupComparison[] {
+  return baseline === undefined ? [] : others.map((group) => compareGroups(runs, baseline, group));
+}
+
+/** That sentences are about some of the commands only. */
+function leftOut(groups: RunGroups, compared: number): Finding[] {
+  const all = groups.length;
+  if (groups.first("well", mostCompared + 1).length <= mostCompared) return [];
+  const rest =
+    compared < 2
+      ? `, most of them so seldom that they are not compared; only the first ${mostTold} are told here.`
+      : `; only the ${compared === mostCompared ? "first " : ""}${compared} that ran ${fewRuns} times or more are compared here.`;
+  return [
+    {
+      id: "commands-left-out",
+      level: "info",
+      weight: compared < 2 ? 54 : 71,
+      text: `${formatCount(all)} commands were measured${rest}`,
+      advice: "runlens compare with --by command, or with a --key of your own, compares all of them.",
+      places: [],
+    },
+  ];
 }
 
 function comparisonFindings(
@@ -125,9 +155,20 @@ function groupFinding(runs: Runs, { name, runs: rows }: RunGroup): Finding[] {
   ];
 }
 
-function failures(runs: Runs, { name, all, failed }: RunGroup): Finding {
-  const ends = new Set(Array.from(failed, (row) => endOf(runs.end(row))));
-  return failedFinding(name, all.length, failed.length, [...ends], runs.places(failed, 3));
+/** Of each of the first few commands that failed, and how many more there are. */
+function failureFindings(groups: RunGroups): Finding[] {
+  const { runs } = groups;
+  const told = groups.first("failed", mostFailed).map(({ name, all, failed }) => {
+    const ends = new Set(Array.from(failed, (row) => endOf(runs.end(row))));
+    return failedFinding(name, all.length, failed.length, [...ends], runs.places(failed, 3));
+  });
+  let more = -told.length;
+  for (let at = 0; at < groups.length; at++) if (groups.sizeOf(at, "failed") > 0) more++;
+  const [last] = told.slice(-1);
+  if (more === 0 || last === undefined) return told;
+  const have = more === 1 ? "has" : "have";
+  const text = `${plural(more, "more command", formatCount(more))} ${have} runs that failed.`;
+  return [...told, { ...last, text, places: [] }];
 }
 
 /** Times so short that the hundredths in which `time` counts are what differs. */
@@ -155,12 +196,13 @@ function resolutionFindings(groups: RunGroups): Finding[] {
 function tableOf(
   runs: Runs,
   { a, b, metrics }: GroupComparison,
+  i: number,
   short: (name: string) => string,
   doubt: boolean,
 ): ReportTable {
   const [nameA, nameB] = [short(a.name), short(b.name)];
   return comparisonTable({
-    id: "comparison",
+    id: i === 0 ? "comparison" : `comparison-${i + 1}`,
     title: `${b.name} against ${a.name}`,
     nameA,
     nameB,
@@ -212,7 +254,7 @@ function runTable(runs: Runs, rows: RunRows, doubt: boolean, rssDivisor: number)
       ],
     })),
     notes: [
-      ...(rest > 0 ? [`${rest} more are in tables/runs.csv.`] : []),
+      ...(rest > 0 ? [`${formatCount(rest)} more are in tables/runs.csv.`] : []),
       ...(rssDivisor === 1 ? [] : [`Max RSS is divided by ${rssDivisor}.`]),
     ],
   });

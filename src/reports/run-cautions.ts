@@ -89,7 +89,7 @@ export function failedFinding(
     id: "failed-runs",
     level: "bad",
     weight: 77,
-    text: `${failed} of ${plural(all, "run")} of ${name} failed (${ends.join(", ")}); they are left out of the comparisons.`,
+    text: `${failed} of ${plural(all, "run")} of ${name} failed (${ends.join(", ")}); ${failed === 1 ? "it is" : "they are"} left out of the comparisons.`,
     places,
   };
 }

@@ -52,6 +52,24 @@ describe("writeText", () => {
   it("names only the first of many places and rows", () => {
     expect(sample).toContain("data/log.1343577945.txt:115 and 5 more");
     expect(sample).toContain("9 more rows are on the page.");
+    const first = sampleDocument.reports.flatMap(({ tables }) => tables).find(({ rows }) => rows.length > 0);
+    const row = first?.rows[0];
+    if (first === undefined || row === undefined) throw new Error("no table");
+    const table = { ...first, rows: Array.from({ length: 17 }, () => row) };
+    const reports = sampleDocument.reports.slice(0, 1).map((report) => ({ ...report, tables: [table] }));
+    const text = writeText({ ...sampleDocument, reports }, { colour: false });
+    expect(text).toContain("1 more row is on the page.");
+  });
+
+  it("says of rows to look up where they are, and of how many more its notes know", () => {
+    const notes = ["3 more are in tables/runs.csv."];
+    const reports = sampleDocument.reports.slice(0, 1).map((report) => ({
+      ...report,
+      tables: [{ id: "runs", title: "Every run", columns: [], rows: [{ cells: [] }], lookup: true, notes }],
+    }));
+    expect(writeText({ ...sampleDocument, reports }, { colour: false })).toContain(
+      "Every run: 1 row, on the page. 3 more are in tables/runs.csv.\n",
+    );
   });
 
   it("stays within its width", () => {

@@ -82,7 +82,7 @@ describe("warnings: each a sentence with what to do next", () => {
     const list = await findings({ "a.log": turns + failed });
     expect(named(list, "failed-runs")).toMatchObject({ level: "bad" });
     expect(named(list, "failed-runs").text).toBe(
-      "1 of 7 runs of new failed (exit status 3); they are counted apart, and no figure of them is compared.",
+      "1 of 7 runs of new failed (exit status 3); it is counted apart, and no figure of it is compared.",
     );
     expect(list[0]?.text).toContain("median 12.1 s");
   });

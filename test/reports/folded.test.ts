@@ -136,7 +136,7 @@ describe("the report on what did not fit into memory", () => {
     });
     const limits = told.reports.find(({ id }) => id === "rate-limits");
     expect(limits?.findings.map(({ text, places }) => [text, places.map(({ line }) => line)])).toEqual([
-      ["40 rate-limit incidents (HTTP 413): no message. The client waited 40 min for it.", [1, 2, 3]],
+      ["40 rate-limit incidents (HTTP 413). The client waited 40 min for them.", [1, 2, 3]],
     ]);
     expect(limits?.tables.map(({ id, notes }) => [id, notes])).toEqual([
       ["incidents", ["39 more are in tables/incidents.csv.", "From 1 of 40 incidents."]],

@@ -27,7 +27,7 @@ describe("the sentence about incidents", () => {
 
   it("keeps the status of the words where there are others beside it, or none", () => {
     expect(sentenceOf({ status: 413, says: "Over (HTTP 413)" }, { status: 429 })).toBe(
-      "2 rate-limit incidents (HTTP 413, 429): Over (HTTP 413).",
+      "2 rate-limit incidents (HTTP 413, 429), the first: Over (HTTP 413).",
     );
     expect(sentenceOf({ says: "Over (HTTP 413)" })).toBe("1 rate-limit incident: Over (HTTP 413).");
   });
