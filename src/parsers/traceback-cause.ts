@@ -21,8 +21,10 @@ export interface Traceback {
   details: string;
   /** The next traceback is of the same failure. */
   chained: boolean;
-  /** What the exceptions before it in the chain are about. */
-  earlier: Failure | null;
+  /** What stands before the lines of a group of exceptions, with all digits 0; null if it is none. */
+  group: string | null;
+  /** What the exceptions before it in the chain are about; `named` if they are of the same group, where none is the last word. */
+  earlier: (Failure & { readonly named: Pick<Cause, "exception" | "message"> | null }) | null;
 }
 
 const login = /^_*(?:re_?)?(?:authenticate|auth|login|log_in|sign_in)(?:_\w+)?$/;
@@ -47,8 +49,9 @@ export function classify(open: Traceback): Cause {
   const status = raised === null || raised.status === null ? "" : ` (HTTP ${raised.status})`;
   const own = readFailure(exception, message + status + open.details);
   const { earlier } = open;
-  const { kind, httpStatus, retryAfter } =
-    own.kind === "other" && earlier !== null && earlier.kind !== "other" ? earlier : own;
+  const isEarlier = own.kind === "other" && earlier !== null && earlier.kind !== "other";
+  const { kind, httpStatus, retryAfter } = isEarlier ? earlier : own;
   const isLoginFailure = kind === "other" && open.inLogin && !notLogin.test(exception ?? "");
-  return { kind: isLoginFailure ? "auth" : kind, httpStatus, retryAfter, exception, message };
+  const named = (isEarlier ? earlier.named : null) ?? { exception, message };
+  return { kind: isLoginFailure ? "auth" : kind, httpStatus, retryAfter, ...named };
 }

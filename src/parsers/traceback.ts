@@ -106,11 +106,14 @@ class TracebackReader extends LineReader<State> {
 
   #begin(line: Line, before: string): void {
     let open = this.state.traceback;
-    if (open !== null && open.exception !== null && open.chained) {
-      const { kind, httpStatus, retryAfter } = classify(open);
-      open.earlier = { kind, httpStatus, retryAfter };
+    const inGroup = typeof open?.group === "string" && isOfGroup(open.group, before);
+    if (open !== null && open.exception !== null && (open.chained || inGroup)) {
+      const { exception, message, ...failure } = classify(open);
+      open.earlier = { ...failure, named: inGroup ? { exception, message } : null };
       open.exception = null;
       open.chained = false;
+      if (inGroup) open.details = "";
+      else open.group = null;
     } else {
       this.#finish(null);
       const [above = ""] = line.above(1);
@@ -127,6 +130,7 @@ class TracebackReader extends LineReader<State> {
         message: "",
         details: "",
         chained: false,
+        group: null,
         earlier: null,
       };
       this.state.traceback = open;
@@ -152,7 +156,7 @@ class TracebackReader extends LineReader<State> {
     if (exception !== null) {
       open.exception = exception.name;
       open.message = exception.message;
-      open.chained = exception.name.endsWith("ExceptionGroup"); // those that it is made of follow
+      if (exception.name.endsWith("ExceptionGroup")) open.group ??= open.prefix.replace(/ *\| $/, "");
       this.state.wait = afterwards;
       return true;
     }
@@ -171,13 +175,14 @@ class TracebackReader extends LineReader<State> {
 
   /** A line behind the exception. */
   #readAfter(open: Traceback, text: string): boolean {
-    const content = readContent(open.prefix ?? "", text);
+    const isPart = open.group !== null && isOfGroup(open.group, text);
+    const content = readContent(open.group ?? open.prefix ?? "", text).replace(isPart ? /^[ |+-]+/ : "", "");
+    if (isPart || isChain(content)) this.state.wait = afterwards;
     if (isChain(content)) {
       open.chained = true;
-      this.state.wait = afterwards;
       return true;
     }
-    if (!isDetail(content)) return false;
+    if (!isPart && !isDetail(content)) return false;
     if (open.details.length < longestMessage * 3)
       open.details += `\n${redact(content).slice(0, longestMessage)}`;
     return true;
@@ -214,6 +219,11 @@ class TracebackReader extends LineReader<State> {
 /** The line without what stands before all lines of the traceback; empty if that is missing. */
 function readContent(prefix: string, text: string): string {
   return withoutDigits(text.slice(0, prefix.length)) === prefix ? text.slice(prefix.length) : "";
+}
+
+/** True of the exceptions that a group is made of, behind `|`, and of the lines between them. */
+function isOfGroup(group: string, text: string): boolean {
+  return /^ {2,}[|+]/.test(readContent(group, text));
 }
 
 function withoutDigits(prefix: string): string {
