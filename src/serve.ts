@@ -1,10 +1,12 @@
 /**
  * Shows the output directory to a browser on the same machine, and tells it when the page changed (server-sent events). Only what `runlens`
  * wrote is served; a request that names another host than this one, as a page of somebody else's would send it by way of DNS, gets nothing.
+ * Ports in that name do not matter: they are others behind a tunnel, and no DNS changes them.
  */
 import { createHash } from "node:crypto";
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { hostname } from "node:os";
 import { join, sep } from "node:path";
 import { errorCode } from "./io/errors.ts";
 import { servePage } from "./output/html/served.ts";
@@ -18,6 +20,8 @@ export interface ServeOptions {
   readonly port: number;
   /** The text of the script that keeps the page up to date. */
   readonly script: string;
+  /** Files and directories in the output directory that may be seen: what else lies there is somebody else's. */
+  readonly own: readonly string[];
 }
 
 export interface PageServer {
@@ -42,6 +46,8 @@ const tick = 2000;
 const retry = 1000;
 /** Windows that may be open at once. */
 const mostListeners = 100;
+/** Stand for all addresses of the machine. */
+const anyAddress: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
 /** Throws what the system says if it cannot listen there. */
 export async function servePages(options: ServeOptions): Promise<PageServer> {
@@ -50,10 +56,10 @@ export async function servePages(options: ServeOptions): Promise<PageServer> {
   await listen(server, options);
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : options.port;
-  pages.listensAt(port);
+  const shown = anyAddress.has(options.host) ? "localhost" : inUrl(options.host);
   const timer = setInterval(() => pages.tell("tick", String(Date.now())), tick).unref();
   return {
-    address: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}/`,
+    address: `http://${shown}:${port}/`,
     announce: () => pages.tell("page", pages.version()),
     async close() {
       clearInterval(timer);
@@ -75,28 +81,36 @@ function listen(server: Server, { host, port }: ServeOptions): Promise<void> {
   });
 }
 
+function inUrl(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
 class Pages {
   readonly #options: ServeOptions;
   readonly #listeners = new Set<ServerResponse>();
-  #hosts: ReadonlySet<string> = new Set();
+  readonly #hosts: ReadonlySet<string>;
   /** The version of the page, and what the file looked like when it was computed. */
   #version = { value: "none", stamp: "" };
 
   constructor(options: ServeOptions) {
     this.#options = options;
+    const { host } = options;
+    const names = ["127.0.0.1", "localhost", "[::1]", anyAddress.has(host) ? hostname() : inUrl(host)];
+    this.#hosts = new Set(names.map((name) => name.toLowerCase()));
   }
 
-  listensAt(port: number): void {
-    const { host } = this.#options;
-    const names = ["127.0.0.1", "localhost", "[::1]", host.includes(":") ? `[${host}]` : host];
-    this.#hosts = new Set(names.flatMap((name) => [`${name}:${port}`, ...(port === 80 ? [name] : [])]));
+  /** It is asked for by a name of this machine, or by the address at which the request came in. */
+  #isMeant({ headers: { host = "" }, socket }: IncomingMessage): boolean {
+    const name = host.toLowerCase().replace(/:\d*$/, "");
+    const address = socket.localAddress?.replace(/^::ffff:(?=\d+\.)/, "");
+    return this.#hosts.has(name) || (address !== undefined && name === inUrl(address));
   }
 
   answer(request: IncomingMessage, response: ServerResponse): void {
     const [pathname = "/"] = (request.url ?? "/").split("?");
-    const known = this.#hosts.has((request.headers.host ?? "").toLowerCase());
-    if (!known || (request.method !== "GET" && request.method !== "HEAD")) refuse(response);
-    else if (pathname === "/events") this.#listen(request, response);
+    const { method } = request;
+    if (!this.#isMeant(request) || (method !== "GET" && method !== "HEAD")) refuse(response);
+    else if (pathname === "/events" && method === "GET") this.#listen(request, response);
     else if (pathname === "/" || pathname === "/report.html") this.#page(response);
     else this.#file(pathname, response);
   }
@@ -105,12 +119,17 @@ class Pages {
     for (const listener of this.#listeners) listener.write(`event: ${event}\ndata: ${data}\n\n`);
   }
 
+  /** That of the last page that could be read. */
   version(): string {
     const path = join(this.#options.directory, "report.html");
-    const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-    const stamp = stats === undefined ? "" : `${stats.ino} ${stats.size} ${stats.mtimeNs}`;
-    if (stamp !== this.#version.stamp && stats !== undefined)
-      this.#version = { value: createHash("sha256").update(readFileSync(path)).digest("hex"), stamp };
+    try {
+      const { ino, size, mtimeNs } = statSync(path, { bigint: true });
+      const stamp = `${ino} ${size} ${mtimeNs}`;
+      if (stamp !== this.#version.stamp)
+        this.#version = { value: createHash("sha256").update(readFileSync(path)).digest("hex"), stamp };
+    } catch (error) {
+      if (errorCode(error) === null) throw error;
+    }
     return this.#version.value;
   }
 
@@ -129,7 +148,7 @@ class Pages {
 
   #page(response: ServerResponse): void {
     const html = this.#read("report.html");
-    if (html === null) refuse(response);
+    if (html === null) answerLater(response);
     else {
       const served = servePage(html.toString("utf8"), this.#options.script, this.version());
       send(response, Buffer.from(served.html), {
@@ -150,9 +169,10 @@ class Pages {
       });
   }
 
-  /** A file below the directory, wherever its links lead; null if there is none. Dot-files are somebody else's. */
+  /** A file below the directory, wherever its links lead; null if there is none that may be seen. */
   #read(path: string): Buffer | null {
     if (!/^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/.test(path)) return null;
+    if (!this.#options.own.includes(path.replace(/\/.*$/, ""))) return null;
     try {
       const root = realpathSync(this.#options.directory);
       const file = realpathSync(join(root, path));
@@ -175,6 +195,12 @@ const headers = {
 function send(response: ServerResponse, contents: Buffer, more: Readonly<Record<string, string>>): void {
   response.writeHead(200, { ...headers, ...more, "Content-Length": contents.length });
   response.end(response.req.method === "HEAD" ? undefined : contents);
+}
+
+/** Where there is no page yet: the browser asks again by itself. */
+function answerLater(response: ServerResponse): void {
+  response.writeHead(503, { ...headers, "Content-Type": "text/plain; charset=utf-8", Refresh: "1" });
+  response.end("There is no report yet. It will appear here by itself.\n");
 }
 
 function refuse(response: ServerResponse): void {

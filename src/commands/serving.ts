@@ -18,6 +18,7 @@ export const servingOptions = {
 } as const satisfies OptionSpecs;
 
 const defaultPort = 7357;
+const allAddresses: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
 /** `--serve` or `--serve 8000`. */
 function portFrom(given: unknown): number | undefined {
@@ -30,6 +31,20 @@ function portFrom(given: unknown): number | undefined {
   );
 }
 
+interface ServingArguments {
+  readonly serve: number | undefined;
+  readonly host: string;
+  readonly once: boolean;
+}
+
+/** Throws a `UsageError` if nobody would see the page. */
+export function checkServing({ serve, host, once }: ServingArguments): void {
+  if (serve !== undefined && once)
+    throw new UsageError("--serve shows the page as long as watch runs, and --once ends it: leave one out.");
+  if (serve === undefined && host !== servingOptions.host.default)
+    throw new UsageError(`--host ${host} says where to show the page: it needs --serve.`);
+}
+
 /** Throws a `UsageError` if it cannot listen there. */
 export async function openServer(
   directory: string,
@@ -38,10 +53,12 @@ export async function openServer(
   note: (text: string) => void,
 ): Promise<PageServer> {
   const { servePages } = await import("../serve.ts");
-  const { readUpdates } = await import("./publish.ts");
+  const { ownFiles, readUpdates } = await import("./publish.ts");
   try {
-    const server = await servePages({ directory, host, port, script: readUpdates() });
-    note(`the page is at ${server.address}`);
+    const server = await servePages({ directory, host, port, script: readUpdates(), own: ownFiles("") });
+    note(
+      `the page is at ${server.address}${allAddresses.has(host) ? ", and for others at each address of this machine" : ""}`,
+    );
     return server;
   } catch (error) {
     const why = errorCode(error) === "EADDRINUSE" ? "something else listens there already" : explain(error);

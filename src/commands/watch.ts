@@ -1,12 +1,14 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { stampAt, standardInput } from "../io/inputs.ts";
 import type { Change } from "../watch/change.ts";
 import { cacheOptions } from "./caching.ts";
 import { defineCommand } from "./command.ts";
 import { comparingOptions } from "./comparing-options.ts";
 import { baselineFrom, failOn } from "./limit-options.ts";
 import { assumptions, charts, customFormats, provider, quiet, reportName, reportOptions } from "./options.ts";
-import { openServer, servingOptions } from "./serving.ts";
-import { textFrom } from "./usage.ts";
+import { checkServing, openServer, servingOptions } from "./serving.ts";
+import { textFrom, UsageError } from "./usage.ts";
 
 export const watch = defineCommand({
   name: "watch",
@@ -52,6 +54,9 @@ export const watch = defineCommand({
   ],
   async run(args, session) {
     const { terminal, version, commandLine } = session;
+    const [directory = "."] = args.paths;
+    checkDirectory(directory);
+    checkServing(args);
     const { formatFiles, formatsFrom } = await import("./custom-formats.ts");
     const { watchDirectory } = await import("../watch.ts");
     const { openCache } = await import("./caching.ts");
@@ -62,7 +67,6 @@ export const watch = defineCommand({
     const { keepDrawings, recallDrawings } = await import("./remembered-drawings.ts");
     const { WatchLog } = await import("./watch-log.ts");
     const { watchLimits } = await import("./watched-limits.ts");
-    const [directory = "."] = args.paths;
     const limits = await watchLimits(args, terminal);
     const out = args.name === undefined ? args.out : join(args.out, args.name);
     const cache = openCache(args.cache, [directory], formatFiles(args));
@@ -110,7 +114,8 @@ export const watch = defineCommand({
         complete = snapshot.unreadable.length === 0;
         // A mistyped directory must not empty what was written from another.
         if (!published && snapshot.facts.length === 0 && !complete) {
-          log.unread(snapshot, nothingReadFor(out));
+          const waiting = args.once ? "" : "; waiting for something to read, Ctrl-C ends";
+          log.unread(snapshot, nothingReadFor(out) + waiting);
           return true;
         }
         untold = [...untold, snapshot.changes];
@@ -134,6 +139,20 @@ export const watch = defineCommand({
     return limits?.isInDoubt === true ? 3 : 0;
   },
 });
+
+/** One that is not there yet is waited for; throws a `UsageError` for what will never be one. */
+function checkDirectory(path: string): void {
+  const kinds = {
+    "standard input": path === standardInput,
+    "a file": stampAt(path) !== null,
+    "a pattern": /[*?[{]/.test(path) && !existsSync(path),
+  };
+  for (const [kind, isIt] of Object.entries(kinds))
+    if (isIt)
+      throw new UsageError(
+        `watch takes a directory, and ${path} is ${kind}: name the directory that the logs are in.`,
+      );
+}
 
 /** Aborts at the first Ctrl-C or SIGTERM; a second one ends the program at once, as it would without this. */
 function interrupted(): AbortSignal {

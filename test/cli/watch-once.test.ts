@@ -94,6 +94,19 @@ const runs = (seconds: number) =>
       `\tCommand being timed: "sort big.txt"\n\tUser time (seconds): 1.5\n\tElapsed (wall clock) time (h:mm:ss or m:ss): 0:${seconds}.${i}0\n\tExit status: 0\n`,
   ).join("");
 
+describe("what runlens watch refuses", () => {
+  it.each([
+    [["logs/a.txt"], "watch takes a directory, and logs/a.txt is a file"],
+    [["logs/*.txt"], "logs/*.txt is a pattern"],
+    [["-"], "- is standard input"],
+    [["logs", "--serve", "0", "--once"], "--serve shows the page as long as watch runs"],
+    [["logs", "--host", "0.0.0.0"], "it needs --serve"],
+  ])("%j", (args, why) => {
+    const { code, err } = runlens(["watch", ...args], { cwd: directory.path });
+    expect([code, err]).toEqual([2, expect.stringContaining(why)]);
+  });
+});
+
 describe("runlens watch --once with limits", () => {
   const limit = ["--baseline-from", "old", "--fail-on", "elapsed_s > +5%"] as const;
 

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type PageServer, servePages } from "../../src/serve.ts";
@@ -9,6 +9,7 @@ import { writeHtml } from "../../src/output/html/page.ts";
 import { sampleDocument } from "../output/document.ts";
 
 const script = "console.log(1)";
+const own = ["report.html", "tables"];
 let dir = "";
 let server: PageServer;
 
@@ -18,11 +19,13 @@ interface Answer {
   readonly body: string;
 }
 
+const serve = (host: string) => servePages({ directory: join(dir, "out"), host, port: 0, script, own });
+
 /** `path` goes out as it is: `fetch` would tidy it up. */
 function get(path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Answer> {
-  const { hostname, port } = new URL(server.address);
+  const { hostname: name, port } = new URL(server.address);
   return new Promise((done, fail) => {
-    const sent = request({ hostname, port, path, method, headers }, (response) => {
+    const sent = request({ hostname: name, port, path, method, headers }, (response) => {
       let body = "";
       response.on("data", (chunk: Buffer) => {
         body += chunk.toString();
@@ -45,7 +48,8 @@ beforeEach(async () => {
   writeFileSync(join(dir, "out/.hidden.csv"), "hidden");
   writeFileSync(join(dir, "out/key.pem"), "key");
   symlinkSync(join(dir, "secret.csv"), join(dir, "out/link.csv"));
-  server = await servePages({ directory: join(dir, "out"), host: "127.0.0.1", port: 0, script });
+  writeFileSync(join(dir, "out/other.csv"), "nobody's business");
+  server = await serve("127.0.0.1");
 });
 afterEach(async () => {
   await server.close();
@@ -82,6 +86,7 @@ describe("serving the page", () => {
     "/tables/",
     "//etc/hostname",
     "/nowhere.csv",
+    "/other.csv",
     "/tables/builds.csv/x.csv",
     "/report.html/",
   ])("%s is not found", async (path) => {
@@ -90,12 +95,44 @@ describe("serving the page", () => {
 
   it("nothing is found under another host's name, by another method, or by a page of another site", async () => {
     const { host, port } = new URL(server.address);
-    expect((await get("/", { host: "evil.example" })).status).toBe(404);
-    expect((await get("/", { host: "evil.example:" + port })).status).toBe(404);
-    expect((await get("/", { host: "127.0.0.1" })).status).toBe(404);
-    expect((await get("/", { host: `localhost:${port}` })).status).toBe(200);
+    for (const name of ["evil.example", "127.0.0.1.evil.example", "127.0.0.2", "[::2]"])
+      for (const other of [name, `${name}:${port}`])
+        expect((await get("/", { host: other })).status).toBe(404);
     expect((await get("/", { host }, "POST")).status).toBe(404);
     expect((await get("/events", { "sec-fetch-site": "cross-site" })).status).toBe(404);
+  });
+
+  it("is found by the names of this machine, whatever the port at the other end of a tunnel", async () => {
+    const { port } = new URL(server.address);
+    for (const host of [`localhost:${port}`, "LOCALHOST:8000", "127.0.0.1", "[::1]:8000"])
+      expect((await get("/", { host })).status).toBe(200);
+  });
+
+  it("served at all addresses it is found by each of them, and by the name of the machine", async () => {
+    await server.close();
+    server = await serve("0.0.0.0");
+    const { hostname: shown, port } = new URL(server.address);
+    expect(shown).toBe("localhost");
+    for (const host of [`127.0.0.1:${port}`, `${hostname()}:${port}`, `localhost:${port}`])
+      expect((await get("/", { host })).status).toBe(200);
+    for (const host of [`0.0.0.0.example:${port}`, `192.0.2.1:${port}`])
+      expect((await get("/", { host })).status).toBe(404);
+  });
+
+  it("goes on while there is no page, and says that one will come", async () => {
+    const out = join(dir, "out");
+    const states = [
+      () => rmSync(join(out, "report.html")),
+      () => mkdirSync(join(out, "report.html")),
+      () => rmSync(out, { recursive: true }),
+      () => writeFileSync(out, "a file"),
+    ];
+    for (const become of states) {
+      become();
+      const { status, headers } = await get("/");
+      expect([status, headers["refresh"]]).toEqual([503, "1"]);
+      expect((await get("/events")).body).toContain("event: page");
+    }
   });
 
   it("tells a page that opens which version there is", async () => {
