@@ -1,6 +1,6 @@
 /**
  * The servers of all logs, each once. Two rows are one server if they come from different sources and agree in name, id and time of
- * creation, and their evidence windows overlap. Rows of one source are never merged: a log that names a server twice created two. So
+ * creation, and their evidence windows overlap; more is asked where the name alone ties them together (namesakes.ts). Rows of one source are never merged: a log that names a server twice created two. So
  * the n-th of a log belongs to the n-th of the other.
  */
 import {
@@ -129,12 +129,19 @@ export class Sightings {
     const namesakes = new Namesakes();
     for (let code = 0; code <= count; code++) {
       if (isShared[code] !== 1) continue;
-      namesakes.clear();
+      namesakes.clear(this.#isTelling(rows[members[starts[code] as number] as number] as number));
       for (let i = starts[code] as number; i < (starts[code + 1] as number); i++) {
         const at = members[i] as number;
         this.#join(namesakes, rows[at] as number, sources[at] as number);
       }
     }
+  }
+
+  /** True if no other run of the benchmark can have made a server of this name, id and time of creation. */
+  #isTelling(row: number): boolean {
+    const { name, id, createdAt } = this.#servers;
+    if (id.startOf(row) !== -1 || createdAt.startOf(row) !== -1) return true;
+    return /(?<!\d)1\d{9}(?!\d)/.test(name.at(row) ?? "");
   }
 
   #join(namesakes: Namesakes, row: number, source: number): void {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CleanupOptions, defaultCleanupOptions, planCleanup } from "../../src/analysis/cleanup-plan.ts";
@@ -250,13 +251,39 @@ describe("a server that several logs tell of", () => {
     ).toEqual(["a", "a"]);
   });
 
+  it("is forgotten by one run, whatever a later run of the same names did, even on the same day", () => {
+    const orphan = server("test1", { source: "log.1343577945.txt", fate: "orphan" });
+    const later = server("test1", { source: "log.1343580000.txt", fate: "deleted" });
+    expect(plan([orphan, later]).targets.map(({ evidence }) => evidence.source)).toEqual([orphan.source]);
+    expect(plan([later, orphan]).targets.map(({ evidence }) => evidence.source)).toEqual([orphan.source]);
+    expect(names([server("test1"), server("test1", { source: "later.txt", fate: "deleted" })])).toEqual([
+      "test1",
+    ]);
+  });
+
+  it("is looked for in the time of each run that may have forgotten it", () => {
+    const runs = ["log.1343577945.txt", "log.1343637945.txt"].map((source) => server("test1", { source }));
+    expect(plan(runs).targets.map(({ notBefore }) => notBefore)).toEqual([
+      "2012-07-29T15:05:45Z",
+      "2012-07-30T07:45:45Z",
+    ]);
+  });
+
+  it("is deleted if a copy of the log, or any log of a name with its moment, shows so", () => {
+    const source = "log.1343577945.txt";
+    const whole = { source: `copy/${source}`, fate: "deleted" };
+    expect(names([server("test1", { source }), server("test1", whole)])).toEqual([]);
+    expect(
+      names([server("cs1343577945"), server("cs1343577945", { source: "whole.txt", fate: "deleted" })]),
+    ).toEqual([]);
+  });
+
   it("is two targets if one log names it twice, whatever became of the first", () => {
     expect(names([server("a", { line: 2 }), server("a", { line: 3 })])).toEqual(["a", "a"]);
     expect(names([server("a", { line: 2, fate: "deleted" }), server("a", { line: 3 })])).toEqual(["a"]);
-    const copy = { source: "copy.txt" };
-    expect(
-      names([server("a", { line: 2, fate: "deleted" }), server("a"), server("a", copy), server("a", copy)]),
-    ).toEqual(["a"]);
+    const [run, copy] = [{ source: "log.1343577945.txt" }, { source: "copy/log.1343577945.txt" }];
+    const rows = [server("a", { ...run, line: 2, fate: "deleted" }), server("a", run)];
+    expect(names([...rows, server("a", copy), server("a", copy)])).toEqual(["a"]);
   });
 });
 
@@ -321,6 +348,8 @@ interface Plain {
   fate: string;
 }
 
+const isOpen = ({ notBefore, notAfter }: EvidenceWindow) => notBefore === null && notAfter === null;
+
 function plainMerge(servers: readonly LoggedServer[], windows: ReadonlyMap<string, EvidenceWindow>): Plain[] {
   const merged: Plain[] = [];
   servers.forEach(({ source, name, id, created_at: created, fate }, row) => {
@@ -332,7 +361,13 @@ function plainMerge(servers: readonly LoggedServer[], windows: ReadonlyMap<strin
     const window = known ??
       windows.get(source) ??
       windowOfLogName(source) ?? { notBefore: null, notAfter: null };
-    const first = merged.find((other) => other.told === told && overlaps(other.window, window));
+    const alike = merged.filter((other) => other.told === told);
+    const agrees = (other: Plain) => (other.fate === "deleted") === (fate === "deleted");
+    const first =
+      id !== null || created !== null
+        ? alike.find((other) => overlaps(other.window, window))
+        : (alike.find((other) => !isOpen(window) && isDeepStrictEqual(other.window, window)) ??
+          alike.find((other) => (isOpen(window) || isOpen(other.window)) && agrees(other)));
     if (first === undefined) merged.push({ name: name ?? "", told, window, fate: fate ?? "unknown" });
     else {
       first.window = intersect(first.window, window);
