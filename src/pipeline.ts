@@ -3,6 +3,7 @@
  * the reports are built over the tables. Nothing is printed or written here.
  */
 import { settleLogs } from "./analysis/settle.ts";
+import { foldedTables } from "./analysis/folded-tables.ts";
 import { sourcesWithRows } from "./analysis/sources-with-rows.ts";
 import { dropTwiceTold } from "./analysis/twice-told.ts";
 import type { Folding } from "./analysis/folding.ts";
@@ -20,6 +21,7 @@ import { withCopies } from "./reports/copies.ts";
 import { type BuildReport, buildDocument } from "./reports/index.ts";
 import { cutPassages, type ReadPassages, type WantedPassages, wantedPassages } from "./reports/passages.ts";
 import type { InputFact, ReportDocument, ReportOptions } from "./reports/report.ts";
+import { withUntold } from "./reports/untold.ts";
 import { type Part, storeOf, wholeOf } from "./tables/parts.ts";
 import { Store } from "./tables/store.ts";
 import { type Tables, toTables } from "./tables/tables.ts";
@@ -148,7 +150,10 @@ export function analyseTables(
   build?: BuildReport,
 ): Analysis {
   const document = buildDocument(tables, options, provenance, build);
-  return { tables, document: withCopies(document, () => sourcesWithRows(tables)) };
+  const sources = sourcesWithRows(tables);
+  const told = withCopies(document, () => sources);
+  // Of folded tables the rows of some inputs may all be gone.
+  return { tables, document: foldedTables(tables).length > 0 ? told : withUntold(told, sources) };
 }
 
 /** Reads some lines of an input, as it was when it was read the first time; null if nothing is known of that. */

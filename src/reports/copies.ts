@@ -9,7 +9,11 @@ const mostNamed = 3;
 /** The same document, which says what counts more than once. `sources`: the inputs that anything is known from. */
 export function withCopies(document: ReportDocument, sources: () => ReadonlySet<string>): ReportDocument {
   const finding = copiesFinding(document.provenance.inputs, sources);
-  if (finding === null) return document;
+  return finding === null ? document : withFinding(document, finding);
+}
+
+/** The same document with one more finding, where its weight puts it: one about the inputs, which is of no section. */
+export function withFinding(document: ReportDocument, finding: Finding): ReportDocument {
   const before = document.findings.findIndex(({ weight }) => weight < finding.weight);
   const at = before === -1 ? document.findings.length : before;
   return { ...document, findings: document.findings.toSpliced(at, 0, finding) };
