@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { stampAt, standardInput } from "../io/inputs.ts";
 import type { Change } from "../watch/change.ts";
 import { cacheOptions } from "./caching.ts";
 import { defineCommand } from "./command.ts";
@@ -55,7 +54,7 @@ export const watch = defineCommand({
   async run(args, session) {
     const { terminal, version, commandLine } = session;
     const [directory = "."] = args.paths;
-    checkDirectory(directory);
+    await checkDirectory(directory);
     checkServing(args);
     const { formatFiles, formatsFrom } = await import("./custom-formats.ts");
     const { watchDirectory } = await import("../watch.ts");
@@ -141,7 +140,8 @@ export const watch = defineCommand({
 });
 
 /** One that is not there yet is waited for; throws a `UsageError` for what will never be one. */
-function checkDirectory(path: string): void {
+async function checkDirectory(path: string): Promise<void> {
+  const { stampAt, standardInput } = await import("../io/inputs.ts");
   const kinds = {
     "standard input": path === standardInput,
     "a file": stampAt(path) !== null,

@@ -33,7 +33,10 @@ afterEach(() => {
 async function says(text: string | RegExp): Promise<void> {
   while (!(typeof text === "string" ? printed.includes(text) : text.test(printed))) {
     if (child.exitCode !== null) throw new Error(`the watcher ended: ${printed}`);
-    await Promise.race([once(child.stdout as NodeJS.ReadableStream, "data"), once(child, "exit")]);
+    const streams = [child.stdout, child.stderr].map((stream) =>
+      once(stream as NodeJS.ReadableStream, "data"),
+    );
+    await Promise.race([...streams, once(child, "exit")]);
   }
 }
 
