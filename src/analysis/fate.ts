@@ -67,7 +67,8 @@ export class FateFinder {
   read(log: LogSpans): void {
     const { servers, builds, tests, events } = log;
     let from: Places = { s: servers.from, b: builds.from, t: tests.from, e: events.from };
-    while (from.s < servers.to || from.b < builds.to || from.t < tests.to || from.e < events.to) {
+    // What comes after the last server is of jobs without any.
+    while (from.s < servers.to) {
       const next = this.#readPlainJob(from, log);
       if (next === null) return this.#readOn(from, log);
       from = next;
