@@ -3,7 +3,8 @@
  * log lines that quote an API. One line is one incident; the lines behind it that belong to it (`Retry-After: 55`, the response that a
  * Ruby client dumps) only add what the first did not say.
  *
- * The same failure is often told a second time, by a traceback or a transcript around the line: that is for the analysis to join.
+ * The same failure is often told a second time, by a traceback or a transcript around the line: that is for the analysis to join. What an
+ * OpenStack client says of the response that it shows with `--debug` is no second one.
  */
 import { mayReport, messageForms, readClientMessage } from "./client-message-forms.ts";
 import { readFailure } from "./failure.ts";
@@ -16,6 +17,9 @@ import { redact } from "./redact.ts";
 
 /** Lines behind a message that may belong to it. */
 const patience = 12;
+/** Lines behind a response in which the client may say what it makes of it. */
+const nearResponse = 8;
+const response = /^(?:DEBUG.{0,80}?)?RESP: \[([45]\d\d)\]/;
 const openBrace = 0x7b;
 /** Characters of a line that are looked at, and of a message that are kept. */
 const longestLine = 16 * 1024;
@@ -38,6 +42,8 @@ interface State {
         wait: number;
       })
     | null;
+  /** The last response that a client showed, and its status. */
+  response: { readonly line: number; readonly status: number } | null;
 }
 
 export const clientMessage: LineParser<State> = {
@@ -76,7 +82,7 @@ export const clientMessage: LineParser<State> = {
     ],
     notIn: ["] ERROR, can't find server or timeout after ", "ERROR, hit the API limit at "],
   },
-  start: () => ({ open: null }),
+  start: () => ({ open: null, response: null }),
   open: (store, state) => new MessageReader(store, state),
 };
 
@@ -122,8 +128,17 @@ class MessageReader extends LineReader<State> {
     const report = may ? readReport(whole) : null;
     if (report === null) return false;
     const { at, exception, server, message } = report;
+    const status = response.exec(message)?.[1];
+    if (status !== undefined) this.state.response = { line: line.number, status: Number(status) };
+    else if (this.#isOfResponse(line.number, message)) return true;
     this.state.open = { line: line.number, at, exception, server, message, details: "", wait: patience };
     return true;
+  }
+
+  #isOfResponse(line: number, message: string): boolean {
+    const { response: shown } = this.state;
+    if (shown === null || line - shown.line > nearResponse) return false;
+    return readFailure(null, message).httpStatus === shown.status;
   }
 
   end(): void {

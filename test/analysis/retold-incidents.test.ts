@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { settle } from "../../src/analysis/settle.ts";
 import { lineParsers } from "../../src/parsers/index.ts";
@@ -54,6 +56,18 @@ describe("an occurrence that is told twice", () => {
     expect(incidentsOf(line + traceback + line)).toEqual([
       [1, 413, 60, overLimit],
       [6, null, 60, null],
+    ]);
+  });
+
+  it("is one for each response of --debug, with what the client says of it and the traceback", () => {
+    const log = readFileSync(
+      join(import.meta.dirname, "../parsers/client-message/openstack-debug.log"),
+      "utf8",
+    );
+    expect(incidentsOf(log)).toEqual([
+      [7, 413, null, "novaclient.exceptions.OverLimit"],
+      [52, 413, null, null],
+      [61, 413, null, "openstack.exceptions.HttpException"],
     ]);
   });
 
