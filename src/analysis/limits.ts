@@ -8,6 +8,7 @@ import { holm } from "./adjust.ts";
 import { judgeCensored } from "./censored.ts";
 import type { RowComparison } from "./group-comparison.ts";
 import { runsNeeded, runsNeededAgainst } from "./rank-sum.ts";
+import { type DecidingRun, leaveOneOut } from "./stability.ts";
 import type { Comparison } from "./verdict.ts";
 
 export interface Limit {
@@ -110,6 +111,18 @@ function decide(
     against === null ? `${needed} runs each can` : `${against} against ${Math.max(a.n, b.n)} can`;
   const why = `p ${formatP(p)} is ${formatP(adjustedP)} once adjusted for ${tests} limits`;
   return unknown(floor * tests > alpha ? `${why}, and so few runs cannot reach ${alpha}; ${remedy}` : why);
+}
+
+/** The runs without which a limit that is kept or broken is not, as long as there are still enough for an answer. None if there are timeouts. */
+export function decidingRunsOf({ limit, row, outcome }: LimitResult, alpha: number): DecidingRun<Outcome>[] {
+  const { a, b } = row;
+  if (outcome === "unknown" || a.censored !== undefined || b.censored !== undefined) return [];
+  return leaveOneOut(a.values, b.values, (inA, inB) => {
+    const left = { ...row, a: { ...a, values: Array.from(inA) }, b: { ...b, values: Array.from(inB) } };
+    const result = againstLimit(limit, left, alpha);
+    const p = pOfBreach(limit, result);
+    return result.floor > alpha || Number.isNaN(p) ? null : decide(limit, result, p, 1, alpha).outcome;
+  });
 }
 
 /** Broken if any is, unknown if any is or if there is none, else kept. */

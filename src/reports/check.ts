@@ -3,7 +3,7 @@ import { type FailureRise, failureRises } from "../analysis/failure-rise.ts";
 import { checkLimits, type Limit, type LimitResult, type Outcome, overall } from "../analysis/limits.ts";
 import { formatRatio } from "../units/quantity.ts";
 import { compareReport } from "./compare.ts";
-import { cautions } from "./comparison-cautions.ts";
+import { cautions, decidingRun } from "./comparison-cautions.ts";
 import {
   baselineName,
   candidateName,
@@ -12,6 +12,7 @@ import {
   otherChanges,
   outcomeWords,
 } from "./check-tables.ts";
+import { decidingFindings } from "./check-cautions.ts";
 import { type Compared, placesOf } from "./compared.ts";
 import { openText, range } from "./comparison-sentences.ts";
 import { intervalTitle } from "./comparison-table.ts";
@@ -90,7 +91,9 @@ export function checkDocument(
     ...shown.map((result) => resultFinding(result, compared)),
     ...empty.map((limit) => emptyFinding(limit, compared)),
     ...(kept.length > mostKept ? [keptFinding(kept.length)] : []),
-    ...cautions(about),
+    // What a verdict hangs on is no matter here: it is another question than that of the limit.
+    ...cautions(about).filter(({ id }) => id !== decidingRun),
+    ...decidingFindings(results, compared),
   ];
   return {
     title: titles[checked.outcome],

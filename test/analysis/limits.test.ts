@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { judgeFamily } from "../../src/analysis/comparison.ts";
 import type { RowComparison } from "../../src/analysis/group-comparison.ts";
-import { checkLimits, overall, parseLimit } from "../../src/analysis/limits.ts";
+import { checkLimits, decidingRunsOf, overall, parseLimit } from "../../src/analysis/limits.ts";
 import { runMetrics } from "../../src/analysis/metrics.ts";
 
 const criteria = { alpha: 0.05, tolerance: 0.02 };
@@ -110,6 +110,30 @@ describe("a limit", () => {
     expect(between("elapsed_s > +30%", below, nearBelow)).toBe("broken");
     expect(between("elapsed_s < +50%", below, nearBelow)).toBe("broken");
     expect(between("elapsed_s > +5%", [0, 1, 0, 1, 0, 1], [9, 9, 9, 9, 9, 9])).toBe("broken");
+  });
+});
+
+const runs = (text: string, a: readonly number[], b: readonly number[]) =>
+  checkLimits([limit(text)], [row(a, b)], 0.05).flatMap((result) =>
+    decidingRunsOf(result, 0.05).map(({ group, value, without }) => [group, value, without]),
+  );
+
+describe("the runs that a limit hangs on", () => {
+  it("are those without which it is open, and none where every one could go", () => {
+    const far = [12, 12.1, 12.2, 12.3, 12.4, 12.5];
+    expect(runs("elapsed_s > +5%", base, far)).toEqual([]);
+    const before = [9.7, 9.9, 9.9, 10, 10.1, 10.2, 10.3];
+    const after = [10.4, 10.6, 10.8, 10.9, 11.1, 11.3, 11.4];
+    expect(between("elapsed_s > +5%", before, after)).toBe("broken");
+    expect(runs("elapsed_s > +5%", before, after)).toContainEqual(["b", 11.4, "unknown"]);
+    // Of four runs three are left, which cannot tell anything.
+    expect(runs("elapsed_s > +5%", [10, 10.1, 10.2, 10.3], [12, 12.1, 12.2, 12.3])).toEqual([]);
+  });
+
+  it("are asked for the limit, not for the change", () => {
+    // No change but by chance, far within the limit: whichever run goes, it is kept.
+    expect(runs("elapsed_s > +50%", base, [8, 9, 10, 10.5, 11, 12])).toEqual([]);
+    expect(runs("elapsed_s > +900%", base, [10, 10, 10, 10, 10, 200])).toEqual([]);
   });
 });
 

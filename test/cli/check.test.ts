@@ -24,6 +24,12 @@ const check = (candidate: string, ...options: string[]) =>
 
 const inDirectory = (args: string[]) => runlens(args, { cwd: directory.path });
 
+const told = (limit: string) =>
+  inDirectory(["check", "after", "--baseline-from", "before", "--fail-on", limit]).out.replaceAll(
+    /\s+/g,
+    " ",
+  );
+
 describe("the exit code of check", () => {
   it("is 0 where the limit is kept", () => {
     const { code, out, err } = check("same");
@@ -53,6 +59,19 @@ describe("the exit code of check", () => {
 
   it("is 3 where baseline and candidate are the same file", () => {
     expect(check("old").code).toBe(3);
+  });
+
+  it("hangs on a run only where the limit does, not where the change would be another word", () => {
+    const before = [9.7, 9.9, 9.9, 10, 10.1, 10.2, 10.3];
+    const after = [10.4, 10.6, 10.8, 10.9, 11.1, 11.3, 11.4];
+    for (const [name, elapsed] of Object.entries({ before, after })) {
+      mkdirSync(join(directory.path, name));
+      writeFileSync(join(directory.path, name, "run.log"), timeLog("work", elapsed));
+    }
+    expect(told("elapsed_s > +5%")).toMatch(
+      /elapsed_s > \+5%: without the run of [\d.]+ s it would be inconclusive, not broken, and \d+ other runs could change it too\. → A few more runs settle it\./,
+    );
+    expect(told("elapsed_s > +40%")).not.toContain("without the run of");
   });
 
   it("is 1 if one of several limits is broken", () => {
