@@ -37,6 +37,8 @@ const names = (servers: readonly LoggedServer[], options: Partial<CleanupOptions
 
 const windowOf = (servers: readonly LoggedServer[], options: Partial<CleanupOptions> = {}) =>
   plan(servers, options).targets.map(({ notBefore, notAfter }) => [notBefore, notAfter]);
+const haveOneWindow = (...servers: LoggedServer[]) =>
+  planCleanup(serversOf(servers), defaultCleanupOptions).targets.rows?.haveOneWindow;
 /** Midnight of a day of July 2012, in seconds since the epoch. */
 const at = (day: number) => Date.UTC(2012, 6, day) / 1000;
 
@@ -52,6 +54,25 @@ describe("planCleanup", () => {
 
   it("takes a server without a fate as unknown", () => {
     expect(plan([server("a", { fate: null })]).targets[0]?.fate).toBe("unknown");
+  });
+
+  it("counts its targets, of all fates and of each", () => {
+    const servers = ["unknown", "orphan", "deleted", "orphan", "orphan"] as const;
+    const { targets } = planCleanup(
+      serversOf(servers.map((fate, i) => server(`s${i}`, { fate }))),
+      defaultCleanupOptions,
+    );
+    expect(targets.length).toBe(4);
+    expect([...(targets.byFate ?? [])]).toEqual([
+      ["unknown", 1],
+      ["orphan", 3],
+    ]);
+  });
+
+  it("knows one window of all targets only of one log without times of creation", () => {
+    expect(haveOneWindow(server("a"), server("b"))).toBe(true);
+    expect(haveOneWindow(server("a"), server("b", { created_at: "2012-07-29T17:00:00Z" }))).toBe(false);
+    expect(haveOneWindow(server("a"), server("b", { source: "other.txt" }))).toBe(false);
   });
 
   it("keeps id, fate and the lines that it rests on", () => {
@@ -151,6 +172,24 @@ describe("the evidence window", () => {
       [null, null],
       [null, null],
     ]);
+    expect(readInstant("2012-13-01T00:00:00Z")).toBeNull();
+  });
+
+  it("has the side that either gives where another gives none", () => {
+    const [open, early, late] = [
+      { notBefore: null, notAfter: null },
+      { notBefore: 5, notAfter: null },
+      { notBefore: null, notAfter: 10 },
+    ];
+    expect([intersect(open, early), intersect(early, open)]).toEqual([early, early]);
+    expect([intersect(open, late), intersect(late, open)]).toEqual([late, late]);
+    expect([intersect(early, late), intersect(late, early)]).toEqual([
+      { notBefore: 5, notAfter: 10 },
+      { notBefore: 5, notAfter: 10 },
+    ]);
+    expect(overlaps(early, { notBefore: 1, notAfter: 5 })).toBe(true);
+    expect(overlaps(late, { notBefore: 10, notAfter: 11 })).toBe(true);
+    expect(overlaps(late, { notBefore: 11, notAfter: null })).toBe(false);
   });
 });
 
@@ -193,6 +232,22 @@ describe("since, until, name and exclude", () => {
     const source = "log.1343577945.txt";
     expect(names([server("test7945", { source })], { since: at(29), until: at(31) })).toEqual(["test7945"]);
     expect(names([server("test7945", { source })], { since: at(31) })).toEqual([]);
+  });
+
+  it("count what is known of a window that is open on one side", () => {
+    const one = [server("a", { source: "x.txt" })];
+    const before = new Map([["x.txt", { notBefore: null, notAfter: at(10) }]]);
+    const after = new Map([["x.txt", { notBefore: at(10), notAfter: null }]]);
+    expect(names(one, { windows: before, since: at(9) })).toEqual(["a"]);
+    expect(names(one, { windows: before, since: at(11) })).toEqual([]);
+    expect(names(one, { windows: after, until: at(11) })).toEqual(["a"]);
+    expect(names(one, { windows: after, until: at(9) })).toEqual([]);
+  });
+
+  it("take a time of creation that the log states at its word", () => {
+    const one = [server("a", { created_at: "2012-07-30T00:00:01Z" })];
+    expect(names(one, { until: at(30) })).toEqual([]);
+    expect(names(one, { until: at(30) + 1, since: at(30) + 1 })).toEqual(["a"]);
   });
 
   it("match whole names", () => {
