@@ -42,8 +42,8 @@ interface State {
         wait: number;
       })
     | null;
-  /** The last response that a client showed, and its status. */
-  response: { readonly line: number; readonly status: number } | null;
+  /** The status of a response that a client showed, and in how many more lines it may say what it makes of it. */
+  response: { readonly status: number; wait: number } | null;
 }
 
 export const clientMessage: LineParser<State> = {
@@ -109,10 +109,12 @@ const readReport = remembering((whole: string): Report | null => {
 
 class MessageReader extends LineReader<State> {
   get open(): boolean {
-    return this.state.open !== null;
+    return this.state.open !== null || this.state.response !== null;
   }
 
   line(line: Line): boolean {
+    const { response: shown } = this.state;
+    if (shown !== null && --shown.wait === 0) this.state.response = null;
     const { bytes, start } = line;
     const end = Math.min(line.end, start + longestLine);
     const { open } = this.state;
@@ -129,16 +131,10 @@ class MessageReader extends LineReader<State> {
     if (report === null) return false;
     const { at, exception, server, message } = report;
     const status = response.exec(message)?.[1];
-    if (status !== undefined) this.state.response = { line: line.number, status: Number(status) };
-    else if (this.#isOfResponse(line.number, message)) return true;
+    if (status !== undefined) this.state.response = { status: Number(status), wait: nearResponse };
+    else if (shown !== null && readFailure(null, message).httpStatus === shown.status) return true;
     this.state.open = { line: line.number, at, exception, server, message, details: "", wait: patience };
     return true;
-  }
-
-  #isOfResponse(line: number, message: string): boolean {
-    const { response: shown } = this.state;
-    if (shown === null || line - shown.line > nearResponse) return false;
-    return readFailure(null, message).httpStatus === shown.status;
   }
 
   end(): void {
