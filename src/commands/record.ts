@@ -49,11 +49,16 @@ export const record = defineCommand({
   ],
   async run(args, { terminal }) {
     const { kernelRemark, record: recordRuns } = await import("../record.ts");
+    const { fstatSync } = await import("node:fs");
     const commands = commandsOf(args.paths, args.name ?? []);
     const controller = new AbortController();
     // A command in the foreground gets Ctrl-C from the terminal itself, and its log has to be finished.
     process.on("SIGINT", () => controller.abort());
-    process.on("SIGTERM", () => controller.abort("SIGTERM"));
+    for (const name of ["SIGTERM", "SIGHUP"] as const) process.on(name, () => controller.abort("SIGTERM"));
+    if (commands.length * (args.runs + args.warmup) > 1 && fstatSync(0).isFIFO())
+      terminal.complain(
+        "runlens: standard input is a pipe: what the first run reads of it is not there for the others; a file that is given with < is read by each",
+      );
     const { path, exitCode, remark } = await recordRuns({
       commands,
       directory: args.dir,
@@ -62,9 +67,14 @@ export const record = defineCommand({
       interleave: args.interleave,
       signal: controller.signal,
       now: () => new Date(),
+      onHeld: () =>
+        terminal.complain(
+          "runlens: the command has ended, but what it started holds its output open: waiting for that; Ctrl-C ends the waiting",
+        ),
       show: (stream, bytes) => process[stream].write(bytes),
     });
-    if (remark === kernelRemark) terminal.complain(`runlens: ${remark}: apt-get install time`);
+    if (remark !== null)
+      terminal.complain(`runlens: ${remark}${remark === kernelRemark ? ": apt-get install time" : ""}`);
     terminal.complain(`runlens: written to ${path}`);
     return exitCode;
   },

@@ -43,7 +43,8 @@ export function openTerminal(streams: TerminalStreams): Terminal {
   let statusShown = false;
   for (const stream of [stdout, stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") return; // the reader went away, as `head` does: no cause for alarm
+      // The reader went away, as `head` and terminals do: no cause for alarm.
+      if (error.code === "EPIPE" || (error.code === "EIO" && stream.isTTY)) return;
       if (stream === stdout) stderr.write(`runlens: standard output: ${explain(error)}\n`);
       streams.exit(1);
     });

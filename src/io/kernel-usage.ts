@@ -8,7 +8,8 @@ import { errorCode } from "./errors.ts";
 
 /** Clock ticks a second in `/proc`: 100 on every Linux that Node runs on. */
 const ticks = 100;
-/** Between two samples: milliseconds. */
+/** Until the first sample, when the command is no longer the bare beginning of a process, and at most between two: milliseconds. */
+const firstPause = 2;
 const samplePause = 50;
 
 interface Children {
@@ -27,16 +28,16 @@ export class KernelUsage {
 
   follow(pid: number | null): void {
     if (pid === null || this.#before === null) return;
-    const sample = () => {
+    const sample = (pause: number) => {
       const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readIfThere(`/proc/${pid}/status`))?.[1];
       if (peak !== undefined) this.#maxRssKilobytes = Math.max(this.#maxRssKilobytes ?? 0, Number(peak));
+      this.#timer = setTimeout(sample, pause, Math.min(2 * pause, samplePause));
     };
-    sample();
-    this.#timer = setInterval(sample, samplePause);
+    this.#timer = setTimeout(sample, firstPause, firstPause);
   }
 
   end(): void {
-    if (this.#timer !== null) clearInterval(this.#timer);
+    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#after = readChildren();
   }
 

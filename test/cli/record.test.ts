@@ -38,6 +38,13 @@ function withoutTime(): string {
   return bin;
 }
 
+/** A directory for what is only needed for a while. */
+function scratch(): string {
+  const path = join(directory.path, "scratch");
+  mkdirSync(path);
+  return path;
+}
+
 describe("runlens record", () => {
   it("shows the output, passes the exit status on, and writes a log that runlens reads", () => {
     const { code, out, err } = recordIn([
@@ -161,6 +168,101 @@ describe("runlens record", () => {
     );
     expect(status).toBe(1);
     expect(stderr).toMatch(/^runlens: logs\/log\.\d+\.txt: the file would be larger than .*\n$/);
+  });
+
+  it.runIf(hasGnuTime)("takes the kernel's figures, and says so, where GNU time cannot write its own", () => {
+    // The scratch directory loses its name while the command runs, as if the disk were full.
+    const { code, err } = recordIn(["--", "sh", "-c", `rm -r "$TMPDIR"/*; exit 3`], { TMPDIR: scratch() });
+    expect(code).toBe(3);
+    expect(err).toMatch(/^runlens: GNU time could not write down what it measured/m);
+    expect(text()).toContain("#: GNU time could not write down");
+    expect(exported().runs).toMatchObject([{ exit_status: 3, max_rss_bytes: null }]);
+    expect(exported().runs[0]?.elapsed_s).toBeGreaterThanOrEqual(0);
+  });
+
+  it("gives every run all of a file on standard input", () => {
+    const args = [program, "record", "-n", "2", "--dir", "logs", "--", "wc", "-c", "--and", "wc", "-l"];
+    const { stdout } = spawnSync("sh", ["-c", 'seq 4 > in; exec "$0" "$@" < in', process.execPath, ...args], {
+      cwd: directory.path,
+      encoding: "utf8",
+    });
+    expect(stdout).toBe("8\n8\n4\n4\n");
+  });
+
+  it.each([
+    ["-n 1", ""],
+    ["-n 2", "runlens: standard input is a pipe: what the first run reads of it is not there for the others"],
+  ])("says of a pipe on standard input with %s what the runs find in it", (runs, said) => {
+    const { stderr } = spawnSync(
+      "sh",
+      ["-c", `true | "$0" "$1" record ${runs} --dir logs -- true`, process.execPath, program],
+      { cwd: directory.path, encoding: "utf8" },
+    );
+    expect(stderr.split(/; a file|runlens: written/)[0]).toBe(said);
+  });
+
+  it.each([
+    ["with GNU time", {}],
+    ["without GNU time", { PATH: "bin" }],
+  ])(
+    "%s, what a command leaves running is no part of its time, and Ctrl-C ends the waiting for it",
+    async (...given) => {
+      const [, env] = given;
+      withoutTime();
+      const begun = Date.now();
+      const child = spawn(
+        process.execPath,
+        [program, "record", "--dir", "logs", "--", "sh", "-c", "sleep 60 & echo $!"],
+        { cwd: directory.path, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } },
+      );
+      const left = Number(String((await once(child.stdout, "data"))[0]));
+      let said = "";
+      for await (const bytes of child.stderr) {
+        if (String(bytes).includes("holds its output open")) child.kill("SIGINT");
+        said += String(bytes);
+      }
+      process.kill(left);
+      expect(child.exitCode ?? (await once(child, "exit"))[0]).toBe(0);
+      expect(said).toContain("waiting for that; Ctrl-C ends the waiting\n");
+      const [run] = exported().runs;
+      expect(run).toMatchObject({ exit_status: 0 });
+      expect(run?.elapsed_s).toBeLessThan((Date.now() - begun) / 1000 - 0.9); // it is said after a second
+    },
+  );
+
+  it("is not fine when it was stopped before all runs had begun, whatever the command makes of the signal", async () => {
+    const child = spawn(
+      process.execPath,
+      [
+        program,
+        "record",
+        "-n",
+        "3",
+        "--dir",
+        "logs",
+        "--",
+        "sh",
+        "-c",
+        "trap 'exit 0' TERM; echo; sleep 60 & wait",
+      ],
+      { cwd: directory.path, stdio: ["ignore", "pipe", "ignore"] },
+    );
+    await once(child.stdout, "data");
+    child.kill("SIGTERM");
+    expect((await once(child, "exit"))[0]).toBe(143);
+    expect(exported().runs).toMatchObject([{ exit_status: 0 }]);
+  });
+
+  it("finishes the log when its terminal goes away", async () => {
+    const child = spawn(
+      process.execPath,
+      [program, "record", "-n", "3", "--dir", "logs", "--", "sh", "-c", "echo one; exec sleep 60"],
+      { cwd: directory.path, stdio: ["ignore", "pipe", "ignore"], detached: true },
+    );
+    await once(child.stdout, "data");
+    process.kill(-(child.pid ?? 0), "SIGHUP");
+    expect((await once(child, "exit"))[0]).toBe(129);
+    expect(exported().runs).toMatchObject([{ signal: 1, exit_status: null }]);
   });
 
   it("never writes over a log", () => {
