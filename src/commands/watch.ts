@@ -70,7 +70,8 @@ export const watch = defineCommand({
     const out = args.name === undefined ? args.out : join(args.out, args.name);
     const cache = openCache(args.cache, [directory], formatFiles(args));
     const { memory, note } = cache?.load() ?? { memory: null, note: null };
-    const hook = args.exec === undefined ? null : new Hook(args.exec, (line) => terminal.complain(line));
+    const complain = (line: string) => terminal.complain(line);
+    const hook = args.exec === undefined ? null : new Hook(args.exec, { complain, json: args.json });
     const log = new WatchLog(terminal, {
       quiet: args.quiet,
       json: args.json,
@@ -132,12 +133,15 @@ export const watch = defineCommand({
     });
     await server?.close();
     log.ended();
-    await hook?.idle();
+    await hook?.idle(args.once ? null : patienceAtEnd);
     if (!args.once) return 0;
     if (!complete || limits?.isBroken === true) return 1;
     return limits?.isInDoubt === true ? 3 : 0;
   },
 });
+
+/** What `--exec` started may take so long when the watch is over: milliseconds. */
+const patienceAtEnd = 10_000;
 
 /** One that is not there yet is waited for; throws a `UsageError` for what will never be one. */
 async function checkDirectory(path: string): Promise<void> {

@@ -80,6 +80,13 @@ describe("runlens watch --once", () => {
     ]);
   });
 
+  it("keeps what a command prints out of the events", () => {
+    once();
+    writeFileSync(path("logs/b.txt"), overLimit);
+    const { out, err } = once("--json", "--exec", "echo noise");
+    expect([out.includes("noise"), err]).toEqual([false, "noise\n"]);
+  });
+
   it("ends with 1 if something could not be read", () => {
     writeFileSync(path("logs/core"), Buffer.from([0, 1, 2, 3]));
     expect(once().code).toBe(1);
