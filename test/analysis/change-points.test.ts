@@ -68,6 +68,8 @@ describe("change points", () => {
     expect(changePoints(ten)).toMatchObject([{ index: 5 }]);
     expect(changePoints(ten.slice(1))).toEqual([]);
     expect(changePoints([Number.NaN, ...ten, Number.NaN])).toMatchObject([{ index: 6, points: 5 }]);
+    const gap = [...ten.slice(0, 5), Number.NaN, Number.NaN, ...ten.slice(5)];
+    expect(changePoints(gap)).toMatchObject([{ index: 7, points: 5 }]);
   });
 
   test("do not depend on the unit", () => {
@@ -80,6 +82,10 @@ describe("change points", () => {
     expect(changePoints(step(100, 100.1))).toEqual([]);
     expect(changePoints(step(100.0001, 100.2))).toEqual([]);
     expect(changePoints(step(0, 0))).toEqual([]);
+    expect(changePoints(step(-100, -99.9))).toEqual([]);
+    expect(changePoints(step(-100, -40))).toMatchObject([
+      { index: 8, before: -100, after: -40, ratio: null },
+    ]);
     expect(changePoints(step(0.51, 0.6))).toMatchObject([{ index: 8, before: 0.51, after: 0.6 }]);
     expect(changePoints(step(0, 40))).toMatchObject([{ index: 8, ratio: null, after: 40 }]);
   });

@@ -58,6 +58,8 @@ describe("groups", () => {
       (group) => group.name,
     );
     expect(names).toEqual(["2", "8", "16"]);
+    const mixed = ["16", "b", "2"].map((name) => command(name));
+    expect(groupTrials(mixed, [key("command")]).groups.map(({ name }) => name)).toEqual(["16", "b", "2"]);
   });
 
   it("by two keys are a group for each combination", () => {
@@ -121,6 +123,14 @@ describe("rows", () => {
     ]);
   });
 
+  it("do not pool one thing of two groups with another of the third", () => {
+    const trials = [command("a", 1, "p/x"), command("a", 3, "q/x"), command("b", 4, "r/x")];
+    expect(rowsBy(["directory"], trials)).toEqual([
+      ["a", [1], [3], null],
+      ["b", null, null, [4]],
+    ]);
+  });
+
   it("know a command by what is left without the key", () => {
     const trials = [
       command("py a.py", 1),
@@ -141,6 +151,9 @@ describe("rows", () => {
     const by = [key("command")];
     const { groups } = groupTrials([command("a", 0), command("b", 0)], by);
     expect(seriesOf(groups, by)).toEqual([]);
+    expect(rowsBy(["command"], [command("a", 0), command("b", 0), command("b", 2)])).toEqual([
+      ["", [0], [0, 2]],
+    ]);
     const [row] = seriesOf(groups, by, ["elapsed_s"]);
     expect(row?.samples.map((sample) => sample?.values)).toEqual([[0], [0]]);
   });

@@ -184,6 +184,7 @@ describe("the batch effect", () => {
     expect(constant?.effectiveN).toBeCloseTo(2, 12);
     expect(constant?.p).toBeLessThan(1e-12);
     expect(batchEffect([1, 2, 3, 1, 2, 3], names)).toMatchObject({ share: 0, effectiveN: 6 });
+    expect(batchEffect([0, 2, -2, 0, 2, -2], names)).toMatchObject({ share: 0, effectiveN: 6 });
     expect(batchEffect([5, 5, 5, 5, 5, 5], names)).toEqual({
       n: 6,
       batches: 2,
