@@ -122,38 +122,61 @@ function gridLines(columns: readonly PlainColumn[], rows: number, widths: readon
   return [...heading, rule, ...body.flat()];
 }
 
-/** The first cell is the heading of a block, the others follow below it with their headings. */
+/** The first cell is the heading of a block, the others follow below it with their headings, which get no more than half of the room. */
 function blockLines([first, ...others]: readonly PlainColumn[], rows: number, width: number): string[] {
-  const titleWidth = widest(others.map(({ title }) => title));
-  const room = Math.max(narrowestText, width - titleWidth - 2 * gap.length);
+  const inside = width - 2 * gap.length;
+  const titleWidth = Math.min(
+    widest(others.map(({ title }) => title)),
+    Math.max(narrowestText, Math.floor(inside / 2)),
+  );
+  const room = Math.max(narrowestText, inside - titleWidth);
+  const besides = (title: string, cell: string): string[] => {
+    const [titles, cells] = [wrap(title, titleWidth, true), wrap(cell, room)];
+    return Array.from({ length: Math.max(titles.length, cells.length) }, (_, at) =>
+      `${gap}${padTo(titles[at] ?? "", titleWidth, "right")}${gap}${cells[at] ?? ""}`.trimEnd(),
+    );
+  };
   return Array.from({ length: rows }, (_, row) => [
     ...wrap(first?.cells[row] ?? "", width),
-    ...others.flatMap(({ title, cells }) =>
-      wrap(cells[row] ?? "", room).map(
-        (line, at) => gap + padTo(at === 0 ? title : "", titleWidth, "right") + gap + line,
-      ),
-    ),
+    ...others.flatMap(({ title, cells }) => besides(title, cells[row] ?? "")),
   ]).flat();
 }
 
-/** Columns that stand beside each other: the first column, then as many others as have room. */
-function parts([first, ...others]: readonly PlainColumn[], room: number): PlainColumn[][] {
-  if (first === undefined) return [];
+const neededWidth = (columns: readonly PlainColumn[]): number =>
+  sum(columns.map(leastWidth)) + gap.length * (columns.length - 1);
+
+/**
+ * What every part begins with, so that its rows are known by it: the first column, and where that has a text twice the first of the others that tells its rows
+ * apart, if there is one and it leaves room.
+ */
+function keysOf(columns: readonly PlainColumn[], rows: number, room: number): readonly PlainColumn[] {
+  const [first] = columns;
+  if (first === undefined || new Set(first.cells).size === rows) return columns.slice(0, 1);
+  const tells = ({ numeric, cells }: PlainColumn) =>
+    !numeric && new Set(cells.map((cell, row) => `${first.cells[row] ?? ""}\n${cell}`)).size === rows;
+  const second = columns.find(tells);
+  const isFit = (column: PlainColumn) =>
+    second === undefined || column === second || neededWidth([first, second, column]) <= room;
+  return second !== undefined && columns.slice(1).every(isFit) ? [first, second] : [first];
+}
+
+/** Columns that stand beside each other: the keys, then as many others as have room. */
+function parts(columns: readonly PlainColumn[], rows: number, room: number): PlainColumn[][] {
+  const keys = keysOf(columns, rows, room);
   const found: PlainColumn[][] = [];
   let part: PlainColumn[] = [];
-  const needed = (columns: readonly PlainColumn[]) =>
-    sum(columns.map(leastWidth)) + gap.length * (columns.length - 1);
-  for (const column of others) {
-    if (part.length > 1 && needed([...part, column]) > room) part = [];
-    if (part.length === 0) found.push((part = [first]));
+  for (const column of columns) {
+    if (keys.includes(column)) continue;
+    if (part.length > keys.length && neededWidth([...part, column]) > room) part = [];
+    if (part.length === 0) found.push((part = [...keys]));
     part.push(column);
   }
-  return found.length === 0 ? [[first]] : found;
+  return found.length === 0 ? [[...keys]] : found;
 }
 
 /**
- * Lines of at most `width` columns, as far as the figures allow. A table that is too wide is cut into parts of some columns each, all of which begin with the first
- * column.
+ * Lines of at most `width` columns, as far as the figures allow. A table that is too wide is cut into parts of some columns each, all of which begin with what
+ * tells the rows apart.
  */
 export function tableLines(table: TextTable, width: number): string[] {
   const columns = columnsOf(table);
@@ -164,7 +187,7 @@ export function tableLines(table: TextTable, width: number): string[] {
   };
   const whole = grid(columns);
   if (whole !== null) return whole;
-  const grids = parts(columns, width).map(grid);
+  const grids = parts(columns, rows, width).map(grid);
   if (grids.includes(null)) return blockLines(columns, rows, width);
   return grids.flatMap((lines, index) => (index === 0 ? (lines ?? []) : ["", ...(lines ?? [])]));
 }

@@ -153,14 +153,46 @@ describe("tableLines", () => {
   it("becomes a block for each row where columns do not fit", () => {
     expect(tableLines(servers, 13)).toEqual([
       "漢字",
-      "  Command           python3",
-      "                    benchmark.py",
-      "                    --threads",
-      "                    4",
-      "  Elapsed time (s)  12.3",
+      "  Command   python3",
+      "            benchmark.py",
+      "            --threads",
+      "            4",
+      "  Elapsed   12.3",
+      "  time (s)",
       "b",
-      "  Command           true",
-      "  Elapsed time (s)  1841.6",
+      "  Command   true",
+      "  Elapsed   1841.6",
+      "  time (s)",
     ]);
+  });
+
+  it("begins each part with what tells its rows apart, where the first column does not", () => {
+    const columns = ["file", "tool", "benchmark", "least", "median", "most"].map(
+      (title, index) => ({ key: title, title, kind: index < 3 ? "text" : "number" }) as const,
+    );
+    const rows = [
+      { cells: ["a.csv", "jmeter", "login", 1, 2, 3] },
+      { cells: ["a.csv", "jmeter", "out", 4, 5, 6] },
+    ];
+    expect(tableLines(layTable({ id: "t", title: "T", columns, rows }), 34)).toEqual([
+      "file   benchmark  tool    least",
+      "─────  ─────────  ──────  ─────",
+      "a.csv  login      jmeter      1",
+      "a.csv  out        jmeter      4",
+      "",
+      "file   benchmark  median  most",
+      "─────  ─────────  ──────  ────",
+      "a.csv  login           2     3",
+      "a.csv  out             5     6",
+    ]);
+  });
+
+  it("gives the headings of blocks no more than half of the room, however long they are", () => {
+    const columns = ["metric", `python3 ${"x".repeat(90)} is`].map(
+      (title, index) => ({ key: title, title, kind: index === 0 ? "text" : "number" }) as const,
+    );
+    const lines = tableLines(layTable({ id: "t", title: "T", columns, rows: [{ cells: ["time", 1] }] }), 80);
+    expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(80);
+    expect(lines[1]).toMatch(/^ {2}python3 +1$/);
   });
 });
