@@ -2,6 +2,7 @@
 import { type Hash, createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { errorCode, explain, isOutage } from "./errors.ts";
+import { hashFile } from "./hash-file.ts";
 import { type Stamp, stampOf } from "./inputs.ts";
 import { blockLength, newBuffer } from "./block.ts";
 import { InputReader } from "./read.ts";
@@ -85,8 +86,12 @@ export class GrowingReader {
     const stamp = stampOf(fstatSync(file, { bigint: true }));
     if (before !== null && !before.outage && before.stamp.identity === stamp.identity) {
       const { stamp: then } = before;
-      if (then.bytes === stamp.bytes && then.changedAt === stamp.changedAt)
-        return then.touchedAt === stamp.touchedAt ? before : { ...before, stamp };
+      if (then.bytes === stamp.bytes && then.changedAt === stamp.changedAt) {
+        if (then.touchedAt === stamp.touchedAt) return before;
+        // Renamed, perhaps; or written over by somebody who set the time back.
+        if (before.sha256 !== null && hashFile(source, stamp.bytes) === before.sha256)
+          return { ...before, stamp };
+      }
       const grown = stamp.bytes > then.bytes && then.bytes >= sampleLength;
       const resume = grown ? (before.resume ?? this.#resume(file, before, again)) : null;
       if (resume !== null && this.#remembers(file, then.bytes, resume))

@@ -1,4 +1,12 @@
-import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -132,6 +140,21 @@ describe("a file that is another one now is read anew", () => {
     expect(await update(file)).toBe("anew");
     expect(followed(file)).toEqual(await fresh());
     writeFileSync(path, build("c") + build("b").repeat(201)); // the last bytes before the position are the same
+    expect(await update(file)).toBe("anew");
+    expect(followed(file)).toEqual(await fresh());
+  });
+
+  it("written over, as long, with the time of its change set back; but not one that was only touched", async () => {
+    const write = (text: string) => {
+      writeFileSync(path, text);
+      utimesSync(path, 1_343_582_734, 1_343_582_734);
+    };
+    write(build("a"));
+    const file = new FollowedFile(path);
+    await update(file);
+    write(build("a"));
+    expect(await update(file)).toBe("same");
+    write(build("b"));
     expect(await update(file)).toBe("anew");
     expect(followed(file)).toEqual(await fresh());
   });
