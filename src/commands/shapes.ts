@@ -17,6 +17,7 @@ const mostShapes = 5000;
 const otherShapes = "(lines of other shapes)";
 
 const replacements: readonly (readonly [RegExp, string])[] = [
+  [/\\t/g, " "], // a tab, made visible
   [/"(?:[^"\\]|\\.)*"|(?<![\w])'(?:[^'\\]|\\.)*'/g, "'…'"],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, "<id>"],
   [/\b(?:0x[0-9a-f]+|(?=[0-9a-f]*[a-f])(?=[a-f]*\d)[0-9a-f]{7,})\b/gi, "<hex>"],

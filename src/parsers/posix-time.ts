@@ -1,6 +1,6 @@
 /**
- * POSIX `time -p`: `real 0.14`, `user 0.10`, `sys 0.02`, padded on macOS, with a decimal comma in some locales, and as `0.14s` where
- * `TIMEFMT` makes zsh write the same. macOS and the BSDs add the lines of `-l` behind it (`-lp`); that makes the run a `bsd-time` one.
+ * POSIX `time -p`: `real 0.14`, `user 0.10`, `sys 0.02`, padded on macOS, with a decimal comma in some locales, and as `0.14s` or
+ * `1:02.34` where `TIMEFMT` makes zsh write the same. macOS and the BSDs add the lines of `-l` behind it (`-lp`); that makes the run a `bsd-time` one.
  */
 import { readUsage, type Usage, usageCells } from "./bsd-usage.ts";
 import type { Line } from "./line.ts";
@@ -17,7 +17,7 @@ import {
   tripleCells,
 } from "./real-user-sys.ts";
 
-const seconds = /^\d+(?:[.,]\d+s?)?$/;
+const seconds = /^(?:\d+(?:[.,]\d+s?)?|[\d:]+(?:[.,]\d+)?)$/;
 
 interface State {
   triples: Triples | null;

@@ -46,7 +46,7 @@ interface Field {
   readonly value: number;
 }
 
-const duration = String.raw`((?:\d{1,9}h ?)?\d{1,9}m ?\d{1,2}(?:[.,]\d{1,9})?s|\d{1,12}(?:[.,]\d{1,9}s?)?)`;
+const duration = String.raw`((?:\d{1,9}h ?)?\d{1,9}m ?\d{1,2}(?:[.,]\d{1,9})?s|\d{1,9}(?::\d\d){1,2}(?:[.,]\d{1,9})?|\d{1,12}(?:[.,]\d{1,9}s?)?)`;
 const named = new RegExp(
   String.raw`(?<=^|[^\w.-]|\\[nrt])(real|user|sys)(?::|(?::|(?=[\s|\\=&]))(?:[\s|]|${writtenBlank}){1,60})${duration}(?![\w%]|[.,:]\d)`,
   "g",

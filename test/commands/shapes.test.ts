@@ -12,6 +12,7 @@ describe("the shape of a line: what varies is replaced", () => {
     ["commit deadbeef12 at 0x7ffe", "commit <hex> at <hex>"],
     ["defaced feedback", "defaced feedback"],
     ["\tmuch   space\t", "much space"],
+    ["real\\t0:00.10", "real 0:0"],
   ])("%s → %s", (text, shape) => {
     expect(shapeOf(text)).toBe(shape);
   });
