@@ -63,20 +63,17 @@ const searched = ["command", "benchmark", "params", "server", "label"] as const;
 export function patternKey(name: string, pattern: RegExp): Key {
   const find = (text: string | null | undefined) =>
     typeof text === "string" ? (pattern.exec(text)?.groups?.[name] ?? null) : null;
-  const without = (text: string) =>
-    text.replace(pattern, (whole, ...rest) => blank(whole, rest.at(-1), name));
+  const placed = new RegExp(pattern, `${pattern.flags}d`);
+  const without = (text: string) => {
+    const [from, to] = placed.exec(text)?.indices?.groups?.[name] ?? [0, 0];
+    return from === to ? text : `${text.slice(0, from)}<${name}>${text.slice(to)}`;
+  };
   return {
     name,
     valueOf: ({ source, names }) =>
       find(source) ?? searched.reduce<string | null>((found, kind) => found ?? find(names[kind]), null),
     without: { command: without, benchmark: without, params: without },
   };
-}
-
-/** The match with the value of the key replaced by its name. */
-function blank(whole: string, groups: unknown, name: string): string {
-  const value = (groups as Readonly<Record<string, string | undefined>> | undefined)?.[name] ?? "";
-  return value === "" ? whole : whole.replace(value, () => `<${name}>`);
 }
 
 export interface Filter {

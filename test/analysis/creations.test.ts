@@ -8,6 +8,7 @@ import {
   epochOfFile,
   fastestSpan,
   findPauses,
+  usualGap,
 } from "../../src/analysis/creations.ts";
 import { placedTexts, spacingOfNames } from "../../src/analysis/name-digits.ts";
 import { highestCount, slidingCounts } from "../../src/analysis/sliding-counts.ts";
@@ -67,7 +68,13 @@ describe("times of creation", () => {
     expect(run?.times.at(-1)).toBe(1343578208);
   });
 
+  it("begin when the digits next come after the second that the file is named after", () => {
+    expect(runsOf(named("log.1343577900.txt"))[0]?.times[0]).toBe(1343577945);
+    expect(runsOf(named("log.1343577345.txt"))[0]?.times[0]).toBe(1343577945);
+  });
+
   it("are not placed in time where the digits do not follow the file's name", () => {
+    expect(runsOf(named("log.1343577344.txt"))[0]?.clock).toBe("elapsed");
     expect(runsOf(named("log.1343570000.txt"))[0]?.clock).toBe("elapsed");
   });
 
@@ -129,6 +136,14 @@ describe("pauses", () => {
     expect(pauses.map(({ from, to }) => to - from)).toEqual([74, 75]);
     const batches = batchesOf(digits, pauses);
     expect([1, 2, 3].map((batch) => batches.filter((other) => other === batch).length)).toEqual([10, 11, 4]);
+  });
+
+  it("are told from the median of the gaps, however these come", () => {
+    expect([usualGap([]), usualGap([7])]).toEqual([0, 0]);
+    expect(usualGap([0, 90, 93, 95])).toBe(3);
+    expect(usualGap([0, 90, 93])).toBe(3);
+    const many = Array.from({ length: 200 }, (_, i) => 4 * i + (i % 2));
+    expect([usualGap(many), usualGap(many.slice(1))]).toEqual([5, 3]);
   });
 
   it("are not the waits of a run that builds one server after the other", () => {

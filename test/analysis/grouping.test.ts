@@ -26,6 +26,11 @@ describe("keys", () => {
     expect(n.valueOf(command("sort n8", 1, "n16.log"))).toBe("16");
     expect(n.valueOf(command("sort n8"))).toBe("8");
     expect(n.valueOf(command("sort"))).toBeNull();
+    // The value stands in the rest of the match too.
+    const size = patternKey("size", /v1 -s (?<size>\d*)/);
+    const rest = (text: string) => size.without?.command?.(text);
+    expect([rest("a v1 -s 1 b"), rest("a v1 -s 12 b")]).toEqual(["a v1 -s <size> b", "a v1 -s <size> b"]);
+    expect([rest("a v1 -s "), rest("a v2 -s 1")]).toEqual(["a v1 -s ", "a v2 -s 1"]);
   });
 
   it("filter by whole values and by patterns; one key twice is either, two keys are both", () => {
@@ -38,6 +43,7 @@ describe("keys", () => {
     expect(only(["command", "* x"])).toEqual(["a x", "b x"]);
     expect(only(["command", "a x"], ["command", "b y"])).toEqual(["a x", "b y"]);
     expect(only(["program", "b"], ["command", "* x"])).toEqual(["b x"]);
+    expect(only(["program", "b"], ["command", "a*"])).toEqual([]);
     expect(only(["label", "*"])).toEqual([]);
   });
 });

@@ -74,14 +74,18 @@ describe("builds in a log and in the report file of the same run", () => {
   });
 
   it("all count if one of them took another time: it was another run", () => {
-    const other = log.replace("298.427304", "297.9");
-    expect(told({ log: other, report }).builds).toHaveLength(7);
+    for (const seconds of ["297.9", "299.1", "1000"]) {
+      const other = log.replace("298.427304", seconds);
+      expect(told({ log: other, report }).builds).toHaveLength(7);
+    }
   });
 
   it("all count if only one is in both, in different directories", () => {
     const other = build(1, 1, 298.5) + build(7, 1, 10);
     expect(told({ "a/log": other, "b/report": report }).builds).toHaveLength(6);
     expect(told({ "a/log": other, "a/report": report }).builds).toHaveLength(5);
+    const two = build(1, 1, 298.5) + build(1, 2, 147);
+    expect(told({ "a/log": two, "b/report": report }).builds).toHaveLength(4);
   });
 
   it("count once for the log that tells more of them", () => {
@@ -89,6 +93,11 @@ describe("builds in a log and in the report file of the same run", () => {
     const { builds } = told({ part, log, report });
     expect(builds).toEqual(expect.arrayContaining(ofLog("log")));
     expect(builds.filter(([source]) => source === "report")).toEqual([["report", 2, 2, 148]]);
+    expect(told({ log, part, report }).builds).toEqual([
+      ...ofLog("log"),
+      ...builds.slice(0, 2),
+      builds.at(-1),
+    ]);
   });
 
   it("of a server that was given up are told by the log, whatever the report file says", () => {

@@ -94,6 +94,20 @@ describe("the verdict", () => {
     });
   });
 
+  test("is not the same where the interval reaches beyond the tolerance on either side", () => {
+    const [a, lower, higher] = [0, -5, 5].map((by) => Array.from({ length: 12 }, (_, i) => 100 + by + i));
+    for (const b of [lower, higher])
+      expect(ask(a ?? [], b ?? [], { scale: "shift" }).verdict).not.toBe("same");
+  });
+
+  test("of nothing says which group is empty", () => {
+    expect([ask([], []), ask([1], []), ask([], [1])].map(({ reason }) => reason)).toEqual([
+      "neither group has a value",
+      "one group has no value",
+      "one group has no value",
+    ]);
+  });
+
   test("of values that can be 0 uses the shift, asked for or not", () => {
     const result = ask([0, 1, 2, 3], [10, 11, 12, 13], { better: null });
     expect(result).toMatchObject({ scale: "shift", verdict: "more", effect: { estimate: 10 } });
