@@ -38,6 +38,7 @@ export const exportTables = defineCommand({
     const { formatFiles, formatsFrom } = await import("./custom-formats.ts");
     const formats = formatsFrom(args);
     const { gather, keepsWritten } = await import("./gather.ts");
+    const { removeAbandoned } = await import("../io/write.ts");
     const { tabulate } = await import("../pipeline.ts");
     const { tableFileNames, tableFiles, tablesJson, writeProducts } = await import("./products.ts");
     const ownFiles = out === undefined ? [] : [out, ...tableFileNames.map((name) => join(out, name))];
@@ -62,6 +63,7 @@ export const exportTables = defineCommand({
     if (out === undefined) {
       terminal.print(json);
     } else {
+      removeAbandoned(out, Date.now());
       const files = folded === null ? tableFiles(tables) : spooled.files();
       const written = writeProducts(
         out,

@@ -1,6 +1,7 @@
 /** Writes a report into one directory, in all its forms: `report` once, `watch` whenever something changed. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { removeAbandoned } from "../io/write.ts";
 import type { LiveRuntime } from "../output/html/live-charts.ts";
 import { drawReport, writeHtml } from "../output/html/page.ts";
 import { writeReportJson } from "../output/json.ts";
@@ -16,6 +17,11 @@ export function ownFiles(out: string): string[] {
   return ["report.html", "report.md", "report.json", "delete-all.sh", "tables", chartDirectory].map((name) =>
     join(out, name),
   );
+}
+
+/** Takes away what was being written below `out` when its writer was killed. */
+export function tidyUp(out: string): void {
+  for (const name of [".", "tables", chartDirectory]) removeAbandoned(join(out, name), Date.now());
 }
 
 interface PageRuntime extends LiveRuntime {

@@ -1,7 +1,6 @@
 /** Writes what changed since the last time, for `watch`: what follows from tables that are the same is neither made nor written again. */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { removeAbandoned } from "../io/write.ts";
 import type { Provider } from "../output/shell/drivers/index.ts";
 import { analyseTables, quoteInputs } from "../pipeline.ts";
 import type { ReportOptions } from "../reports/report.ts";
@@ -10,10 +9,9 @@ import { publicTableNames, type TableName, tableNames } from "../tables/schema.t
 import type { Store } from "../tables/store.ts";
 import { type Tables, toTables } from "../tables/tables.ts";
 import type { Snapshot } from "../watch.ts";
-import { chartDirectory } from "./chart-products.ts";
 import type { ChartFormat } from "./options.ts";
 import { tableFiles, writeProducts } from "./products.ts";
-import { publishForOthers, publishPage } from "./publish.ts";
+import { publishForOthers, publishPage, tidyUp } from "./publish.ts";
 import { publishScript } from "./publish-data.ts";
 import { rememberPassages } from "./remembered-passages.ts";
 import { publishIndex } from "./report-index.ts";
@@ -39,7 +37,7 @@ export class Publisher {
   readonly #options: PublisherOptions;
   readonly #build = rememberReports();
   readonly #readLines = rememberPassages();
-  /** What a killed watcher has left was taken away. */
+  /** What a killed writer has left was taken away. */
   #isTidy = false;
   #last: { readonly store: Store; readonly tables: Tables } | null = null;
   /** The tables that each file on disk was written from. */
@@ -56,8 +54,7 @@ export class Publisher {
    */
   async publish({ store, facts }: Snapshot, onPage: () => void): Promise<Tables> {
     const { name: reportName, charts, provider, reports, version, command } = this.#options;
-    if (!this.#isTidy)
-      for (const name of [".", "tables", chartDirectory]) removeAbandoned(join(this.#out, name), Date.now());
+    if (!this.#isTidy) tidyUp(this.#out);
     this.#isTidy = true;
     const tables = this.#carry(store);
     const provenance = { version, command, inputs: facts };

@@ -45,7 +45,7 @@ export const report = defineCommand({
     const { gather, keepsWritten } = await import("./gather.ts");
     const { everyTable } = await import("../analysis/kept-shares.ts");
     const { analyseTables, passageReader, quoteInputs, tabulate } = await import("../pipeline.ts");
-    const { drawnWhenBuilt, ownFiles, publishForOthers, publishPage } = await import("./publish.ts");
+    const { drawnWhenBuilt, ownFiles, publishForOthers, publishPage, tidyUp } = await import("./publish.ts");
     const { publishData } = await import("./publish-data.ts");
     const { publishIndex } = await import("./report-index.ts");
     const { buildReport } = await import("../reports/index.ts");
@@ -74,6 +74,7 @@ export const report = defineCommand({
       },
     });
     if (keepsWritten(gathered, out, terminal)) return 1;
+    tidyUp(out);
     const provenance = { version, command: commandLine, inputs: gathered.facts };
     const tables = tabulate(gathered.store);
     const script = { provider: args.provider };

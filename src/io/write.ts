@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { makeDirectory } from "./directory.ts";
+import { errorCode } from "./errors.ts";
 
 /** A text, or its parts in order, for what is too large to hold at once; bytes are only valid until the next part is asked for. */
 export type Contents = string | Iterable<string | Uint8Array>;
@@ -51,14 +52,17 @@ const unfinished = /^\..+\.[0-9a-f]{12}\.tmp$/;
 /** Nothing is written for longer: milliseconds. */
 const abandonedAfter = 60_000;
 
-/** Removes what a writer that was killed has left in a directory, if there is one. */
+/** Removes what a writer that was killed has left in a directory, if there is one; what is somebody else's stays. */
 export function removeAbandoned(directory: string, now: number): void {
-  if (!fs.existsSync(directory)) return;
-  for (const name of fs.readdirSync(directory)) {
-    const path = join(directory, name);
-    if (!unfinished.test(name)) continue;
-    const written = fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now;
-    if (now - written > abandonedAfter) fs.rmSync(path, { force: true });
+  try {
+    for (const name of fs.readdirSync(directory)) {
+      const path = join(directory, name);
+      if (!unfinished.test(name)) continue;
+      const written = fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now;
+      if (now - written > abandonedAfter) fs.rmSync(path, { force: true });
+    }
+  } catch (error) {
+    if (errorCode(error) === null) throw error; // whoever writes into it will be told
   }
 }
 

@@ -7,6 +7,7 @@ import {
   readFileSync,
   readdirSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -65,6 +66,23 @@ describe("report", () => {
     expect(full).toContain("target 'csperform1343469777'");
     expect(readFileSync(out("delete-all.sh"), "utf8")).not.toContain("csperform");
   });
+
+  it.each([[["report", samples]], [["export", samples, "--out", "out"]]])(
+    "%j takes away what an interrupted one has left",
+    (args) => {
+      const left = [
+        ".tables.json.0123456789ab.tmp",
+        ...(args[0] === "report" ? ["tables/.runs.csv.0123456789ab.tmp"] : []),
+      ];
+      mkdirSync(out("tables"), { recursive: true });
+      for (const name of left) {
+        writeFileSync(out(name), "half");
+        utimesSync(out(name), 0, 0);
+      }
+      expect(run(args).code).toBe(0);
+      expect(left.filter((name) => existsSync(out(name)))).toEqual([]);
+    },
+  );
 
   it("leaves files alone that would not change", () => {
     run(["report", samples]);
