@@ -13,6 +13,7 @@ import { errorCode, explain } from "./io/errors.ts";
 import { hashFile } from "./io/hash-file.ts";
 import type { StampedInput } from "./io/inputs.ts";
 import { removeAbandoned, writeWhole } from "./io/write.ts";
+import type { Part } from "./tables/parts.ts";
 
 export type { Remembered } from "./cache/format.ts";
 
@@ -170,16 +171,26 @@ export class Memory {
     if (known === undefined || (known.checkpoint ?? null) === null || known.source !== source) return null;
     return known.position.stamp.bytes < stamp.bytes ? known : null;
   }
+
+  /** The rows that this file had when it was shorter, to tell what is new in it: its contents decide. Null if nothing is known of that. */
+  recallFormer({ source, stamp }: StampedInput): Part | null {
+    for (const known of [this.#byIdentity.get(stamp.identity), this.#bySource.get(source)]) {
+      if (known === undefined || known.position.sha256 === null) continue;
+      const { stamp: then, sha256 } = known.position;
+      if (then.bytes <= stamp.bytes && sha256Of(source, then.bytes) === sha256) return known.part;
+    }
+    return null;
+  }
 }
 
 function digestOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** Null if the file cannot be read. */
-function sha256Of(path: string): string | null {
+/** Of the file, or its first `bytes` bytes; null if it cannot be read. */
+function sha256Of(path: string, bytes?: number): string | null {
   try {
-    return hashFile(path);
+    return hashFile(path, bytes);
   } catch (error) {
     if (errorCode(error) === null) throw error;
     return null;

@@ -4,6 +4,7 @@
  * or doubled report costs a moment, never a row.
  */
 import { performance } from "node:perf_hooks";
+import { type LogSummary, summariseLog } from "./analysis/log-summary.ts";
 import type { Remembered } from "./cache.ts";
 import { fileSystemKind } from "./io/file-system.ts";
 import { GrowingReader } from "./io/growing.ts";
@@ -12,6 +13,7 @@ import { builtInFormats } from "./parsers/index.ts";
 import type { Formats } from "./parsers/input-scanner.ts";
 import { headroom } from "./parsers/scanner.ts";
 import type { Ingested } from "./pipeline.ts";
+import type { Part } from "./tables/parts.ts";
 import { Store } from "./tables/store.ts";
 import type { Change } from "./watch/change.ts";
 import { FinishedRows } from "./watch/finished-rows.ts";
@@ -41,6 +43,8 @@ export interface WatchOptions {
   readonly once?: boolean;
   /** What is known of a file from an earlier time; null if nothing. */
   readonly recall?: (input: StampedInput) => Remembered | null;
+  /** The rows that a file of which nothing is known had at an earlier time, before it grew; null if it is new. */
+  readonly recallFormer?: (input: StampedInput) => Part | null;
   /** Called from time to time, and at the end, with what is known. */
   readonly remember?: (files: readonly Remembered[]) => void;
   /** Called at the start and after every change, one call at a time. False if it has to be tried again. */
@@ -71,6 +75,8 @@ class WatchedDirectory {
   readonly #finished = new FinishedRows();
   /** Those that changed last, the latest last. */
   readonly #readings = new Set<FollowedFile>();
+  /** What files came to at an earlier time that are read anew. */
+  readonly #former = new WeakMap<FollowedFile, LogSummary>();
   #troubles = "[]";
   #unremembered = false;
   #rememberedAt = performance.now();
@@ -149,8 +155,9 @@ class WatchedDirectory {
     replaced: FollowedFile | null,
     update: (file: FollowedFile) => Progress | Promise<Progress>,
   ): Promise<Change[]> {
-    const isNew = file.isNew && replaced === null;
-    const before = isNew ? null : (replaced ?? file).summary;
+    const former = (file.isNew ? this.#former.get(file) : undefined) ?? null;
+    const isNew = file.isNew && replaced === null && former === null;
+    const before = isNew ? null : (former ?? (replaced ?? file).summary);
     const progress = await update(file);
     if (progress !== "same") this.#keepReading(file);
     const now = file.summary;
@@ -176,11 +183,13 @@ class WatchedDirectory {
   }
 
   #open(input: StampedInput): FollowedFile {
-    const { formats, recall } = this.#options;
+    const { formats, recall, recallFormer } = this.#options;
     const known = recall?.(input) ?? null;
-    return known === null
-      ? new FollowedFile(input.source, formats)
-      : FollowedFile.remembered(input.source, known, known.part, formats);
+    if (known !== null) return FollowedFile.remembered(input.source, known, known.part, formats);
+    const file = new FollowedFile(input.source, formats);
+    const former = recallFormer?.(input) ?? null;
+    if (former !== null) this.#former.set(file, summariseLog(former));
+    return file;
   }
 
   #snapshot(changes: readonly Change[]): Snapshot {

@@ -103,7 +103,8 @@ export const watch = defineCommand({
       leaveOut: [args.out, ...ownFiles(out), ...formatFiles(args), ...(cache?.files ?? [])],
       signal: interrupted(),
       once: args.once,
-      ...(memory === null ? {} : { recall: (input) => memory.recall(input) ?? memory.recallGrown(input) }),
+      recall: (input) => memory?.recall(input) ?? memory?.recallGrown(input) ?? null,
+      recallFormer: (input) => memory?.recallFormer(input) ?? null,
       remember(files) {
         const failure = cache?.save(files) ?? null;
         if (failure !== null) log.note(failure);

@@ -62,8 +62,12 @@ describe("runlens watch --once", () => {
     expect(readFileSync(path("said"), "utf8")).toBe(`incident|logs/${name}\n`);
     expect(readdirSync(directory.path)).not.toContain("hacked");
     expect(once("--exec", "exit 7").err).toBe(""); // nothing new
+    appendFileSync(path(`logs/${name}`), build("more"));
+    expect(once("--exec", "exit 7").err).toBe(""); // nothing new that is wrong
     appendFileSync(path(`logs/${name}`), overLimit.repeat(2));
-    expect(once("--exec", "exit 7").err).toContain("--exec exit 7: exit status 7");
+    const { err, out } = once("--exec", 'echo "$RUNLENS_MESSAGE"; exit 7');
+    expect(err).toContain("exit status 7");
+    expect(out).toContain("\n2 new incidents, the first of kind rate-limit\n");
   });
 
   it("prints events as JSON lines for programs", () => {

@@ -67,6 +67,7 @@ async function look(program = "this version"): Promise<Looked> {
       if (known !== null) recalled.push(input.source.slice(logs.length + 1));
       return known;
     },
+    recallFormer: (input) => memory.recallFormer(input),
     remember: (files) => expect(cache.save(files)).toBeNull(),
     publish(given) {
       snapshot = given;
@@ -107,6 +108,14 @@ describe("a watcher that starts again", () => {
     writeFileSync(file("d.txt"), build("d"));
     const again = await look();
     expect(again.recalled).toEqual(["b.txt.gz"]);
+    const told = again.snapshot.changes.map(({ source, what, before, now }) => {
+      return [source.slice(logs.length + 1), what, before?.built ?? null, now?.built ?? null];
+    });
+    expect(told.filter(([source]) => source !== "core")).toEqual([
+      ["a.txt", "changed", 1, 2],
+      ["c.txt", "new", null, 0],
+      ["d.txt", "new", null, 1],
+    ]);
     rmSync(join(dir, "cache"), { recursive: true });
     expect(seen(again)).toEqual(seen(await look()));
   });
