@@ -86,6 +86,7 @@ function add(command: QuotedCommand, before: string, line: string): void {
 export function endCommand(command: QuotedCommand): { readonly text: string; readonly closed: boolean } {
   if (command.whole !== null) return { text: command.whole, closed: true };
   const [first = ""] = command.text.split("\n", 1);
+  if (first.length > longestCommand) return { text: first.slice(0, longestCommand), closed: true }; // its line was cut
   const quote = first.lastIndexOf('"'); // a remark behind the quote
   return quote === -1 ? { text: first, closed: false } : { text: first.slice(0, quote), closed: true };
 }
