@@ -62,7 +62,7 @@ export const resources: ReportKind = {
       method: [
         "The ratio is the Hodges–Lehmann estimate, exp(median of ln b − ln a over all pairs of runs); its interval and the two-sided Mann–Whitney p are exact up to about 50 runs a side and know ties.",
         `Where so few runs cannot reach p ${alpha}, the range over all pairs of runs stands in place of an interval: it says what was seen, not what other runs would show.`,
-        `The elapsed time decides; p of the other metrics is adjusted for their number by Benjamini and Hochberg's method. Ratios within ±${formatNumber(100 * tolerance)} % count as the same.`,
+        `The elapsed time decides: its p is adjusted for the number of commands by Holm's method, and p of the other metrics of all commands by Benjamini and Hochberg's. Ratios within ±${formatNumber(100 * tolerance)} % count as the same.`,
         "Runs that failed or were killed are counted and listed, but not compared.",
         ...(rssDivisor === 1 ? [] : [`Max RSS figures are divided by ${rssDivisor}, as asked for.`]),
       ],
@@ -84,7 +84,7 @@ function comparedOf(groups: RunGroups): RunGroup[] {
 
 /** Every command against the first. */
 function comparisonsOf({ runs }: RunGroups, [baseline, ...others]: readonly RunGroup[]): GroupComparison[] {
-  return baseline === undefined ? [] : others.map((group) => compareGroups(runs, baseline, group));
+  return baseline === undefined ? [] : compareGroups(runs, baseline, others);
 }
 
 /** That sentences are about some of the commands only. */
@@ -123,7 +123,7 @@ function comparisonFindings(
       id: "comparison-elapsed",
       level: "info",
       weight: 75,
-      text: `${nameB} took ${formatRatio(elapsed.result.effect.estimate)} the elapsed time of ${nameA} (${range(inB, formatSeconds)} against ${range(inA, formatSeconds)}): ${verdictSentence(elapsed.result, alpha)}.`,
+      text: `${nameB} took ${formatRatio(elapsed.result.effect.estimate)} the elapsed time of ${nameA} (${range(inB, formatSeconds)} against ${range(inA, formatSeconds)}): ${verdictSentence(elapsed.result, alpha, elapsed.adjustedP)}.`,
       places,
     });
   }

@@ -41,6 +41,18 @@ describe("what commands cost", () => {
     expect(new Set(ids).size).toBe(4);
   });
 
+  it("adjusts p for the number of commands: with each there is another chance of a false alarm", () => {
+    const usual = [10, 10.1, 10.2, 10.3, 10.4, 10.5];
+    const slower = { command: "./slower", elapsed: [10.25, 10.45, 10.55, 10.6, 10.7, 10.8] };
+    const told = (others: number) =>
+      sentences([...many(1 + others, usual), slower], "comparison-elapsed").find((text) =>
+        text.includes("slower took"),
+      );
+    // Exact p of U = 4 in 6 against 6, by hand 24/924.
+    expect(told(0)).toMatch(/: worse \(p = 0\.026\)\.$/);
+    expect(told(3)).toContain("p 0.026 is 0.10 once adjusted for 4 comparisons");
+  });
+
   it("says how many commands are left out, where not all are compared", () => {
     expect(sentences(many(6, [10, 11, 12]), "commands-left-out")).toEqual([]);
     expect(sentences(many(12, [10, 11, 12]), "commands-left-out")).toEqual([
