@@ -75,6 +75,11 @@ export function metricDots({ panels, colours, width = defaultWidth }: MetricDots
   };
 }
 
+/** `voluntary switches (M)` → `voluntary switches (M, log scale)`: the panels beside it may have linear scales. */
+function logTitle(title: string): string {
+  return title.endsWith(")") ? `${title.slice(0, -1)}, log scale)` : `${title} (log scale)`;
+}
+
 function panelLayers(
   { title, scale, format, dots }: MetricPanel,
   styles: readonly GroupStyle[],
@@ -89,7 +94,7 @@ function panelLayers(
   );
   const x: PositionChannel = {
     field: "value",
-    title: shortText(title, 60),
+    title: axis.log ? logTitle(shortText(title, 60)) : shortText(title, 60),
     ...axis.channel,
     axis: { ...axis.channel.axis, titleLimit: plot },
   };

@@ -191,8 +191,8 @@ describe("tableLines", () => {
     const columns = ["metric", `python3 ${"x".repeat(90)} is`].map(
       (title, index) => ({ key: title, title, kind: index === 0 ? "text" : "number" }) as const,
     );
-    const lines = tableLines(layTable({ id: "t", title: "T", columns, rows: [{ cells: ["time", 1] }] }), 80);
-    expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(80);
-    expect(lines[1]).toMatch(/^ {2}python3 +1$/);
+    const blocks = tableLines(layTable({ id: "t", title: "T", columns, rows: [{ cells: ["time", 1] }] }), 80);
+    expect(Math.max(...blocks.map(displayWidth))).toBeLessThanOrEqual(80);
+    expect(blocks[1]).toMatch(/^ {2}python3 +1$/);
   });
 });
