@@ -123,8 +123,8 @@ export class Listing {
   }
 
   /**
-   * What is on a device that failed, on one that is not mounted any more, or in a directory that was moved or deleted whole, is not gone: it
-   * is kept as it was read. Else the report would be empty, and the script would delete nothing of what the logs left behind.
+   * What is on a device that failed, on one that is not mounted any more, or in a directory that was moved, deleted whole or closed to us, is
+   * not gone: it is kept as it was read. Else the report would be empty, and the script would delete nothing of what the logs left behind.
    */
   #keepThroughOutage(found: FoundFiles, files: Map<string, FollowedFile>): void {
     const { directory } = this.#options;
@@ -132,10 +132,11 @@ export class Listing {
     const device = deviceOf(directory);
     const unmounted =
       device !== null && this.#device !== null && device !== this.#device && found.inputs.length === 0;
-    const lost = this.absent ? "this directory is not there any more" : unmounted ? unmountedHere : null;
+    const refused = this.unreadable.find(({ source }) => source === directory)?.message;
+    const lost = refused ?? (unmounted ? unmountedHere : null);
     if (lost !== null && this.files.size > 0) {
       out.push(directory);
-      const message = `${lost}; what was read of the logs in it is kept until it is back`;
+      const message = `${lost}; what was read of the logs in it is kept until it can be read again`;
       this.unreadable = [{ source: directory, message }];
     } else this.#device = device ?? this.#device;
     if (out.length === 0) return;

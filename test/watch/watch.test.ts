@@ -205,10 +205,15 @@ describe("following a directory", () => {
       {
         source: logs,
         message:
-          "this directory is not there any more; what was read of the logs in it is kept until it is back",
+          "no such file or directory; what was read of the logs in it is kept until it can be read again",
       },
     ]);
     expect(vanished?.facts.map(({ source }) => source)).toEqual([file("a.txt")]);
+    symlinkSync(logs, logs);
+    const why = () => snapshots.at(-1)?.unreadable[0]?.message;
+    await expect.poll(why, { timeout: 10_000 }).toMatch(/^the links lead round in a circle; what was read/);
+    expect(snapshots.at(-1)?.facts).toHaveLength(1);
+    rmSync(logs);
     mkdirSync(logs);
     writeFileSync(file("b.txt"), build("b"));
     expect((await settled()).unreadable).toEqual([]);
