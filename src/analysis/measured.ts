@@ -2,13 +2,13 @@
  * The values of benchmark files in groups: one for each metric of each benchmark (with its parameters) of each file. A file is told from the
  * next, since the next may be of another version of what was measured. Values stay in their columns: there may be millions.
  */
-import { categories, numbers, type Tables, textAt, texts } from "../tables/tables.ts";
+import { numbers, type Tables, textAt } from "../tables/tables.ts";
+import { type Benchmarks, benchmarksOf } from "./measured-benchmarks.ts";
 import { type Quantities, quantitiesOf } from "./measured-quantities.ts";
-import { isAside, measurementFailure } from "./measurement-metric.ts";
+import { type Failures, type Repetitions, repetitionsOf } from "./measured-repetitions.ts";
 import type { Metric } from "./metrics.ts";
 import { rowsByCode } from "./rows-by-code.ts";
 import type { Values } from "./select.ts";
-import { TextCodes, type TextRows } from "./text-codes.ts";
 
 /** A benchmark of a file. */
 export interface MeasuredBenchmark {
@@ -30,17 +30,6 @@ export interface MeasuredGroup {
   /** How many values are of repetitions that failed. */
   readonly failed: number;
 }
-
-/** How repetitions of a benchmark failed. */
-export interface Failures {
-  /** By the number of the repetition. */
-  readonly ends: ReadonlyMap<number, string>;
-  /** The row that says so of the first one. */
-  readonly first: number;
-}
-
-/** Texts are told apart block by block: few of them differ, and a table for all rows would be large. */
-const blockRows = 2 ** 18;
 
 export class Measured {
   /** Groups, by metric and then by benchmark, in the order of their first row. */
@@ -157,104 +146,6 @@ export class Measured {
     }
     return new Map([...seen].map(([index, { size }]) => [index, size]));
   }
-}
-
-interface Benchmarks {
-  /** By row: its benchmark, from 0 on in the order of their first rows. */
-  readonly of: Uint32Array;
-  readonly firsts: readonly number[];
-}
-
-function benchmarksOf(tables: Tables): Benchmarks {
-  const n = tables.measurements.numRows();
-  const sources = categories(tables, "measurements", "source");
-  const columns = [texts(tables, "measurements", "benchmark"), texts(tables, "measurements", "params")];
-  const subjects = new Map<string, number>();
-  const known = new Map<number, number>();
-  const of = new Uint32Array(n);
-  const firsts: number[] = [];
-  for (let from = 0; from < n; from += blockRows) {
-    const block = new TextCodes(
-      columns.map((column) => rowsFrom(column, from)),
-      Math.min(blockRows, n - from),
-    );
-    const subjectOf = subjectsOf(tables, block, from, subjects);
-    block.codes.forEach((code, i) => {
-      const row = from + i;
-      const key = (subjectOf[code] as number) * (sources.names.length + 1) + (sources.codes[row] as number);
-      let benchmark = known.get(key);
-      if (benchmark === undefined) {
-        benchmark = firsts.length;
-        known.set(key, benchmark);
-        firsts.push(row);
-      }
-      of[row] = benchmark;
-    });
-  }
-  return { of, firsts };
-}
-
-function rowsFrom(column: TextRows, from: number): TextRows {
-  return {
-    bytes: column.bytes,
-    startOf: (row) => column.startOf(row + from),
-    lengthOf: (row) => column.lengthOf(row + from),
-  };
-}
-
-/** By the code of a block: the number that these texts have in all blocks. */
-function subjectsOf(
-  tables: Tables,
-  block: TextCodes,
-  from: number,
-  subjects: Map<string, number>,
-): Uint32Array {
-  const numbersOf = new Uint32Array(block.count + 1);
-  for (let code = 0; code <= block.count; code++) {
-    const row = from + (block.firstRows[code] as number);
-    const name =
-      code === 0
-        ? ""
-        : JSON.stringify([
-            textAt(tables, "measurements", "benchmark", row),
-            textAt(tables, "measurements", "params", row),
-          ]);
-    const number = subjects.get(name) ?? subjects.size;
-    subjects.set(name, number);
-    numbersOf[code] = number;
-  }
-  return numbersOf;
-}
-
-interface Repetitions {
-  readonly failures: ReadonlyMap<number, Failures>;
-  /** By benchmark: 1 where single values are there, so that others sum them up. */
-  readonly single: Uint8Array;
-}
-
-function repetitionsOf(tables: Tables, benchmarkOf: Uint32Array): Repetitions {
-  const metrics = categories(tables, "measurements", "metric");
-  const values = numbers(tables, "measurements", "value");
-  const iterations = numbers(tables, "measurements", "iteration");
-  const isTold = metrics.names.map((name) => !isAside(name));
-  const mayFail = metrics.names.map((name) => measurementFailure(name, null) !== null || name === "success");
-  const failures = new Map<number, { ends: Map<number, string>; first: number }>();
-  const single = new Uint8Array(benchmarkOf.length);
-  for (let row = 0; row < benchmarkOf.length; row++) {
-    const iteration = iterations[row] as number;
-    const metric = (metrics.codes[row] as number) - 1;
-    if (Number.isNaN(iteration) || metric < 0) continue;
-    const benchmark = benchmarkOf[row] as number;
-    if (isTold[metric] === true) single[benchmark] = 1;
-    if (mayFail[metric] !== true) continue;
-    const value = values[row] as number;
-    const failure = measurementFailure(metrics.names[metric] ?? "", Number.isNaN(value) ? null : value);
-    if (failure === null) continue;
-    const own = failures.get(benchmark) ?? { ends: new Map<number, string>(), first: row };
-    own.ends.set(iteration, failure);
-    failures.set(benchmark, own);
-  }
-  return { failures, single };
 }
 
 interface Grouped {
