@@ -26,6 +26,8 @@ export interface DatedSeries {
   readonly metric: Metric;
   /** In order of time. */
   readonly points: readonly DatedPoint[];
+  /** How many dated inputs are no point, because too many of their trials timed out for a median. Undefined: none. */
+  readonly open?: number;
   /** None if there are fewer than ten points. */
   readonly changes: readonly ChangePoint[];
 }
@@ -41,12 +43,15 @@ export function datedSeries(groups: readonly TrialGroup[], series: readonly Seri
   return series.flatMap(({ subject, metric, samples }) =>
     groups.flatMap((_, group): DatedSeries[] => {
       const sample = samples[group];
-      const points = sample ? pointsOf(sample, dateOf) : [];
+      const { points, open } = sample ? pointsOf(sample, dateOf) : { points: [], open: 0 };
       if (points.length === 0) return [];
-      return [{ group, subject, metric, points, changes: changesOf(points) }];
+      return [{ group, subject, metric, points, ...openOf(open), changes: changesOf(points) }];
     }),
   );
 }
+
+/** `open` of a series. */
+export const openOf = (open: number): { open?: number } => (open === 0 ? {} : { open });
 
 export function changesOf(points: readonly DatedPoint[]): ChangePoint[] {
   return changePoints(points.map((point) => point.median));
@@ -60,7 +65,11 @@ export function medianOf({ values, censored }: Sample): number | null {
   return censored === undefined ? median(values) : survivalQuantile(kaplanMeier(values, censored), 0.5);
 }
 
-function pointsOf(sample: GroupSample, dateOf: (source: string) => number | null): DatedPoint[] {
+function pointsOf(
+  sample: GroupSample,
+  dateOf: (source: string) => number | null,
+): { points: DatedPoint[]; open: number } {
+  let open = 0;
   const bySource = new Map<string, number[]>();
   sample.trials.forEach(({ source }, i) => {
     const members = bySource.get(source);
@@ -76,11 +85,12 @@ function pointsOf(sample: GroupSample, dateOf: (source: string) => number | null
     };
     const at = dateOf(source);
     const middle = medianOf(own);
-    if (at === null || middle === null) return []; // not dated, or too few of its trials finished
+    if (at !== null && middle === null) open++; // too few of its trials finished
+    if (at === null || middle === null) return [];
     const line = sample.trials[members[0] ?? 0]?.line ?? 1;
     return [{ source, at, median: middle, n: own.values.length, line }];
   });
-  return inOrderOfTime(points);
+  return { points: inOrderOfTime(points), open };
 }
 
 export function inOrderOfTime(points: readonly DatedPoint[]): DatedPoint[] {

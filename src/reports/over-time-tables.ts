@@ -54,12 +54,13 @@ export function seriesTable(all: readonly NamedSeries[]): ReportTable {
       { key: "benchmark", title: "benchmark", kind: "text" },
       { key: "metric", title: "metric", kind: "text" },
       { key: "points", title: "inputs", kind: "count" },
+      { key: "open", title: "no median", kind: "count" },
       { key: "first", title: "first", kind: "text" },
       { key: "last", title: "last", kind: "text" },
       { key: "range", title: "medians", kind: "number" },
       { key: "changes", title: "changes", kind: "count" },
     ],
-    rows: all.map(({ name, metric, points, changes }) => {
+    rows: all.map(({ name, metric, points, open = null, changes }) => {
       const medians = points.map((point) => point.median);
       return {
         kind: metric.kind,
@@ -67,6 +68,7 @@ export function seriesTable(all: readonly NamedSeries[]): ReportTable {
           name || null,
           metric.title,
           points.length,
+          open,
           dateText(points[0]?.at ?? 0),
           dateText(points.at(-1)?.at ?? 0),
           spread(medians),
@@ -74,8 +76,12 @@ export function seriesTable(all: readonly NamedSeries[]): ReportTable {
         ],
       };
     }),
+    ...(all.some(({ open }) => open !== undefined) ? { notes: [openNote] } : {}),
   });
 }
+
+const openNote =
+  "No median: in so many dated inputs too many builds timed out for one. They are no points, and no change is looked for in them.";
 
 /** So many points at most, of all series together: the table is for looking things up, and is written anew with every log that arrives. */
 const mostPoints = 5000;

@@ -8,6 +8,7 @@ import {
   type DatedSeries,
   datedSeries,
   inOrderOfTime,
+  openOf,
 } from "../analysis/dated-series.ts";
 import { groupTrials, seriesOf } from "../analysis/grouping.ts";
 import type { Key } from "../analysis/keys.ts";
@@ -90,13 +91,17 @@ function buildSeries(tables: Tables): NamedSeries[] {
     const sources = new Set<string>();
     for (const group of builds.groups) if (group.stage === stage) sources.add(group.source);
     const points: DatedPoint[] = [];
+    let open = 0;
     for (const source of sources) {
       const at = epochOfFile(source);
       // Medians over millions of builds of an input without a date would be for nothing.
       if (at === null) continue;
       const own = builds.ofSource(source).filter((group) => group.stage === stage);
       const middle = medianOf(builds.pool(own));
-      if (middle === null) continue;
+      if (middle === null) {
+        open++;
+        continue;
+      }
       const n = own.reduce((sum, group) => sum + group.n, 0);
       points.push({ source, at, median: middle, n, line: lines[own[0]?.first ?? 0] ?? 0 });
     }
@@ -108,6 +113,7 @@ function buildSeries(tables: Tables): NamedSeries[] {
       name: subject,
       metric: buildMetric,
       points: ordered,
+      ...openOf(open),
       changes: changesOf(ordered),
     };
   });
@@ -148,8 +154,10 @@ export function overTimeDocument(report: Report, provenance: ReportDocument["pro
 
 function emptySentence(all: readonly DatedSeries[]): string {
   const most = all.reduce((largest, { points }) => Math.max(largest, points.length), 0);
-  const have = most === 0 ? "none is dated" : `the most that any has is ${most}`;
-  return `Changes over time need ${changePointsNeed} dated inputs of one benchmark, and ${have}. A name such as log.1343577945.txt dates an input.`;
+  const open = all.reduce((largest, series) => Math.max(largest, series.open ?? 0), 0);
+  const have = most === 0 && open === 0 ? "none is dated" : `the most that any has is ${most}`;
+  const without = open === 0 ? "" : `; in ${open} more so many builds timed out that there is no median`;
+  return `Changes over time need ${changePointsNeed} dated inputs of one benchmark, and ${have}${without}. A name such as log.1343577945.txt dates an input.`;
 }
 
 const levels = { better: "good", worse: "bad", neither: "info" } as const;

@@ -106,6 +106,24 @@ describe("the report over time", () => {
     expect(report.tables.map(({ id }) => id)).toEqual(["series", "points"]);
   });
 
+  it("counts the inputs of which too many builds timed out for a median: they are no points, and not unsaid", async () => {
+    const good = builds([100, 101, 102]);
+    const bad = builds([100, null, null]);
+    const report = await reportOf([...Array.from({ length: 11 }, () => good), bad, bad]);
+    const series = report.tables.find(({ id }) => id === "series");
+    expect(series?.columns.map(({ title }) => title).slice(1, 3)).toEqual(["inputs", "no median"]);
+    expect(series?.rows[0]?.cells.slice(1, 3)).toEqual([11, 2]);
+    expect(series?.notes?.[0]).toMatch(/^No median: /);
+  });
+
+  it("counts them where there are too few others, too", async () => {
+    const [good, bad] = [builds([100, 101, 102]), builds([100, null, null])];
+    const few = await reportOf([good, good, good, ...Array.from({ length: 9 }, () => bad)]);
+    expect(few.empty).toContain(
+      "the most that any has is 3; in 9 more so many builds timed out that there is no median.",
+    );
+  });
+
   it("says in one sentence that there are too few dated logs", async () => {
     const report = await reportOf(
       days(2)
