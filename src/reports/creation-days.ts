@@ -56,15 +56,28 @@ export function daysOf(tables: Tables, runs: readonly PacedRun[]): Day[] {
     }));
 }
 
+/** Creations of which only the spacing or nothing is known, as far as all are there. */
+export function undatedOf(tables: Tables, runs: readonly PacedRun[]): number {
+  if (isFolded(tables, "servers")) return 0;
+  return runs.reduce((sum, { run }) => sum + run.untimed + (run.clock === "utc" ? 0 : run.times.length), 0);
+}
+
 function dateOf(number: number): string {
   return formatInstant(number * day).slice(0, 10);
 }
 
-export function dayFindings(days: readonly Day[], { creationsPerDay }: ReportOptions): Finding[] {
+/** `undated`: how many creations there were of which no day is known. */
+export function dayFindings(
+  days: readonly Day[],
+  undated: number,
+  { creationsPerDay }: ReportOptions,
+): Finding[] {
   const busiest = days.toSorted((a, b) => b.creations - a.creations)[0];
   if (busiest === undefined) return [];
   const { date, creations, first } = busiest;
   const above = days.filter((one) => one.creations > creationsPerDay).length;
+  const others = `; the day of ${formatCount(undated)} ${undated === 1 ? "other" : "others"} is not known`;
+  const end = undated > 0 ? `${others}.` : ".";
   return [
     {
       id: "creations-a-day",
@@ -72,8 +85,8 @@ export function dayFindings(days: readonly Day[], { creationsPerDay }: ReportOpt
       weight: above > 0 ? 73 : 40,
       text:
         above > 0
-          ? `${plural(above, "day", formatCount(above))} saw more creations than the ${creationsPerDay} allowed; the most were ${formatCount(creations)} on ${date} (UTC).`
-          : `The busiest day, ${date} (UTC), saw ${formatCount(creations)} of the ${creationsPerDay} creations that are allowed.`,
+          ? `${plural(above, "day", formatCount(above))} saw more creations than the ${creationsPerDay} allowed; the most were ${formatCount(creations)} on ${date} (UTC)${end}`
+          : `The busiest day, ${date} (UTC), saw ${formatCount(creations)} of the ${creationsPerDay} creations that are allowed${end}`,
       places: [first],
     },
   ];

@@ -65,12 +65,19 @@ export function pauseFindings(
     level: "info",
     weight: 50,
     text:
-      `The ${formatCount(run.times.length)} creations of ${short(run.source)} came in ${formatCount(pauses.length + 1)} batches with ${plural(pauses.length, "pause")} of ${lengthsOf(pauses.slice(0, 8))} between them: ` +
+      `${creationsOfRun(run, short(run.source))} came in ${formatCount(pauses.length + 1)} batches with ${plural(pauses.length, "pause")} of ${lengthsOf(pauses.slice(0, 8))} between them: ` +
       `${formatDuration(span)} in all, ${formatDuration(lost)} of it lost to pauses${fastest === null ? "" : `; ${requestsPerMinute} a minute would have allowed ${formatDuration(fastest)}`}.`,
     places: pauses
       .slice(0, 3)
       .map(({ to }) => placeOf(tables, "servers", run.at[run.times.indexOf(to)] ?? 0)),
   }));
+}
+
+/** `The 25 creations of log.txt`; where the time of others is not known, that is said. */
+function creationsOfRun({ times, untimed }: CreationRun, log: string): string {
+  const timed = formatCount(times.length);
+  if (untimed === 0) return `The ${timed} creations of ${log}`;
+  return `Of the ${formatCount(times.length + untimed)} creations of ${log}, the ${timed} whose time is known`;
 }
 
 function pausesTogether(paused: readonly Pace[]): Finding[] {

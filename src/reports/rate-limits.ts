@@ -1,5 +1,5 @@
 /** What the API's limits did to the runs: incidents, the rate of creations against both limits, pauses, and the time they cost. */
-import { dayFindings, daysOf, dayTable } from "./creation-days.ts";
+import { dayFindings, daysOf, dayTable, undatedOf } from "./creation-days.ts";
 import { pace, pacesOf, pauseFindings, rateFindings, runTable } from "./creation-pace.ts";
 import { creationsOf } from "./creation-times.ts";
 import { incidentFindings, incidentTable } from "./incidents.ts";
@@ -51,7 +51,7 @@ const creationReport = rememberLast((tables, options) => {
     findings: [
       ...pauseFindings(tables, runs, paces, short, options),
       ...rateFindings(paces, options),
-      ...dayFindings(days, options),
+      ...dayFindings(days, undatedOf(tables, runs), options),
     ],
     tables: [...runTable(paces, short), ...dayTable(days)],
     charts: dayChart(tables, runs, options),

@@ -53,3 +53,28 @@ describe("the chart of creations against the limit", () => {
     expect(marked([5, 10, 25, 30, 99])).toEqual([0, 0, 4, 8, 16].map(moment));
   });
 });
+
+/** What a log says of six dated creations, and others that have only these names. */
+function textOf(id: string, last: readonly string[]): string | undefined {
+  const store = new Store();
+  store.source = "a.txt";
+  const dated = [0, 4, 8, 80, 84, 88].map((after) => formatInstant(start + after));
+  dated.forEach((created_at, i) => store.table("servers").add(i + 1, { name: `s${i}`, created_at }));
+  last.forEach((name, i) => store.table("servers").add(i + 9, { name }));
+  return rateLimits.build(toTables(store), defaultOptions).findings.find((one) => one.id === id)?.text;
+}
+
+describe("creations of which only some have a known time", () => {
+  it("are not told as if they were all", () => {
+    expect(textOf("pauses", [])).toMatch(/^The 6 creations of a\.txt came in 2 batches/);
+    expect(textOf("pauses", ["x", "y"])).toMatch(
+      /^Of the 8 creations of a\.txt, the 6 whose time is known came in 2 batches/,
+    );
+  });
+
+  it("may have been on the busiest day", () => {
+    expect(textOf("creations-a-day", [])).toMatch(/saw 6 of the 50 creations that are allowed\.$/);
+    expect(textOf("creations-a-day", ["x"])).toMatch(/allowed; the day of 1 other is not known\.$/);
+    expect(textOf("creations-a-day", ["x", "y"])).toMatch(/allowed; the day of 2 others is not known\.$/);
+  });
+});
