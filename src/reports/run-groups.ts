@@ -1,5 +1,6 @@
 /** The measured commands, grouped by what was run. */
 import type { Metric } from "../analysis/metrics.ts";
+import { rowsByCode } from "../analysis/rows-by-code.ts";
 import { TextCodes } from "../analysis/text-codes.ts";
 import { type Tables, texts } from "../tables/tables.ts";
 import { type Run, type RunRows, Runs } from "./runs.ts";
@@ -50,12 +51,9 @@ export class RunGroups {
     const { codes, count } = codesOf(tables, this.runs);
     this.length = count;
     const slots = codes.map((code, row) => 2 * (code - 1) + (this.runs.hasFailed(row) ? 1 : 0));
-    this.#starts = startsOf(slots, 2 * count);
-    this.rows = new Uint32Array(codes.length);
-    const next = this.#starts.slice();
-    slots.forEach((slot, row) => {
-      this.rows[(next[slot] as number)++] = row;
-    });
+    const { rows, starts } = rowsByCode(slots, 2 * count);
+    this.rows = rows;
+    this.#starts = starts;
   }
 
   *[Symbol.iterator](): Generator<RunGroup> {
@@ -103,15 +101,6 @@ function codesOf(tables: Tables, runs: Runs): { readonly codes: Uint32Array; rea
     return code;
   });
   return { codes, count: known.size };
-}
-
-/** Where each slot begins if its members stand together; one more than there are slots. */
-function startsOf(slots: Uint32Array, count: number): Uint32Array {
-  const starts = new Uint32Array(count + 1);
-  for (const slot of slots) starts[slot + 1] = (starts[slot + 1] as number) + 1;
-  for (let slot = 0; slot < count; slot++)
-    starts[slot + 1] = (starts[slot + 1] as number) + (starts[slot] as number);
-  return starts;
 }
 
 /** Ended by a signal, or with an exit status other than 0. Where neither is known it went well, as far as anyone knows. */
