@@ -116,10 +116,10 @@ describe("a file that was read before", () => {
   });
 });
 
-describe("the cache on disk", () => {
-  const cacheOf = (program = "this version", always = false) =>
-    new Cache(join(dir, "cache"), [dir], program, always);
+const cacheOf = (program = "this version", always = false) =>
+  new Cache(join(dir, "cache"), [dir], program, always);
 
+describe("the cache on disk", () => {
   it("is worthwhile from 200 files or 8 MiB on, or if it was asked for", () => {
     const isWorthwhile = (n: number, bytes: number) =>
       cacheOf().isWorthwhile(Array.from({ length: n }, () => ({ bytes })));
