@@ -49,6 +49,8 @@ export interface WatchOptions {
   readonly remember?: (files: readonly Remembered[]) => void;
   /** Called at the start and after every change, one call at a time. False if it has to be tried again. */
   readonly publish: (snapshot: Snapshot) => Promise<boolean>;
+  /** False if what was published is not there any more. */
+  readonly isThere?: () => boolean;
   /** Called if the system cannot report changes, with the reason, and with null when it can again. In between everything is looked at every two seconds. */
   readonly onDeaf: (reason: string | null) => void;
 }
@@ -90,12 +92,12 @@ class WatchedDirectory {
   }
 
   async run(): Promise<void> {
-    const { signal, publish, once = false } = this.#options;
+    const { signal, publish, isThere, once = false } = this.#options;
     try {
       for (let owed = true; !signal.aborted;) {
         const changes = await this.#look();
         const begun = performance.now();
-        if (this.#isTroubledAnew()) owed = true;
+        if (this.#isTroubledAnew() || isThere?.() === false) owed = true;
         if (owed || changes.length > 0) owed = !(await publish(this.#snapshot(changes)));
         if (changes.length > 0) this.#unremembered = true;
         if (once) break;

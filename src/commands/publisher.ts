@@ -1,6 +1,7 @@
 /** Writes what changed since the last time, for `watch`: what follows from tables that are the same is neither made nor written again. */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { type Stamp, stampAt } from "../io/inputs.ts";
 import type { Provider } from "../output/shell/drivers/index.ts";
 import { analyseTables, quoteInputs } from "../pipeline.ts";
 import type { ReportOptions } from "../reports/report.ts";
@@ -29,6 +30,9 @@ export interface PublisherOptions {
   readonly command: string;
 }
 
+/** What is written anew whatever changed. */
+const pages = ["report.html", "report.md", "report.json"] as const;
+
 /** What the clean-up script follows from: the servers, and the times that logs show. */
 const tablesOfScript: readonly TableName[] = ["servers", "tests", "incidents", "requests"];
 
@@ -40,8 +44,8 @@ export class Publisher {
   /** What a killed writer has left was taken away. */
   #isTidy = false;
   #last: { readonly store: Store; readonly tables: Tables } | null = null;
-  /** The tables that each file on disk was written from. */
-  readonly #written = new Map<string, readonly unknown[]>();
+  /** Of each file on disk the tables that it was written from, and what it looked like then. */
+  readonly #written = new Map<string, { readonly from: readonly unknown[]; readonly stamp: Stamp | null }>();
 
   constructor(out: string, options: PublisherOptions) {
     this.#out = out;
@@ -77,12 +81,19 @@ export class Publisher {
     return tables;
   }
 
-  /** Writes a file unless it is there and was written from the same tables. */
+  /** Nothing of what was written was taken away since. */
+  get isThere(): boolean {
+    return [...pages, ...this.#written.keys()].every((path) => existsSync(join(this.#out, path)));
+  }
+
+  /** Writes a file unless it was written from the same tables and nobody wrote to it since. */
   #write(path: string, from: readonly unknown[], write: () => unknown): void {
+    const file = join(this.#out, path);
     const before = this.#written.get(path);
-    if (before?.every((table, i) => table === from[i]) === true && existsSync(join(this.#out, path))) return;
+    if (before?.from.every((table, i) => table === from[i]) === true && isSame(before.stamp, stampAt(file)))
+      return;
     write();
-    this.#written.set(path, from);
+    this.#written.set(path, { from, stamp: stampAt(file) });
   }
 
   /** The tables of a store; those that are the same tables in the store are the same objects as the last time. */
@@ -96,4 +107,15 @@ export class Publisher {
     this.#last = { store, tables };
     return tables;
   }
+}
+
+/** Its owner may have changed the permissions. */
+function isSame(a: Stamp | null, b: Stamp | null): boolean {
+  return (
+    a !== null &&
+    b !== null &&
+    a.identity === b.identity &&
+    a.bytes === b.bytes &&
+    a.changedAt === b.changedAt
+  );
 }

@@ -110,6 +110,7 @@ export const watch = defineCommand({
         if (failure !== null) log.note(failure);
         else keepDrawings(cache);
       },
+      isThere: () => !published || publisher.isThere,
       onDeaf: (reason) => log.deaf(directory, reason),
       async publish(snapshot) {
         complete = snapshot.unreadable.length === 0;

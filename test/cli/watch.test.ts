@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { program, runlens, temporaryDirectory } from "./run.ts";
@@ -68,6 +77,21 @@ describe("runlens watch", () => {
   it("exits 0 at SIGTERM too", async () => {
     await says("report in out/report.html");
     expect(await stops("SIGTERM")).toBe(0);
+  }, 30_000);
+
+  it("writes again what somebody else wrote to or took away", async () => {
+    await says("report in");
+    const names = ["delete-all.sh", "tables/servers.csv"];
+    const written = names.map(output);
+    for (const name of names) writeFileSync(join(directory.path, "out", name), "of another report");
+    writeFileSync(join(directory.path, "logs/b.txt"), build("b"));
+    await says("logs/b.txt: 1 built");
+    expect(names.map(output)).toEqual(written);
+    rmSync(join(directory.path, "out"), { recursive: true });
+    await expect
+      .poll(() => existsSync(join(directory.path, "out/delete-all.sh")), { timeout: 20_000 })
+      .toBe(true);
+    expect(names.map(output)).toEqual(written);
   }, 30_000);
 
   it("says once what cannot be read", async () => {
