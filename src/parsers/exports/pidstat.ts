@@ -9,6 +9,8 @@ import { joinParams, MeasurementRows, numberField, Repetitions } from "./measure
 import { sysstatUnit } from "./sysstat-units.ts";
 
 const heading = /^#\s+Time\s.*\b(?:PID|TGID)\b.*\bCommand$/;
+/** `Linux 6.1.0 (host) 11/02/26 _x86_64_ (2 CPU)` begins what each call prints. */
+const banner = /^Linux \S+ \(.*CPU\)$/;
 /** Columns that tell who ran where, instead of how much. */
 const items = new Set(["UID", "USER", "PID", "TGID", "TID"]);
 const ignored = new Set(["Time", "CPU", "Command", "prio", "policy"]);
@@ -36,7 +38,8 @@ export const pidstat: FileParser = {
       .forEach((text, at) => {
         const line = text.trim();
         if (heading.test(line)) columns = line.slice(1).trim().split(/\s+/);
-        else if (columns.length > 0 && line !== "") addProcess(rows, repetitions, columns, line, at + 1);
+        else if (columns.length > 0 && line !== "" && !banner.test(line))
+          addProcess(rows, repetitions, columns, line, at + 1);
       });
   },
 };
