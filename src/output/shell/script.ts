@@ -92,7 +92,7 @@ function head({ targets, refused, missing }: CleanupPlan, provider: Provider): s
     ([fate, count]) => `${count} ${fate}`,
   ).join(", ");
   return `#!/bin/sh
-{ set +xv; } 2>/dev/null # 'sh -x' must show neither names nor what a client says
+{ set +xv; } 2>>/dev/null # 'sh -x' must show neither names nor what a client says
 # Deletes servers that logs name, through the client '${provider}'. The list is in targets() below: review it.
 #   sh FILE           looks the servers up and shows what would be deleted
 #   sh FILE --yes     deletes them, after asking
@@ -100,7 +100,7 @@ function head({ targets, refused, missing }: CleanupPlan, provider: Provider): s
 # Servers: ${targets.length}${counts === "" ? "" : ` (${counts})`}. Names that were refused and are not in here: ${refused.length}.
 
 if [ -n "\${ZSH_VERSION:-}" ]; then emulate sh; fi
-set -euf
+set -euf +C
 umask 077
 IFS=' 	
 '

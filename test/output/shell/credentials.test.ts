@@ -36,6 +36,10 @@ describe("--credentials", () => {
     });
   }
 
+  it("takes a file that an editor of Windows wrote", () => {
+    expect(run('OS_PASSWORD="a b"\r\nOS_USERNAME=jane\r\n').err).toContain("<a b><jane>");
+  });
+
   it.each([0o644, 0o640, 0o604, 0o620, 0o700])("refuses a file of mode %o", (mode) => {
     expect(run("OS_PASSWORD=a\n", mode)).toMatchObject({
       status: 3,

@@ -63,7 +63,7 @@ export interface FakeCloud {
   readonly journal: () => string;
   /** What goes wrong next: see the stand-in for the client. */
   readonly faults: (...lines: readonly string[]) => void;
-  readonly set: (file: "locked" | "linger" | "servers", text: string) => void;
+  readonly set: (file: "locked" | "linger" | "servers" | "slept", text: string) => void;
   readonly run: (script: string, args: readonly string[], options?: RunOptions) => Run;
   readonly remove: () => void;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -65,6 +65,11 @@ const deletes = (at: FakeCloud) =>
 
 const lockOf = (at: FakeCloud, text: string) => {
   writeFileSync(join(at.directory, "j.lock"), text);
+};
+
+/** Puts a program of our own before the system's. */
+const replaceProgram = (at: FakeCloud, name: string, text: string) => {
+  writeFileSync(join(at.directory, "bin", name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
 };
 
 describe("without --yes", () => {
@@ -360,6 +365,19 @@ describe("when the cloud has trouble", () => {
     expect(at.slept().toSorted((a, b) => a - b)).toEqual([7, 32, 41]);
   });
 
+  it.each([
+    ["Retry-After: 0", 6],
+    ["Retry-After: 08", 8],
+    ['{"overLimit": {"code": 413, "retryAfter": "2012-07-29T17:00:00Z"}}', 6],
+    ["Retry-After: Wed, 21 Oct 2026 07:28:00 GMT", 6],
+    ["retry_after=9", 9],
+  ])("reads %j as a pause of %i s", (words, seconds) => {
+    const at = cloudOf(...two);
+    at.faults(`delete\tHTTP 413 ${words}`);
+    expect(run(at, bothTargets, [...go, "--per-minute", "0"]).status).toBe(0);
+    expect(at.slept()).toEqual([seconds]);
+  });
+
   it("does not wait twice, for the budget and for the rate limit", () => {
     const at = cloudOf(...numbered(12));
     at.faults("delete\trate limit (HTTP 413)");
@@ -496,10 +514,38 @@ describe("when the cloud has trouble", () => {
   });
 });
 
+it("shows the end of what a client says, where a traceback says what it is about", () => {
+  const at = cloudOf(...two);
+  at.faults(`list\tTraceback (most recent call last): ${"File x, line 1 ".repeat(40)}ValueError: the reason`);
+  expect(run(at, bothTargets, []).err).toMatch(
+    /: Traceback .{80,} \.\.\. .{150,} ValueError: the reason; see whether/,
+  );
+});
+
+it("says that it may be the wrong place where none of the servers is found, and none was deleted before", () => {
+  const at = cloudOf({ id: "id-9", name: "other" });
+  const words = "look whether this is the right account, project and region";
+  expect(run(at, bothTargets, []).out).toContain(words);
+  at.set("servers", two.map(toLine).join(""));
+  expect(run(at, [target("test1")], go).out).not.toContain(words);
+  expect(run(at, [target("test1")], go).out).not.toContain(words);
+});
+
+it("tells of a server once that lies in the time of one log and outside that of another", () => {
+  const at = cloudOf(...two);
+  const other = target("test1", { notBefore: "2012-07-30T00:00:00Z", notAfter: null });
+  for (const targets of [
+    [other, target("test1")],
+    [target("test1"), other],
+  ]) {
+    expect(run(at, targets, []).out).toContain("to delete: 1   already gone: 0   left alone: 0");
+  }
+});
+
 describe("interrupted or killed", () => {
   it("ends with 130 on a signal, and leaves no lock and no temporary files", () => {
     const at = cloudOf(...two);
-    for (const signal of ["TERM", "INT", "HUP"]) {
+    for (const signal of ["TERM", "INT", "HUP", "QUIT", "PIPE"]) {
       at.faults(`delete\tsignal ${signal}`);
       expect(run(at, bothTargets, go)).toMatchObject({
         status: 130,
@@ -508,6 +554,34 @@ describe("interrupted or killed", () => {
       expect(readdirSync(at.directory).filter((file) => /lock$|^cleanup\.|lock\./.test(file))).toEqual([]);
     }
     expect(run(at, bothTargets, go).status).toBe(0);
+  });
+
+  it("leaves nothing beside the journal when the signal comes while it takes the lock", () => {
+    const at = cloudOf(...two);
+    replaceProgram(at, "ln", 'kill -s TERM "$PPID"; PATH=/usr/bin:/bin exec ln "$@"');
+    expect(run(at, bothTargets, go).status).toBe(130);
+    expect(readdirSync(at.directory).filter((file) => file.startsWith("cleanup"))).toEqual([]);
+  });
+
+  it("says why it cannot take a lock where there are no hard links", () => {
+    const at = cloudOf(...two);
+    replaceProgram(at, "ln", "exit 1");
+    expect(run(at, bothTargets, go)).toMatchObject({
+      status: 3,
+      err: expect.stringContaining("refused: cannot make a hard link beside the journal"),
+    });
+  });
+
+  it("keeps to the budget of the run before, if that ended a moment ago", () => {
+    const at = cloudOf(...two);
+    at.faults("delete\tsignal TERM");
+    run(at, bothTargets, [...go, "--per-minute", "1"]);
+    at.set("slept", "");
+    run(at, bothTargets, [...go, "--per-minute", "1"]);
+    const [first = 0, ...others] = at.slept();
+    expect(others).toEqual([60]);
+    expect(first).toBeGreaterThan(0);
+    expect(first).toBeLessThanOrEqual(60);
   });
 
   it("goes on after kill -9: the lock of the dead is taken over", () => {
@@ -534,6 +608,30 @@ describe("interrupted or killed", () => {
     expect(at.ids()).toEqual(["id-9"]);
   });
 
+  it("remembers it wherever the journal is, and whatever that is called", () => {
+    for (const file of ["day=1.tsv", "-j"]) {
+      const at = cloudOf(...two);
+      const open = [target("test1", { notBefore: null, notAfter: null })];
+      const args = [...go, `--journal=${file}`];
+      expect(run(at, open, args).status).toBe(0);
+      at.set("servers", toLine({ id: "id-9", name: "test1" }));
+      expect(run(at, open, args)).toMatchObject({ status: 0, err: "" });
+      expect(at.ids()).toEqual(["id-9"]);
+      at.remove();
+    }
+  });
+
+  it("takes the name of no line that was cut off when the machine went down", () => {
+    const at = cloudOf({ id: "id-1", name: "test1" }, { id: "id-10", name: "test10" });
+    const line = "2026-01-01T00:00:00Z\tdelete\tid-10\ttest1";
+    writeFileSync(join(at.directory, "j"), line);
+    expect(run(at, [target("test1"), target("test10")], journal).status).toBe(0);
+    expect(at.ids()).toEqual([]);
+    expect(readFileSync(join(at.directory, "j"), "utf8")).toMatch(
+      /^2026-01-01T00:00:00Z\tdelete\tid-10\ttest1\n20\S+Z\tstart\t/,
+    );
+  });
+
   const journal = [...go, "--journal", "j"];
 
   it.each([
@@ -545,7 +643,7 @@ describe("interrupted or killed", () => {
     lockOf(at, text);
     expect(run(at, bothTargets, journal)).toMatchObject({
       status: 3,
-      err: expect.stringContaining("refused: another run holds j.lock"),
+      err: expect.stringContaining("refused: another run holds ./j.lock"),
     });
     expect(at.calls()).toEqual([]);
     expect(existsSync(join(at.directory, "j.lock"))).toBe(true);
@@ -568,6 +666,21 @@ describe("interrupted or killed", () => {
     lockOf(at, `${hostname()}\t99999999\t\n`);
     writeFileSync(join(at.directory, "j.lock.breaking"), "");
     expect(run(at, bothTargets, journal).status).toBe(3);
+  });
+
+  it.each([
+    ["a journal that is a directory", { args: ["--journal", "bin"], env: {}, says: "bin is no journal" }],
+    [
+      "no place for temporary files",
+      { args: [], env: { TMPDIR: "/no/such" }, says: "a directory in /no/such" },
+    ],
+  ])("refuses %s", (_, { args, env, says }) => {
+    const at = cloudOf(...two);
+    expect(run(at, bothTargets, [...go, ...args], { env })).toMatchObject({
+      status: 3,
+      err: expect.stringContaining(says),
+    });
+    expect(at.ids()).toHaveLength(2);
   });
 
   it("does not write through a symbolic link", () => {

@@ -23,9 +23,9 @@ describe("writeCleanupScript", () => {
   it("turns tracing off in its second line", () => {
     expect(script.split("\n").slice(0, 2)).toEqual([
       "#!/bin/sh",
-      expect.stringMatching(/^\{ set \+xv; \} 2>\/dev\/null /),
+      expect.stringMatching(/^\{ set \+xv; \} 2>>\/dev\/null /),
     ]);
-    expect(script).toContain("\nset -euf\numask 077\n");
+    expect(script).toContain("\nset -euf +C\numask 077\n");
   });
 
   it("names the targets, a line each, and nothing else of the log", () => {

@@ -115,6 +115,17 @@ for (const shell of shells) {
       expect(cloud.ids()).toEqual(["web"]);
     });
 
+    it("writes over its own files where a shell is told to keep all", () => {
+      cloud = fakeCloud([{ id: "id-1", name: "test1" }]);
+      const text = writeCleanupScript(planOf(target("test1")), {
+        ...defaultScriptOptions,
+        provider: "openstack",
+      });
+      const [first, ...words] = shell;
+      const run = cloud.run(text, ["--yes", "--no-prompt"], { shell: [first, ...words, "-C"] });
+      expect([run.status, run.err, cloud.ids()]).toEqual([0, "", []]);
+    });
+
     it("shows neither names nor messages when it is traced", () => {
       cloud = fakeCloud([{ id: "id-1", name: "test7945" }]);
       const text = writeCleanupScript(planOf(target("test7945")), {
@@ -126,7 +137,7 @@ for (const shell of shells) {
       // mksh and ksh show the second line itself, and zsh its own start-up file
       const shown = err
         .split("\n")
-        .filter((line) => !/^\+ set \+xv$|^\+.*2> ?\/dev\/null|\/etc\/zsh\//.test(line));
+        .filter((line) => !/^\+ set \+xv$|^\+.*2>>? ?\/dev\/null|\/etc\/zsh\//.test(line));
       expect([status, shown]).toEqual([0, [""]]);
     });
   });

@@ -24,10 +24,11 @@ failure() {
 # The seconds that the client says the cloud wants it to wait; nothing if it does not say.
 retry_after() {
   LC_ALL=C awk '
-    match(tolower($0), /retry[- ]*(after|in)["'"'"':= ]*[0-9]+/) {
+    match(tolower($0), /retry[-_ ]*(after|in)["'"'"':= ]*[0-9]+([^-0-9]|$)/) {     # not the year of a date
       text = substr($0, RSTART, RLENGTH)
+      sub(/[^0-9]$/, "", text)
       sub(/.*[^0-9]/, "", text)
-      print substr(text, 1, 6)
+      if (text + 0 > 0) print substr(text, 1, 6) + 0
       exit
     }' "$1"
 }

@@ -6,7 +6,9 @@ read_credentials() {
   case $1 in /*) ;; *) set -- "./$1" ;; esac
   private=$(find "$1" -prune -type f -user "$(id -u)" '(' -perm 600 -o -perm 400 ')' 2>/dev/null) || private=
   [ -n "$private" ] || stop 3 "refused: $1 must be a file of yours that only you can read (chmod 600 $1)"
+  carriage_return=$(printf '\r')
   while IFS= read -r line || [ -n "$line" ]; do
+    line=${line%"$carriage_return"}
     line=${line#export }
     case $line in
       '' | '#'*) continue ;;

@@ -19,12 +19,23 @@ next_batch() {
   [ -s "$work/batch" ]
 }
 
+# Seconds until the next delete, when the one before was asked for by a run that ended a moment ago.
+owed_from_before() {
+  deletes_begun | LC_ALL=C awk -F '\t' -v now="$(timestamp)" -v per_minute="$per_minute" '
+    function clock(at) { return substr(at, 12, 2) * 3600 + substr(at, 15, 2) * 60 + substr(at, 18, 2) }
+    { n = $1 == last ? n + 1 : 1; last = $1 }
+    END {
+      if (n && per_minute > 0) seconds = int((n * 60 + per_minute - 1) / per_minute) - (clock(now) - clock(last) + 86400) % 86400
+      print (seconds > 0 ? seconds : 0)
+    }'
+}
+
 # The journal is written first, so that a run after a kill knows which ids were meant.
 note_batch() {
   LC_ALL=C awk -F '\t' -v at="$(timestamp)" '
     part == "batch" { now[$1]; next }
     $1 in now { print at "\tdelete\t" $1 "\t" $2 "\t" }
-  ' part=batch "$work/batch" part=todo "$work/todo" >>"$journal"
+  ' part=batch "$work/batch" part=todo "$work/todo" >>"$journal" || no_journal
 }
 
 ask_batch() {
@@ -32,7 +43,10 @@ ask_batch() {
   while read -r id; do
     set -- "$@" "$id"
   done <"$work/batch"
-  [ "$owed" -le 0 ] || { say "asked for $(rows "$work/asked") of $to_delete; next in $owed s" && pause "$owed"; }
+  if [ "$owed" -gt 0 ]; then
+    say "asked for $(rows "$work/asked") of $to_delete; next in $owed s"
+    pause "$owed"
+  fi
   note_batch
   owed=0
   [ "$per_minute" -eq 0 ] || owed=$((($# * 60 + per_minute - 1) / per_minute))
@@ -98,6 +112,7 @@ delete_all() {
   : >"$work/asked"
   : >"$work/failed"
   tries=0 singles=0 gave_up=no
+  owed=$(owed_from_before)
   while [ "$gave_up" = no ] && next_batch; do
     ask_batch
   done
@@ -111,7 +126,7 @@ show_result() {
     { print ($1 in here ? "left" : "deleted") "\t" $1 "\t" $2 "\t" why[$1] }
   ' part=failed "$work/failed" part=left "$work/left" part=todo "$work/todo" >"$work/result"
   LC_ALL=C awk -F '\t' '{ printf "  %-8s  %-36s  %s%s\n", $1, $2, $3, $4 }' "$work/result"
-  LC_ALL=C awk -F '\t' -v at="$(timestamp)" '{ print at "\t" $1 "\t" $2 "\t" $3 "\t" }' "$work/result" >>"$journal"
+  LC_ALL=C awk -F '\t' -v at="$(timestamp)" '{ print at "\t" $1 "\t" $2 "\t" $3 "\t" }' "$work/result" >>"$journal" || no_journal
   still=$(rows "$work/left")
   say "deleted: $((to_delete - still))   left: $still   already gone: $gone   left alone: $left_alone"
   record end - - "deleted $((to_delete - still)), left $still"

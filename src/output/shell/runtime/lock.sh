@@ -21,11 +21,13 @@ break_lock() {
   cp "$journal.lock" "$work/holder" 2>/dev/null || return 0
   is_stale "$work/holder" || return 1
   mkdir "$journal.lock.breaking" 2>/dev/null || return 1
+  breaking=$journal.lock.breaking
   if cmp -s "$journal.lock" "$work/holder"; then
     rm -f "$journal.lock"
     warn "took over the lock of a run that was killed (process $holder)"
   fi
-  rmdir "$journal.lock.breaking"
+  rmdir "$breaking"
+  breaking=
 }
 
 take_lock() {
@@ -38,9 +40,31 @@ take_lock() {
     lock=$journal.lock
   fi
   rm -f "$claim"
+  claim=
+  [ -n "$lock" ] || [ -e "$journal.lock" ] || [ -e "$journal.lock.breaking" ] ||
+    stop 3 "refused: cannot make a hard link beside the journal $journal (--journal FILE names another place)"
   [ -n "$lock" ] || stop 3 "refused: another run holds $journal.lock; if none is running, remove it and $journal.lock.breaking"
+  mend_journal
+}
+
+check_journal() {
+  [ ! -e "$journal" ] || { [ -f "$journal" ] && [ -r "$journal" ]; } ||
+    stop 3 "refused: $journal is no journal that you may read (--journal FILE names another)"
 }
 
 # The journal only grows: time, event, id, name, detail. It holds nothing that a client said.
 timestamp() { date -u +%Y-%m-%dT%H:%M:%SZ; }
-record() { printf '%s\t%s\t%s\t%s\t%s\n' "$(timestamp)" "$@" >>"$journal"; }
+record() {
+  printf '%s\t%s\t%s\t%s\t%s\n' "$(timestamp)" "$@" >>"$journal" || no_journal
+}
+no_journal() { stop 3 "stopped: cannot write to the journal $journal"; }
+
+# A machine that went down leaves the beginning of a line, or NULs. It stays a line of its own, which nobody reads.
+mend_journal() {
+  [ ! -s "$journal" ] || [ "$(tail -c 1 "$journal" | tr '\n' x)" = x ] || echo >>"$journal" || no_journal
+}
+
+# The deletes that it tells of: time, id, name.
+deletes_begun() {
+  [ ! -e "$journal" ] || LC_ALL=C awk -F '\t' '$2 == "delete" && NF == 5 { print $1 "\t" $3 "\t" $4 }' <"$journal"
+}

@@ -13,8 +13,11 @@ stop() {
   exit "$code"
 }
 
-# Text that others wrote, made fit for a terminal: printable ASCII, one line, cut to 300 characters.
-printable() { LC_ALL=C tr '\n\r\t' '   ' | LC_ALL=C tr -c ' -~' '?' | cut -c 1-300 | sed 's| *$||'; }
+# Text that others wrote, made fit for a terminal: printable ASCII, one line, 300 characters. A traceback says what it is about at its end.
+printable() {
+  LC_ALL=C tr '\n\r\t' '   ' | LC_ALL=C tr -c ' -~' '?' |
+    LC_ALL=C awk 'length($0) > 300 { $0 = substr($0, 1, 95) " ... " substr($0, length($0) - 199) } { print }' | sed 's| *$||'
+}
 
 # How the file $1 is run, to be typed; nothing if this script is not in it, as in `sh < FILE`, or if its name cannot be typed.
 as_typed() {

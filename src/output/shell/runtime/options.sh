@@ -84,28 +84,42 @@ if [ -z "$journal" ]; then
   esac
 fi
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/cleanup.XXXXXX")
-lock='' nap=''
+case $journal in
+  /* | ./*) ;;
+  *) journal=./$journal ;; # a name with = would be an assignment to awk, one that begins with - an option
+esac
 
+target() { printf '%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" "$5"; }
+if [ "$mode" = list ]; then
+  targets | cut -f 1
+  exit 0
+fi
+
+work='' claim='' breaking='' lock='' nap=''
+
+# What it leaves behind at no moment: a signal may come anywhere. A lock is ours from when it has what our claim says.
 # shellcheck disable=SC2317,SC2329  # called by the traps
 tidy() {
+  trap '' INT TERM HUP QUIT PIPE
   [ -z "$nap" ] || kill "$nap" 2>/dev/null || :
+  if [ -n "$claim" ]; then
+    if cmp -s "$claim" "$journal.lock"; then lock=$journal.lock; fi
+    rm -f "$claim"
+  fi
+  [ -z "$breaking" ] || rmdir "$breaking" 2>/dev/null || :
   [ -z "$lock" ] || rm -f "$lock"
-  rm -rf "$work"
+  [ -z "$work" ] || rm -rf "$work"
 }
 # shellcheck disable=SC2317,SC2329
 interrupted() {
-  trap - EXIT INT TERM HUP
-  warn "interrupted; run it again to go on"
+  trap - EXIT
   tidy
+  warn "interrupted; run it again to go on" || :
   exit 130
 }
 trap tidy EXIT
-trap interrupted INT TERM HUP
+trap interrupted INT TERM HUP QUIT PIPE
 
-target() { printf '%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" "$5"; }
+work=$(mktemp -d "${TMPDIR:-/tmp}/cleanup.XXXXXX") ||
+  stop 3 "refused: cannot make a directory in ${TMPDIR:-/tmp} (TMPDIR names another place)"
 targets >"$work/targets"
-if [ "$mode" = list ]; then
-  cut -f 1 "$work/targets"
-  exit 0
-fi

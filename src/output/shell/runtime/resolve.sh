@@ -8,8 +8,7 @@
 # A name that an earlier run of this plan has begun to delete stays bound to the id it had then: a server that took the name over since is
 # not touched.
 resolve() {
-  : >"$work/begun"
-  [ ! -f "$journal" ] || LC_ALL=C awk -F '\t' '$2 == "delete" { print $3 "\t" $4 }' "$journal" >"$work/begun"
+  deletes_begun >"$work/begun"
   LC_ALL=C awk -F '\t' -v any_age="$any_age" -v dated="$driver_dated" '
     # Seconds of an ISO 8601 time on some scale, the same for all; "" if it is none. A time without a zone is UTC.
     function seconds(at,    year, month, zone, offset) {
@@ -40,7 +39,7 @@ resolve() {
       if (inside == "no" && !any_age) return "other-age"
       return taken[id]++ ? "same" : "delete"
     }
-    part == "begun" { bound[$2] = $1; next }
+    part == "begun" { bound[$3] = $2; next }
     part == "listing" {
       if (!times_listed[$1]++) { created[$1] = $2; name_of[$1] = $3 }
       if ($3 != "") { times_named[$3]++; id_of[$3] = $1 }
@@ -56,8 +55,13 @@ resolve() {
       } else if (!times_named[name]) { state = "gone"; id = "-" }
       else if (times_named[name] > 1) { state = "ambiguous"; id = "-" }
       else { id = id_of[name]; from_name = 1; state = judge(id, $3, $4) }
-      print state "\t" id "\t" (created[id] == "" ? "-" : created[id]) "\t" name "\t" $5 "\t" sure
-    }' part=begun "$work/begun" part=listing "$work/listing" part=targets "$work/targets" >"$work/resolved"
+      states[++n] = state
+      ids[n] = id
+      rest[n] = (created[id] == "" ? "-" : created[id]) "\t" name "\t" $5 "\t" sure
+    }
+    # a server of one log lies outside the time of another that used its name
+    END { for (i = 1; i <= n; i++) print (states[i] == "other-age" && taken[ids[i]] ? "same" : states[i]) "\t" ids[i] "\t" rest[i] }
+    ' part=begun "$work/begun" part=listing "$work/listing" part=targets "$work/targets" >"$work/resolved"
 }
 
 count() { LC_ALL=C awk -F '\t' -v state="$1" '$1 == state { n++ } END { print n + 0 }' "$work/resolved"; }
@@ -65,12 +69,20 @@ count() { LC_ALL=C awk -F '\t' -v state="$1" '$1 == state { n++ } END { print n 
 show_plan() {
   here=$(LC_ALL=C awk -F '\t' '!seen[$1]++ { n++ } END { print n + 0 }' "$work/listing")
   unreadable=$(LC_ALL=C awk -F '\t' '$3 == "" && !seen[$1]++ { n++ } END { print n + 0 }' "$work/listing")
-  to_delete=$(count delete) gone=$(count gone) odd=$(($(count ambiguous) + $(count renamed)))
-  left_alone=$((odd + $(count other-age)))
+  to_delete=$(count delete)
+  gone=$(count gone)
+  ambiguous=$(count ambiguous)
+  renamed=$(count renamed)
+  other_age=$(count other-age)
+  odd=$((ambiguous + renamed))
+  left_alone=$((odd + other_age))
   say "account: $(printable <"$work/account")   servers there: $here   named by the logs: $target_count"
   LC_ALL=C awk -F '\t' 'BEGIN { form = "  %-9s  %-36s  %-20s  %-24s  %s\n"; printf form, "", "id", "created", "name", "evidence" }
     { printf form, $1, $2, $3, $4, $5 }' "$work/resolved"
   say "to delete: $to_delete   already gone: $gone   left alone: $left_alone"
+  if [ "$gone" -gt 0 ] && [ "$gone" -eq "$target_count" ] && [ ! -s "$work/begun" ]; then
+    say "none of them is there; if that is a surprise, look whether this is the right account, project and region"
+  fi
   name_only=$(LC_ALL=C awk -F '\t' '$1 == "delete" && $6 == "name-only" { n++ } END { print n + 0 }' "$work/resolved")
   [ "$name_only" -eq 0 ] || say "$name_only of them are known by their name only: neither an id nor a time of creation could be compared"
   [ "$unreadable" -eq 0 ] || say "$unreadable servers have no name, or one that cannot be read from the listing of this client; they are left alone"
