@@ -54,7 +54,12 @@ export const record = defineCommand({
     const controller = new AbortController();
     // A command in the foreground gets Ctrl-C from the terminal itself, and its log has to be finished.
     process.on("SIGINT", () => controller.abort());
-    for (const name of ["SIGTERM", "SIGHUP"] as const) process.on(name, () => controller.abort("SIGTERM"));
+    process.on("SIGTERM", () => controller.abort("SIGTERM"));
+    let isHungUp = false;
+    process.on("SIGHUP", () => {
+      isHungUp = true;
+      controller.abort("SIGTERM");
+    });
     if (commands.length * (args.runs + args.warmup) > 1 && fstatSync(0).isFIFO())
       terminal.complain(
         "runlens: standard input is a pipe: what the first run reads of it is not there for the others; a file that is given with < is read by each",
@@ -76,6 +81,11 @@ export const record = defineCommand({
     if (remark !== null)
       terminal.complain(`runlens: ${remark}${remark === kernelRemark ? ": apt-get install time" : ""}`);
     terminal.complain(`runlens: written to ${path}`);
+    if (isHungUp) {
+      // Node cannot end in any other way without a crash when its terminal is gone.
+      process.removeAllListeners("SIGHUP");
+      process.kill(process.pid, "SIGHUP");
+    }
     return exitCode;
   },
 });
