@@ -3,7 +3,7 @@
  * where a row has its own kind, the row has one unit, named in its cells.
  */
 import type { Cell, CellKind, Place, ReportTable, TableRow } from "../reports/report.ts";
-import { formatNumber, formatP, inUnit, missing, withUnit } from "../units/quantity.ts";
+import { formatFactor, formatNumber, formatP, inUnit, missing, withUnit } from "../units/quantity.ts";
 import type { QuantityKind } from "../units/quantity.ts";
 import { formatScaled, scaleFor } from "../units/scale.ts";
 
@@ -63,7 +63,7 @@ interface Style {
 /** Ratios and p values are read one by one: what counts is how far each is from 1 or from the limit. */
 function separateStyle(kind: CellKind): Style | null {
   if (kind === "probability") return { write: formatP, unit: "" };
-  return kind === "ratio" ? { write: formatNumber, unit: "×" } : null;
+  return kind === "ratio" ? { write: formatFactor, unit: "×" } : null;
 }
 
 /** An interval: `194–328`; with a word where a minus sign would make a dash ambiguous. */

@@ -187,9 +187,18 @@ export function formatPercent(percent: Value): string {
   return formatIn(percentUnits, percent);
 }
 
+/** Ratios this near to 1 are told to a tenth of a percent on either side of it: 1.01 and 1.01 may be 1 % apart. */
+const nearOne = 0.1;
+
+/** 0.337, 7.16; within 10 % of 1 always three decimals: 0.976, 1.024. 1 itself is `1`. Null → `–`. */
+export function formatFactor(ratio: Value): string {
+  const isNear = ratio !== null && ratio !== 1 && Math.abs(ratio - 1) < nearOne;
+  return isNear ? formatFixed(ratio, 3) : formatNumber(ratio);
+}
+
 /** 0.337 → `0.337×`. Null → `–`. */
 export function formatRatio(ratio: Value): string {
-  return formatIn(ratioUnits, ratio);
+  return isMissing(ratio) ? missing : withUnit(formatFactor(ratio), "×");
 }
 
 /** A p value: two significant digits (`0.33`, `0.0079`), `< 0.001` below that. Null → `–`. */

@@ -104,7 +104,31 @@ const cases: readonly (readonly [string, Format, readonly (readonly [number | nu
     ],
   ],
   ["formatPercent takes 170 for 170 %", formatPercent, [[170, "170 %"]]],
-  ["formatRatio marks a factor", formatRatio, [[0.3371, "0.337×"]]],
+  [
+    "formatRatio marks a factor",
+    formatRatio,
+    [
+      [0.3371, "0.337×"],
+      [7.163, "7.16×"],
+      [2, "2×"],
+      [Infinity, "∞×"],
+      [null, "–"],
+    ],
+  ],
+  [
+    "formatRatio is as fine just above 1 as just below",
+    formatRatio,
+    [
+      [0.97612, "0.976×"],
+      [1.02388, "1.024×"],
+      [1.0502, "1.050×"],
+      [0.99996, "1.000×"],
+      [1, "1×"],
+      [0.9, "0.900×"],
+      [1.1004, "1.10×"],
+      [1.0996, "1.100×"],
+    ],
+  ],
   [
     "formatP shows two digits and gives no smaller p than 0.001",
     formatP,
