@@ -1,7 +1,7 @@
 /** Builds that lie far from the rest of their group. */
 import { fencesOf, medianOfOthers } from "../analysis/outliers.ts";
 import { textAt, type Tables } from "../tables/tables.ts";
-import { formatDuration, formatRatio, formatSeconds } from "../units/quantity.ts";
+import { formatCount, formatDuration, formatRatio, formatSeconds } from "../units/quantity.ts";
 import type { BuildGroup } from "./build-groups.ts";
 import { placeOf } from "./place.ts";
 import type { Finding, ReportTable } from "./report.ts";
@@ -98,7 +98,10 @@ export function outlierTable(
           placeOf(tables, "builds", row),
         ],
       })),
-      ...(rest > 0 ? { notes: [`${about}${rest} more are not listed.`] } : {}),
+      notes: [
+        "fence: the time beyond which a build counts as far from its group.",
+        ...(rest > 0 ? [`${about}${formatCount(rest)} more ${rest === 1 ? "is" : "are"} not listed.`] : []),
+      ],
     },
   ];
 }

@@ -98,7 +98,7 @@ describe("the report on what did not fit into memory", () => {
     expect(table?.rows.map(({ cells }) => [cells[0], cells.at(-1)])).toEqual([
       ["test50", { source: "log.txt", line: 51 }],
     ]);
-    expect(table?.notes).toBeUndefined();
+    expect(table?.notes).toEqual(["fence: the time beyond which a build counts as far from its group."]);
     const strip = report?.charts.find(({ id }) => id === "build-strip");
     expect(JSON.stringify(strip?.spec)).toContain("test50");
   });

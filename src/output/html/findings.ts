@@ -1,9 +1,9 @@
 /** Findings as HTML: the level is told by a word and by the shape of a sign, not by colour alone. */
 import type { Finding, Level, Place } from "../../reports/report.ts";
 import { levels, levelWords } from "../levels.ts";
-import { keepUnits } from "../visible.ts";
 import { markup, trusted } from "./escape.ts";
 import type { Markup } from "./escape.ts";
+import { phrase } from "./phrase.ts";
 import { placeLink } from "./quotes.ts";
 import type { PlaceLinks } from "./quotes.ts";
 
@@ -57,14 +57,14 @@ function originLine(
 export function findingItem(finding: Finding, section: SectionLink | undefined, links: PlaceLinks): Markup {
   const { level, text, advice, places } = finding;
   return markup`<li class="finding ${level}">${sign(level)}<div>
-<p><strong class="level ${level}">${levelWords[level]}</strong> <bdi>${keepUnits(text)}</bdi></p>
-${advice === undefined ? null : markup`<p class="advice"><bdi>${keepUnits(advice)}</bdi></p>`}
+<p><strong class="level ${level}">${levelWords[level]}</strong> <bdi>${phrase(text)}</bdi></p>
+${advice === undefined ? null : markup`<p class="advice"><bdi>${phrase(advice)}</bdi></p>`}
 ${originLine(places, section, links)}</div></li>\n`;
 }
 
 /** A finding in its section: the sentence. */
 export function findingLine({ level, text }: Finding): Markup {
-  return markup`<li>${sign(level)}<p><span class="unseen">${levelWords[level]}: </span><bdi>${keepUnits(text)}</bdi></p></li>\n`;
+  return markup`<li>${sign(level)}<p><span class="unseen">${levelWords[level]}: </span><bdi>${phrase(text)}</bdi></p></li>\n`;
 }
 
 /** How many findings there are of each level, as a line of words and signs; null if there are none. */

@@ -4,8 +4,8 @@ import { formatCount } from "../../units/quantity.ts";
 import { markup, slug, trusted } from "./escape.ts";
 import type { Markup } from "./escape.ts";
 import { findingLine } from "./findings.ts";
+import { phrase } from "./phrase.ts";
 import type { DrawnChart } from "./svg.ts";
-import { keepUnits } from "../visible.ts";
 import type { PlaceLinks } from "./quotes.ts";
 import { tableBox } from "./table.ts";
 
@@ -37,9 +37,9 @@ function chartFigure(report: Report, chart: Chart, drawn: DrawnChart, links: Pla
   const caption =
     chart.caption === undefined
       ? null
-      : markup`<figcaption><bdi>${keepUnits(chart.caption)}</bdi></figcaption>\n`;
+      : markup`<figcaption><bdi>${phrase(chart.caption)}</bdi></figcaption>\n`;
   return markup`<figure class="figure">
-<h3 id="${id}-title"><bdi>${chart.title}</bdi></h3>
+<h3 id="${id}-title"><bdi>${phrase(chart.title)}</bdi></h3>
 <p class="unseen" id="${id}-description">${chart.description}</p>
 <div class="chart scroll" id="${id}" tabindex="0" role="group" aria-labelledby="${id}-title">${describedSvg(drawn.svg, id)}</div>
 ${caption}${chartData(chart, id, links)}</figure>\n`;
@@ -48,7 +48,7 @@ ${caption}${chartData(chart, id, links)}</figure>\n`;
 function tableSection(report: Report, table: ReportTable, links: PlaceLinks): Markup {
   const id = `table-${slug(report.id)}-${slug(table.id)}`;
   return markup`<section class="table">
-<h3 id="${id}"><bdi>${table.title}</bdi></h3>
+<h3 id="${id}"><bdi>${phrase(table.title)}</bdi></h3>
 ${(table.commands ?? []).map(commandLine)}${tableBox(table, id, links)}</section>\n`;
 }
 
