@@ -84,6 +84,7 @@ describe("a file that was read before", () => {
     expect(new Memory([known({ sha256: null })]).recall(input({ touchedAt: 0n }))).toBeNull();
     rmSync(log);
     expect(isRecalled(input({ touchedAt: 0n }))).toEqual(never);
+    expect(new Memory([known({ sha256: null })]).recall(input({ touchedAt: 0n }))).toBeNull();
   });
 
   it("has its rows under its new name, and its new stamp, once it was moved", () => {

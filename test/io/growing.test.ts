@@ -3,6 +3,7 @@ import {
   appendFileSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   utimesSync,
@@ -108,6 +109,14 @@ describe("a file that was looked at before", () => {
       expect(await read(position)).toMatchObject({ begun: readFileSync(path, "latin1"), again: "" });
     },
   );
+
+  it("is read anew if another file took its name, though it begins and ends as that one did", async () => {
+    const { position } = await read();
+    const other = join(dir, "other.txt");
+    writeFileSync(other, `${text}more\n`);
+    renameSync(other, path);
+    expect(await read(position)).toMatchObject({ begun: `${text}more\n`, again: "" });
+  });
 
   it("is read anew if reading cannot go on, or never came to the end", async () => {
     const then = await forgotten();
