@@ -94,6 +94,7 @@ export function dayFindings(
 
 export function dayTable(days: readonly Day[]): ReportTable[] {
   if (days.length === 0) return [];
+  const before = days.length - mostDays;
   return [
     {
       id: "creations-by-day",
@@ -107,6 +108,13 @@ export function dayTable(days: readonly Day[]): ReportTable[] {
         cells: [date, creations, logs],
         places: { creations: first },
       })),
+      ...(before > 0
+        ? {
+            notes: [
+              `${plural(before, "earlier day", formatCount(before))} ${before === 1 ? "is" : "are"} not listed.`,
+            ],
+          }
+        : {}),
     },
   ];
 }
