@@ -79,8 +79,12 @@ function readFields(text: string): Fields | null {
   return list.length > 0 && isPrefix(prefix) && endsRecord(text, end) ? { prefix, list } : null;
 }
 
+/** Last bytes of a value, and a blank behind it. */
+const endsValue = new Set(Buffer.from("0123456789s \t"));
+
 /** A first line that begins with what the program printed last; null if there is none. */
 function readGlued(line: Line): Fields | null {
+  if (!endsValue.has(line.bytes[line.end - 1] ?? 0)) return null; // most lines that hold a word such as `really`
   const match = glued.exec(line.text(Math.max(line.start, line.end - longestEnd), line.end));
   const written = match?.[1] ?? "";
   const value = readDuration(written);
