@@ -92,6 +92,13 @@ describe("a CSV map", () => {
     expect(JSON.stringify(rows)).not.toContain("hunter22");
   });
 
+  it("takes no number that is too large to be held for one", () => {
+    const text = "run,case,threads,size,time_ms,rss,hits\n1,sort,4,10,1e400,2,inf\n";
+    const { rows } = read(wide, text);
+    expect(rows.problems).toEqual([{ line: 2, message: 'time_ms: expected a number, found "1e400"' }]);
+    expect(rows.measurements).toHaveLength(1);
+  });
+
   it.each([
     [5, "expected an object, found 5"],
     [{}, "tool: expected a text, found nothing"],

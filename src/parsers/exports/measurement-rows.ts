@@ -72,11 +72,14 @@ const missingWords = new Set([
 ]);
 const infinite = /^[+-]?inf(?:inity)?$/i;
 
-/** `12.5` → 12.5. Undefined if it is no number; null where the program says that it has none. Blanks around it do not matter. */
+/** `12.5` → 12.5. Undefined if it is no number, or one too large to be held: `1e400`; null where the program says that it has none. Blanks around it do not matter. */
 export function readNumber(text: string, decimalComma = false): number | null | undefined {
   const trimmed = text.trim();
   const number = decimalComma ? trimmed.replace(",", ".") : trimmed;
-  if (decimal.test(number)) return Number(number);
+  if (decimal.test(number)) {
+    const value = Number(number);
+    return Number.isFinite(value) ? value : undefined;
+  }
   return missingWords.has(number) || infinite.test(number) ? null : undefined;
 }
 
