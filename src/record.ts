@@ -98,7 +98,7 @@ async function runOnce(
   log: RunLog,
   options: RecordOptions,
 ): Promise<Pick<Recording, "exitCode" | "remark">> {
-  const scratch = mkdtempSync(join(tmpdir(), "runlens-record-"));
+  const scratch = makeScratch();
   const block = join(scratch, "time");
   try {
     const ended = await execute(command.words, {
@@ -120,6 +120,16 @@ async function runOnce(
     return { exitCode: ended.exitCode, remark };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function makeScratch(): string {
+  const parent = tmpdir();
+  try {
+    return mkdtempSync(join(parent, "runlens-record-"));
+  } catch (error) {
+    const path = `${parent}, the directory for temporary files (TMPDIR)`;
+    throw error instanceof Error ? Object.assign(error, { path }) : error;
   }
 }
 

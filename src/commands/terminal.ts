@@ -38,6 +38,13 @@ export function wantsColour(isTerminal: boolean, env: TerminalStreams["env"]): b
   return isTerminal && env["TERM"] !== "dumb";
 }
 
+const clearLine = "\r\x1b[K";
+
+/** What is too wide, as Chinese names of files are that have few characters, is cut by the terminal: of two lines, only one would be renewed. */
+function withoutWrap(line: string): string {
+  return `\x1b[?7l${line}\x1b[?7h`;
+}
+
 export function openTerminal(streams: TerminalStreams): Terminal {
   const { stdin, stdout, stderr, env } = streams;
   let statusShown = false;
@@ -53,7 +60,8 @@ export function openTerminal(streams: TerminalStreams): Terminal {
   const status = (text: string | null) => {
     if (!showsStatus || (text === null && !statusShown)) return;
     statusShown = text !== null;
-    stderr.write(`\r\x1b[K${makeVisible(text ?? "").slice(0, (stderr.columns || 80) - 1)}`);
+    const line = makeVisible(text ?? "").slice(0, (stderr.columns || 80) - 1);
+    stderr.write(clearLine + (line === "" ? "" : withoutWrap(line)));
   };
   return {
     colour: wantsColour(stdout.isTTY, env),

@@ -3,7 +3,7 @@
  * again: reading ten thousand small files through promises takes five times as long.
  */
 import { createHash } from "node:crypto";
-import { closeSync, createReadStream, openSync, readSync } from "node:fs";
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { blockLength, newBuffer } from "./block.ts";
 import { errorCode, explain } from "./errors.ts";
@@ -132,6 +132,9 @@ function bytesOf({ buffer, start, end }: Block): Buffer {
 
 /** From a stream, which may come in crumbs: the first block holds enough to tell what the input is. */
 async function* streamBlocks({ source }: Input): AsyncGenerator<Block, void, undefined> {
+  // Node finds nothing in it, and does not complain.
+  if (source === standardInput && fstatSync(0).isDirectory())
+    throw new Error("this is a directory, not a file: give it without <");
   const stream: Readable =
     source === standardInput ? process.stdin : createReadStream(source, { highWaterMark: blockLength });
   let held: Buffer | null = Buffer.alloc(0);

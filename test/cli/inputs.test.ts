@@ -148,6 +148,14 @@ describe("where inputs come from", () => {
     expect(result).toMatchObject({ code: 0, err: "" });
   });
 
+  it("standard input that is a directory is not taken for an empty log", () => {
+    const { status, stderr } = spawnSync("sh", ["-c", '"$0" "$1" export - < .', process.execPath, program], {
+      cwd: directory.path,
+      encoding: "utf8",
+    });
+    expect([status, stderr]).toEqual([1, "runlens: -: this is a directory, not a file: give it without <\n"]);
+  });
+
   it("compressed standard input is unpacked", () => {
     expect(exported(inDirectory(["export", "-"], { input: gzipSync(build) })).builds).toHaveLength(1);
   });

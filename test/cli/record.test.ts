@@ -180,6 +180,13 @@ describe("runlens record", () => {
     expect(exported().runs[0]?.elapsed_s).toBeGreaterThanOrEqual(0);
   });
 
+  it("says whose fault it is when there is no room for temporary files", () => {
+    expect(recordIn(["--", "true"], { TMPDIR: "/nowhere" })).toMatchObject({
+      code: 1,
+      err: "runlens: /nowhere, the directory for temporary files (TMPDIR): no such file or directory\n",
+    });
+  });
+
   it("gives every run all of a file on standard input", () => {
     const args = [program, "record", "-n", "2", "--dir", "logs", "--", "wc", "-c", "--and", "wc", "-l"];
     const { stdout } = spawnSync("sh", ["-c", 'seq 4 > in; exec "$0" "$@" < in', process.execPath, ...args], {
