@@ -25,7 +25,7 @@ beforeEach(() => {
   mkdirSync(join(directory.path, "logs"));
   writeFileSync(join(directory.path, "logs/a.txt"), build("a"));
   printed = "";
-  child = spawn(process.execPath, [program, "watch", "logs"], {
+  child = spawn(process.execPath, [program, "watch", "logs", "--charts", "vl.json"], {
     cwd: directory.path,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -92,6 +92,17 @@ describe("runlens watch", () => {
       .poll(() => existsSync(join(directory.path, "out/delete-all.sh")), { timeout: 20_000 })
       .toBe(true);
     expect(names.map(output)).toEqual(written);
+  }, 30_000);
+
+  it("takes away a chart that there is no more", async () => {
+    await says("report in");
+    const charts = () =>
+      readdirSync(join(directory.path, "out/charts")).filter((name) => name.startsWith("build"));
+    expect(charts()).not.toEqual([]);
+    writeFileSync(join(directory.path, "logs/b.txt"), "real 1.5\nuser 1.25\nsys 0.5\n");
+    rmSync(join(directory.path, "logs/a.txt"));
+    await says("logs/a.txt: gone");
+    expect(charts()).toEqual([]);
   }, 30_000);
 
   it("says once what cannot be read", async () => {
