@@ -125,7 +125,7 @@ function meanFindings(pair: GroupPair, { means, nameOf }: Compared): Finding[] {
       id: "geometric-mean",
       level: "info",
       weight: 74,
-      text: `Over the ${rows} benchmarks that all groups have, ${nameOf(pair.b)} has ${formatRatio(ratio)} the ${metric.title} of ${nameOf(pair.a)} in the geometric mean, and less in ${below === rows ? "all" : below} of them.`,
+      text: `Over the ${rows} benchmarks that all groups have, ${nameOf(pair.b)} has ${formatRatio(ratio)} the ${metric.title} of ${nameOf(pair.a)} in the geometric mean, and less in ${below === rows ? "all" : below === 0 ? "none" : below} of them.`,
       places: [],
     }));
 }

@@ -51,6 +51,7 @@ it("what has no ratio is told by its difference, among many rows too", async () 
   expect(findings[0]?.text).toContain(
     "most of all zero elapsed time 5 s more (worse) and a elapsed time 3.00× (worse)",
   );
+  expect(findings[1]?.text).toMatch(/in the geometric mean, and less in none of them\.$/);
   const notes = reports.flatMap(({ tables }) => tables.flatMap((table) => table.notes ?? []));
   expect(notes).toContain("Left out of the geometric mean: zero (no ratio: a figure is 0 or less).");
 });
