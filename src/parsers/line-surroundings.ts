@@ -36,8 +36,8 @@ const ownTab = /(?:\t|\\t|=09)$/;
 
 /** A further line of a record whose first stood behind `prefix`, without what stands before it but for other digits. */
 export function skipAlike(text: string, prefix: string): string {
-  if (prefix.trim() === "") return text;
   const mark = prefix.replace(ownTab, "");
+  if (/^\s*$|[a-z]$/i.test(mark)) return text; // nothing, or what the program printed last, without a line feed
   const before = withoutDigits(text.slice(0, mark.length));
   if (before === withoutDigits(mark)) return text.slice(mark.length);
   return before === withoutDigits(mark.trimEnd()) ? "" : text; // an empty line, trimmed
