@@ -6,6 +6,9 @@
 /** Characters kept of a name that stands on an axis or in a legend: what has room there, since the drawing would cut off the end. */
 const labelLength = 28;
 
+/** So many of them are needed for a number behind the name. */
+const numberLength = 5;
+
 /** Characters kept of a name that stands in a tooltip. */
 const tooltipLength = 160;
 
@@ -36,7 +39,7 @@ export function distinctLabels(names: readonly string[]): ReadonlyMap<string, st
   const taken = new Set<string>();
   for (const name of names) {
     if (labels.has(name)) continue;
-    const label = freeLabel(shortText(name, labelLength), taken);
+    const label = freeLabel(name, taken);
     taken.add(label);
     labels.set(name, label);
   }
@@ -47,14 +50,15 @@ export function distinctLabels(names: readonly string[]): ReadonlyMap<string, st
 export function numberedLabels(names: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return names.map((name) => {
-    const label = freeLabel(shortText(name, labelLength), taken);
+    const label = freeLabel(name, taken);
     taken.add(label);
     return label;
   });
 }
 
-function freeLabel(wanted: string, taken: ReadonlySet<string>): string {
-  let label = wanted;
-  for (let n = 2; taken.has(label); n++) label = `${wanted} (${n})`;
+function freeLabel(name: string, taken: ReadonlySet<string>): string {
+  let label = shortText(name, labelLength);
+  const short = shortText(name, labelLength - numberLength);
+  for (let n = 2; taken.has(label); n++) label = `${short} (${n})`;
   return label;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { distinctLabels, numberedLabels, shortText } from "../../src/charts/labels.ts";
+import { characterWidth, labelLimit } from "../../src/charts/theme.ts";
 
 describe("shortText", () => {
   it("leaves a short name alone", () => {
@@ -48,6 +49,11 @@ describe("labels", () => {
     const labels = distinctLabels(names);
     expect(labels.size).toBe(3);
     expect(new Set(labels.values()).size).toBe(3);
+  });
+
+  it("have room on an axis with their numbers, so that the drawing does not cut these off", () => {
+    const labels = numberedLabels(Array.from({ length: 12 }, () => "./program --option ".repeat(9)));
+    expect(Math.max(...labels.map(({ length }) => length * characterWidth))).toBeLessThanOrEqual(labelLimit);
   });
 
   it("number what comes twice in a list", () => {
