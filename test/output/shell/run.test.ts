@@ -531,6 +531,14 @@ it("says that it may be the wrong place where none of the servers is found, and 
   expect(run(at, [target("test1")], go).out).not.toContain(words);
 });
 
+it("says which servers a run may still be using", () => {
+  const at = cloudOf({ id: "id-1", name: "test1", created: new Date().toISOString() }, ...two.slice(1));
+  const targets = [target("test1", { notBefore: null, notAfter: null }), target("test2")];
+  const words = "of them are younger than an hour: make sure that no run is using them any more\n";
+  expect(run(at, targets, []).out).toContain(`1 ${words}`);
+  expect(run(at, bothTargets, []).out).not.toContain(words);
+});
+
 it("tells of a server once that lies in the time of one log and outside that of another", () => {
   const at = cloudOf(...two);
   const other = target("test1", { notBefore: "2012-07-30T00:00:00Z", notAfter: null });

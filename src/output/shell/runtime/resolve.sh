@@ -1,7 +1,7 @@
 
 # ======================================================================================== from names to servers
 
-# Compares the targets with the listing and writes, for each: state, id, created, name, evidence, how sure.
+# Compares the targets with the listing and writes, for each: state, id, created, name, evidence, how sure, how old.
 #   delete     exactly this server, nothing speaks against it      gone       there is none
 #   ambiguous  several servers have the name, or the id            renamed    the id has another name
 #   other-age  created outside the time the logs cover             same       means a server that an earlier line means
@@ -9,7 +9,7 @@
 # not touched.
 resolve() {
   deletes_begun >"$work/begun"
-  LC_ALL=C awk -F '\t' -v any_age="$any_age" -v dated="$driver_dated" '
+  LC_ALL=C awk -F '\t' -v any_age="$any_age" -v dated="$driver_dated" -v now="$(timestamp)" '
     # Seconds of an ISO 8601 time on some scale, the same for all; "" if it is none. A time without a zone is UTC.
     function seconds(at,    year, month, zone, offset) {
       if (at !~ /^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9][T ][0-9][0-9]:[0-9][0-9]:[0-9][0-9]/) return ""
@@ -24,6 +24,10 @@ resolve() {
       if (month < 3) { year--; month += 12 }                       # a year that begins in March ends with its leap day
       return (365 * year + int(year / 4) - int(year / 100) + int(year / 400) + int((153 * month - 457) / 5) + substr(at, 9, 2)) * 86400 \
         + substr(at, 12, 2) * 3600 + substr(at, 15, 2) * 60 + substr(at, 18, 2) - offset
+    }
+    function age(at,    moment) {
+      moment = seconds(at)
+      return moment != "" && seconds(now) - moment < 3600 ? "young" : "-"
     }
     # Whether a time of creation lies in the window of the target: yes, no, or unknown.
     function in_window(at, from, to,    moment) {
@@ -57,7 +61,7 @@ resolve() {
       else { id = id_of[name]; from_name = 1; state = judge(id, $3, $4) }
       states[++n] = state
       ids[n] = id
-      rest[n] = (created[id] == "" ? "-" : created[id]) "\t" name "\t" $5 "\t" sure
+      rest[n] = (created[id] == "" ? "-" : created[id]) "\t" name "\t" $5 "\t" sure "\t" age(created[id])
     }
     # a server of one log lies outside the time of another that used its name
     END { for (i = 1; i <= n; i++) print (states[i] == "other-age" && taken[ids[i]] ? "same" : states[i]) "\t" ids[i] "\t" rest[i] }
@@ -85,6 +89,8 @@ show_plan() {
   fi
   name_only=$(LC_ALL=C awk -F '\t' '$1 == "delete" && $6 == "name-only" { n++ } END { print n + 0 }' "$work/resolved")
   [ "$name_only" -eq 0 ] || say "$name_only of them are known by their name only: neither an id nor a time of creation could be compared"
+  young=$(LC_ALL=C awk -F '\t' '$1 == "delete" && $7 == "young" { n++ } END { print n + 0 }' "$work/resolved")
+  [ "$young" -eq 0 ] || say "$young of them are younger than an hour: make sure that no run is using them any more"
   [ "$unreadable" -eq 0 ] || say "$unreadable servers have no name, or one that cannot be read from the listing of this client; they are left alone"
   if [ "$to_delete" -gt 0 ]; then
     if [ "$per_minute" -eq 0 ]; then
