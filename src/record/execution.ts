@@ -6,6 +6,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { closeSync, fstatSync, openSync } from "node:fs";
 import { constants } from "node:os";
 import { performance } from "node:perf_hooks";
+import { errorCode } from "../io/errors.ts";
 import { KernelUsage } from "../io/kernel-usage.ts";
 
 /** Names of programs; null where there is none. */
@@ -103,12 +104,22 @@ export function execute(words: readonly string[], options: ExecutionOptions): Pr
 
 /** A file on standard input is opened anew: what one run reads of it would else be missing for the next. */
 function startWithInput<P>(start: (input: number | "inherit") => P): P {
-  if (!fstatSync(0).isFile()) return start("inherit");
-  const input = openSync("/dev/stdin", "r");
+  const input = openInput();
+  if (input === null) return start("inherit");
   try {
     return start(input);
   } finally {
     closeSync(input);
+  }
+}
+
+/** Null where there is no file, or none to be opened: it may have been opened by somebody who is allowed more. */
+function openInput(): number | null {
+  try {
+    return fstatSync(0).isFile() ? openSync("/dev/stdin", "r") : null;
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
+    return null;
   }
 }
 
