@@ -90,8 +90,16 @@ const namedForms: readonly SecretForm[] = [
     value: readWord,
   },
   {
+    name: "wget --debug",
+    find: new RegExp(String.raw`${wordStart}--[\w-]*(?:${names}) \([\w-]{1,40}\) to `, "gi"),
+    value: readWord,
+  },
+  {
     name: "long options",
-    find: new RegExp(String.raw`${wordStart}(?:--?[\w-]*(?:${names})|--pass)${option}(?!--[a-z])`, "gi"),
+    find: new RegExp(
+      String.raw`${wordStart}(?:--?[\w-]*(?:${names})|--pass)${option}(?!--[a-z]|\([\w-]{1,40}\) to )`,
+      "gi",
+    ),
     value: readWord,
   },
   {

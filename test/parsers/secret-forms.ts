@@ -48,6 +48,7 @@ export const cases: readonly (readonly [form: string, text: string, own?: string
   ["long options", `prog --password "§" run`],
   ["long options", "prog --token=§ run"],
   ["long options", "['prog', '--password', '§', 'run']"],
+  ["wget --debug", "Setting --http-password (httppassword) to §"],
   ["options whose name was hidden in place of the value", "--os-auth-type x --os*** § --debug server list"],
   ["curl -u USER:PASSWORD", "curl -s -u user:§ https://api.example.com/"],
   ["curl -u USER:PASSWORD", "curl --user 'user:§' https://api.example.com/"],
