@@ -6,8 +6,9 @@
  * by dynamic programming (`best-cuts.ts`): least squares around the mean of each stretch, plus a penalty for each change. Logarithms are used if all values are positive.
  *
  * The penalty is (4.5 + 12 / n)² noise variances, chosen by simulation: of series of one level with 10 to 500 points, normal or flat, about 1 %
- * show a change. In a series of twenty, a lasting change of four standard deviations of the noise is found in nine of ten. Two neighbouring
- * points that stand out do count as two changes, up and down again.
+ * show a change; with exponential noise 3 % of 10 to 20 points and 15 % of 300, with noise of two modes about 10 %. In a series of twenty,
+ * a lasting change of four standard deviations of the noise is found in nine of ten. Two neighbouring points that stand out do count as
+ * two changes, up and down again.
  */
 import { bestCuts } from "./best-cuts.ts";
 import { median } from "./quantile.ts";
