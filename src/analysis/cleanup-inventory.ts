@@ -136,7 +136,10 @@ export interface Reconciled {
   readonly leftAlone: readonly { readonly target: CleanupTarget; readonly reason: string }[];
 }
 
-type Verdict = { readonly server: ExistingServer } | { readonly reason: string } | "gone";
+type Verdict =
+  | { readonly server: ExistingServer }
+  | { readonly reason: string; readonly outside?: ExistingServer }
+  | "gone";
 
 /** What is left of a plan when only what a listing shows exists. The same rules as when the script runs. */
 export function reconcile(plan: CleanupPlan, existing: readonly ExistingServer[]): Reconciled {
@@ -144,20 +147,27 @@ export function reconcile(plan: CleanupPlan, existing: readonly ExistingServer[]
   const byName = groupBy(existing, ({ name }) => name);
   const targets: CleanupTarget[] = [];
   const gone: CleanupTarget[] = [];
-  const leftAlone: { target: CleanupTarget; reason: string }[] = [];
+  const leftAlone: { target: CleanupTarget; reason: string; outside?: ExistingServer }[] = [];
   const taken = new Set<ExistingServer>();
   let same = 0;
   for (const target of plan.targets) {
     const verdict = judge(target, byId, byName);
     if (verdict === "gone") gone.push(target);
-    else if ("reason" in verdict) leftAlone.push({ target, reason: verdict.reason });
+    else if ("reason" in verdict) leftAlone.push({ target, ...verdict });
     else if (taken.has(verdict.server)) same++;
     else {
       taken.add(verdict.server);
       targets.push({ ...target, id: verdict.server.id ?? target.id });
     }
   }
-  return { plan: { ...plan, targets, duplicates: plan.duplicates + same }, gone, leftAlone };
+  // a server of one log lies outside the time of another that used its name
+  const left = leftAlone.filter(({ outside }) => outside === undefined || !taken.has(outside));
+  const duplicates = plan.duplicates + same + leftAlone.length - left.length;
+  return {
+    plan: { ...plan, targets, duplicates },
+    gone,
+    leftAlone: left.map(({ target, reason }) => ({ target, reason })),
+  };
 }
 
 type Groups = ReadonlyMap<string, readonly ExistingServer[]>;
@@ -173,7 +183,8 @@ function judge(target: CleanupTarget, byId: Groups, byName: Groups): Verdict {
       reason: `${found.length} servers have this ${known === null || byId.size === 0 ? "name" : "id"}`,
     };
   if (server.name !== target.name) return { reason: "the server with this id has another name" };
-  if (!inWindow(server, target)) return { reason: "it was created outside the time the log covers" };
+  if (!inWindow(server, target))
+    return { reason: "it was created outside the time the log covers", outside: server };
   return { server };
 }
 

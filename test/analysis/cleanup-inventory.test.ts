@@ -217,4 +217,18 @@ describe("reconcile", () => {
       duplicates: 1,
     });
   });
+
+  it("counts a server once that lies in the time of one log and outside that of another", () => {
+    const later = { ...target("a"), notBefore: "2012-07-30T00:00:00Z", notAfter: null };
+    for (const targets of [
+      [later, target("a")],
+      [target("a"), later],
+    ])
+      expect(outcome(targets, [existing("1", "a")])).toEqual({
+        targets: [["a", "1"]],
+        gone: [],
+        leftAlone: [],
+        duplicates: 1,
+      });
+  });
 });
