@@ -3,7 +3,7 @@
  * 4 kB, because the C library and Python hold it back; here they are asked not to, by `stdbuf -oL` and `PYTHONUNBUFFERED`.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { closeSync, fstatSync, openSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { performance } from "node:perf_hooks";
 import { errorCode } from "../io/errors.ts";
@@ -64,7 +64,7 @@ export function execute(words: readonly string[], options: ExecutionOptions): Pr
     const endCommand = () => {
       // GNU time waits for the command, and must not be ended in its place.
       for (const pid of gnuTime === null ? [child.pid] : childrenOf(child.pid))
-        if (pid !== undefined) process.kill(pid, "SIGTERM");
+        if (pid !== undefined) terminate(pid);
     };
     const stop = () => {
       if (ended !== null) letGo();
@@ -102,6 +102,15 @@ export function execute(words: readonly string[], options: ExecutionOptions): Pr
   });
 }
 
+/** Nothing happens if the process has ended meanwhile, or is somebody else's, as under `sudo`: it is waited for. */
+function terminate(pid: number): void {
+  try {
+    process.kill(pid, "SIGTERM");
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
+  }
+}
+
 /** A file on standard input is opened anew: what one run reads of it would else be missing for the next. */
 function startWithInput<P>(start: (input: number | "inherit") => P): P {
   const input = openInput();
@@ -125,8 +134,24 @@ function openInput(): number | null {
 
 /** What the process `pid` has started and not waited for. */
 function childrenOf(pid: number | undefined): number[] {
-  const { stdout } = spawnSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8" });
-  return stdout.trim().split(/\s+/).filter(Boolean).map(Number);
+  const told = tellChildren(`/proc/${pid}/task/${pid}/children`) ?? listChildren(pid);
+  return told.trim().split(/\s+/).filter(Boolean).map(Number);
+}
+
+/** What Linux says; null if it does not. */
+function tellChildren(file: string): string | null {
+  try {
+    return readFileSync(file, "latin1");
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
+    return null;
+  }
+}
+
+/** Nothing where there is no `ps`, as in small containers. */
+function listChildren(pid: number | undefined): string {
+  const { stdout, error } = spawnSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8" });
+  return error === undefined ? stdout : "";
 }
 
 export function findTools(): Tools {

@@ -237,6 +237,20 @@ describe("runlens record", () => {
     },
   );
 
+  it.runIf(hasGnuTime)("is stopped in a container without ps too", async () => {
+    const bin = withoutTime();
+    symlinkSync("/usr/bin/time", join(bin, "time"));
+    const child = spawn(
+      process.execPath,
+      [program, "record", "--dir", "logs", "--", "sh", "-c", "echo one; exec sleep 60"],
+      { cwd: directory.path, stdio: ["ignore", "pipe", "ignore"], env: { PATH: bin } },
+    );
+    await once(child.stdout, "data");
+    child.kill("SIGTERM");
+    expect((await once(child, "exit"))[0]).toBe(143);
+    expect(exported().runs).toMatchObject([{ signal: 15, exit_status: null }]);
+  });
+
   it("is not fine when it was stopped before all runs had begun, whatever the command makes of the signal", async () => {
     const child = spawn(
       process.execPath,
