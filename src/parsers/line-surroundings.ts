@@ -12,8 +12,8 @@ const beginsRecord = /(?:(?:^|[^A-Za-z])(?:[A-Z]{1,8}|std(?:err|out))|^\s{0,40}@
 const beginsWithDigits = /^\s{0,40}[^\s\d]{0,80}\d\S{0,80}(?: {1,4}[^\s.,;?!]{1,80}){1,3} $/;
 const endsWithSign = new RegExp(String.raw`(?:^\s?|[^A-Za-z ] ?|\t|[ ]{2}|\u00a0|${writtenBlank})$`);
 
-/** A quote that opens in the middle of a sentence or a program, rather than of data. */
-const quotedInSentence = /[^\s:,[{*|>-]\s{0,9}(?<!\bb)["'\x60]$/;
+/** A quote that opens in the middle of a sentence or a program, rather than of data (`msg="` is logfmt's). */
+const quotedInSentence = /[^\s:,[{*|>-]\s{0,9}(?<!\bb|\bmsg=)["'\x60]$/;
 
 /**
  * Loggers, timestamps, file names, quotes and comment signs may stand before a record; a sentence that mentions one may not. A sentence
