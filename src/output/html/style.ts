@@ -81,7 +81,7 @@ const figures = `
 table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums lining-nums;min-width:100%}
 th,td{padding:.42rem .85rem;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--line);min-width:5rem;max-width:26rem;overflow-wrap:break-word}
 .breakable{overflow-wrap:anywhere;min-width:14rem}
-.whole{white-space:nowrap}
+.whole{display:inline-block;max-width:100%}
 th:first-child,td:first-child{padding-left:.15rem}
 thead th{font-weight:600;color:var(--muted);font-size:.86rem;line-height:1.3;vertical-align:bottom;border-bottom-color:var(--axis)}
 tbody th{font-weight:500}
