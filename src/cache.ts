@@ -147,6 +147,10 @@ export class Memory {
     return this.#bySource.size;
   }
 
+  get files(): readonly Remembered[] {
+    return [...this.#bySource.values()];
+  }
+
   /** What is known of this file, if it is still what it was. Where its stamp leaves a doubt, its contents decide. */
   recall(input: StampedInput): Remembered | null {
     const { source, stamp } = input;

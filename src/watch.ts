@@ -45,6 +45,8 @@ export interface WatchOptions {
   readonly recall?: (input: StampedInput) => Remembered | null;
   /** The rows that a file of which nothing is known had at an earlier time, before it grew; null if it is new. */
   readonly recallFormer?: (input: StampedInput) => Part | null;
+  /** All files of an earlier time: what is not there any more is gone. */
+  readonly formerFiles?: readonly Remembered[];
   /** Called from time to time, and at the end, with what is known. */
   readonly remember?: (files: readonly Remembered[]) => void;
   /** Called at the start and after every change, one call at a time. False if it has to be tried again. */
@@ -79,6 +81,9 @@ class WatchedDirectory {
   readonly #readings = new Set<FollowedFile>();
   /** What files came to at an earlier time that are read anew. */
   readonly #former = new WeakMap<FollowedFile, LogSummary>();
+  /** Device and inode of files that are known from an earlier time, whatever their names: a number alone may be another file's by now. */
+  readonly #recognised = new Set<string>();
+  #isFirstLook = true;
   #troubles = "[]";
   #unremembered = false;
   #rememberedAt = performance.now();
@@ -126,11 +131,8 @@ class WatchedDirectory {
     const { absent } = this.#listing;
     if (everything) this.#hearing.swept({ absent, fileSystem: fileSystemKind(this.#directory) });
     if (!this.#options.once) this.#hearing.cover(this.#listing.directories);
-    const { suspects, moved, gone, replaced } = sighting;
-    const changes = [...gone].map(([source, file]): Change => {
-      this.#readings.delete(file);
-      return { source, what: "gone", other: null, before: file.summary, now: null };
-    });
+    const { suspects, moved, replaced } = sighting;
+    const changes: Change[] = [];
     const { formats = builtInFormats } = this.#options;
     const ahead =
       formats === builtInFormats ? await readManyNew(suspects) : new Map<FollowedFile, ReadWhole>();
@@ -146,8 +148,29 @@ class WatchedDirectory {
       if (change.length > 0) this.#hearing.suspect(file.source);
     }
     const { files } = this.#listing;
+    const gone = new Map([...sighting.gone, ...this.#goneMeanwhile()]);
+    for (const [source, file] of gone) {
+      this.#readings.delete(file);
+      changes.unshift({ source, what: "gone", other: null, before: file.summary, now: null });
+    }
     const textOf = (source: string) => (files.get(source) ?? gone.get(source))?.textSha256 ?? null;
     return changes.map((change) => recognisePacked(change, textOf, (source) => files.has(source)));
+  }
+
+  /** At the first look, what is gone since an earlier time, by where it was; nothing if something cannot be looked at. */
+  #goneMeanwhile(): ReadonlyMap<string, FollowedFile> {
+    const { formerFiles = [], formats } = this.#options;
+    const { files, unreadable } = this.#listing;
+    const gone = new Map<string, FollowedFile>();
+    if (!this.#isFirstLook) return gone;
+    this.#isFirstLook = false;
+    if (unreadable.length > 0) return gone;
+    for (const known of formerFiles) {
+      const { source, part, position } = known;
+      if (!files.has(source) && !this.#recognised.has(position.stamp.identity))
+        gone.set(source, FollowedFile.remembered(source, known, part, formats));
+    }
+    return gone;
   }
 
   /** `from`: where it was, if it moved. `replaced`: what had its name until now. `update` reads it. */
@@ -187,9 +210,10 @@ class WatchedDirectory {
   #open(input: StampedInput): FollowedFile {
     const { formats, recall, recallFormer } = this.#options;
     const known = recall?.(input) ?? null;
+    const former = known === null ? (recallFormer?.(input) ?? null) : null;
+    if (this.#isFirstLook && (known ?? former) !== null) this.#recognised.add(input.stamp.identity);
     if (known !== null) return FollowedFile.remembered(input.source, known, known.part, formats);
     const file = new FollowedFile(input.source, formats);
-    const former = recallFormer?.(input) ?? null;
     if (former !== null) this.#former.set(file, summariseLog(former));
     return file;
   }

@@ -104,6 +104,7 @@ export const watch = defineCommand({
       signal: interrupted(),
       once: args.once,
       recall: (input) => memory?.recall(input) ?? memory?.recallGrown(input) ?? null,
+      formerFiles: memory?.files ?? [],
       recallFormer: (input) => memory?.recallFormer(input) ?? null,
       remember(files) {
         const failure = cache?.save(files) ?? null;

@@ -67,6 +67,7 @@ async function look(program = "this version"): Promise<Looked> {
       if (known !== null) recalled.push(input.source.slice(logs.length + 1));
       return known;
     },
+    formerFiles: memory.files,
     recallFormer: (input) => memory.recallFormer(input),
     remember: (files) => expect(cache.save(files)).toBeNull(),
     publish(given) {
@@ -118,6 +119,25 @@ describe("a watcher that starts again", () => {
     ]);
     rmSync(join(dir, "cache"), { recursive: true });
     expect(seen(again)).toEqual(seen(await look()));
+  });
+
+  it("tells of a log that was deleted meanwhile, and not of one that was renamed or compressed", async () => {
+    writeFileSync(file("d.txt"), build("d"));
+    writeFileSync(file("e.txt"), build("e"));
+    await look();
+    rmSync(file("a.txt"));
+    renameSync(file("c.txt"), file("z.txt"));
+    renameSync(file("d.txt"), file("y.txt"));
+    appendFileSync(file("y.txt"), build("more"));
+    rmSync(file("e.txt"));
+    writeFileSync(file("e.txt.gz"), gzipSync(build("e")));
+    const { changes } = (await look()).snapshot;
+    const gone = changes.filter(({ what, other }) => what === "gone" && other === null);
+    expect(gone).toMatchObject([{ source: file("a.txt"), before: { built: 1 } }]);
+    expect((await look()).snapshot.changes.filter(({ what }) => what === "gone")).toEqual([]);
+    rmSync(logs, { recursive: true });
+    expect((await look()).snapshot.changes).toEqual([]);
+    mkdirSync(logs);
   });
 
   it("knows a log by what it is, not by its name", async () => {
