@@ -42,12 +42,14 @@ export function judgeCensored(question: Question, { a, b }: Censoring): Comparis
   const all = [bounds, ...extremes];
   const leastSure = all.reduce((most, each) => ((each.p ?? 0) > (most.p ?? 0) ? each : most));
   const effect = widest(all, far);
+  const none = neutral[bounds.scale];
   const result: Comparison = {
     ...bounds,
     a: summary(bounds.a, question.a, a),
     b: summary(bounds.b, question.b, b),
     p: leastSure.p,
-    everyPairAgrees: all.every(({ everyPairAgrees }) => everyPairAgrees),
+    // Each case may agree with itself, and not with another.
+    everyPairAgrees: effect !== null && (effect.min > none || effect.max < none),
     effect,
     reason: effect === null ? withoutInterval(leastSure, question.alpha) : leastSure.reason,
   };

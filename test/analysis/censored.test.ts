@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { judgeCensored } from "../../src/analysis/censored.ts";
-import { judge } from "../../src/analysis/verdict.ts";
+import { type Comparison, judge, neutral } from "../../src/analysis/verdict.ts";
 
 const question = { alpha: 0.05, tolerance: 0.02, better: "lower", scale: "ratio" } as const;
 const fast = [100, 101, 102, 103, 104, 105];
@@ -110,4 +111,68 @@ describe("groups with timeouts", () => {
     expect(back.effect?.low).toBe(0);
     expect(back.effect?.high).toBeCloseTo(1 / (there.effect?.low ?? 0), 9);
   });
+});
+
+/** Times with what each came to in the end: those that were given up took longer, by so much. */
+const someTimes = fc.array(
+  fc.record({
+    time: fc.integer({ min: 21, max: 32 }),
+    late: fc.boolean(),
+    more: fc.constantFrom(0, 0.5, 1, 3, 40, 9000),
+  }),
+  { minLength: 3, maxLength: 7 },
+);
+
+/** What is not as it was told, now that it is known how long all took. */
+function untrue(told: Comparison, real: Comparison): string[] {
+  if (told.effect === null || real.effect === null) return told.everyPairAgrees ? ["pairs"] : [];
+  const { effect, verdict } = told;
+  const none = neutral[told.scale];
+  const slack = 1e-9 * (1 + Math.abs(real.effect.estimate));
+  const change = real.effect.estimate - effect.estimate;
+  const isNearer = effect.estimate > none ? change < -slack : effect.estimate < none && change > slack;
+  const holds: Readonly<Record<string, boolean>> = {
+    verdict: verdict === "inconclusive" || verdict === real.verdict,
+    pairs: !told.everyPairAgrees || real.everyPairAgrees,
+    low: effect.low === null || (real.effect.low ?? 0) >= effect.low - slack,
+    high: effect.high === null || (real.effect.high ?? 0) <= effect.high + slack,
+    min: real.effect.min >= effect.min - slack,
+    max: real.effect.max <= effect.max + slack,
+    estimate: effect.isLeast === true || Math.abs(change) <= slack,
+    least: effect.isLeast !== true || verdict === "same" || !isNearer,
+  };
+  return Object.keys(holds).filter((what) => holds[what] === false);
+}
+
+it("what is told of groups with timeouts holds however long these would have taken", () => {
+  const verdicts = new Map<string, number>();
+  fc.assert(
+    fc.property(
+      fc.record({ a: someTimes, b: someTimes, by: fc.constantFrom(-20, 0, 6, 20), onlyB: fc.boolean() }),
+      fc.constantFrom("ratio" as const, "shift" as const),
+      fc.constantFrom(0.02, 0.2, 0.9),
+      ({ a, b, by, onlyB }, scale, tolerance) => {
+        const isLate = { a: a.map(({ late }) => late && !onlyB), b: b.map(({ late }) => late) };
+        const asked = { ...question, alpha: 0.1, tolerance, scale };
+        const given = { a: a.map(({ time }) => time), b: b.map(({ time }) => time + by) };
+        const told = judgeCensored({ ...asked, ...given }, isLate);
+        const real = judge({
+          ...asked,
+          a: a.map(({ time, more }, i) => (isLate.a[i] === true ? time + more : time)),
+          b: b.map(({ time, more, late }) => (late ? time + by + more : time + by)),
+        });
+        verdicts.set(told.verdict, (verdicts.get(told.verdict) ?? 0) + 1);
+        expect(untrue(told, real)).toEqual([]);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+  for (const verdict of ["better", "worse", "inconclusive"])
+    expect(verdicts.get(verdict)).toBeGreaterThan(20);
+});
+
+it("pairs that agree the one way with timeouts as they were given up, and the other way without end, do not agree", () => {
+  const late = [true, true, true];
+  const told = judgeCensored({ ...question, a: [1, 1, 1], b: [2, 2, 2] }, { a: late, b: undefined });
+  expect(told).toMatchObject({ verdict: "inconclusive", everyPairAgrees: false });
 });
