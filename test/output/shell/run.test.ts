@@ -418,6 +418,16 @@ describe("when the cloud has trouble", () => {
     expect(deletes(at)).toHaveLength(1);
   });
 
+  it("does not say that it cannot delete what is gone, whatever the client says", () => {
+    const at = cloudOf(...two);
+    at.faults("delete\tThe resource could not be found\tdone");
+    expect(run(at, [target("test1")], go)).toMatchObject({
+      status: 0,
+      out: expect.stringContaining("deleted: 1   left: 0"),
+      err: "",
+    });
+  });
+
   it("waits for a server that takes its time, and not for ever", () => {
     const at = cloudOf(...two);
     at.set("linger", "3\n");

@@ -7,6 +7,8 @@ find_left() {
   LC_ALL=C awk -F '\t' 'part == "listing" { here[$1]; next } $1 in here' part=listing "$work/listing" part=todo "$work/todo" >"$work/left"
 }
 
+is_left() { cut -f 1 "$work/left" | LC_ALL=C grep -xF -e "$1" >/dev/null; }
+
 without() {
   LC_ALL=C awk -F '\t' 'part == "done" { done[$1]; next } !($1 in done)' part=done "$@" part=left "$work/left"
 }
@@ -77,7 +79,7 @@ after_failure() {
     *)
       if [ $# -gt 1 ]; then
         singles=$#
-      elif [ "$problem" = gone ]; then
+      elif [ "$problem" = gone ] || ! is_left "$1"; then
         cat "$work/batch" >>"$work/asked"
       else
         printf '%s\t%s\n' "$1" "$words" >>"$work/failed"
