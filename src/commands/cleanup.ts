@@ -106,6 +106,9 @@ export const cleanup = defineCommand({
     const { cleanupScript } = await import("../output/shell/script.ts");
     const { scriptMode } = await import("./products.ts");
     const { writeWhole } = await import("../io/write.ts");
+    const { sourcesWithRows } = await import("../analysis/sources-with-rows.ts");
+    const { untoldFinding } = await import("../reports/untold.ts");
+    const { makeVisible } = await import("../output/visible.ts");
     const custom = customClient(args.provider, args["custom-list"], args["custom-delete"]);
     const existing = args.existing === undefined ? null : readExisting(args.existing);
     const out = args.out === "-" ? undefined : args.out;
@@ -117,13 +120,14 @@ export const cleanup = defineCommand({
       folding: { bytes: bytesForRows(args["max-memory"]), keep: serversOnly },
     });
     if (out !== undefined && keepsWritten(gathered, out, terminal)) return 1;
-    const { store, unreadable, folded } = gathered;
+    const { store, facts, unreadable, folded } = gathered;
+    const tables = tabulate(store);
     const {
       plan,
       notes,
       options: script,
     } = planScript(
-      tabulate(store),
+      tables,
       {
         provider: args.provider,
         custom,
@@ -146,6 +150,10 @@ export const cleanup = defineCommand({
     if (out === undefined) terminal.print(contents);
     else writeWhole(out, contents, args.format === "script" ? scriptMode : undefined);
     for (const line of planSummary(plan, notes, args.quiet)) terminal.complain(line);
+    // Of folded tables the rows of some inputs may all be gone.
+    const untold = folded === null ? untoldFinding(facts, sourcesWithRows(tables)) : null;
+    if (untold !== null && !args.quiet)
+      terminal.complain(makeVisible(`${untold.text} ${untold.advice ?? ""}`));
     const isComplete = unreadable.length === 0 && (folded?.serversLeftOut ?? 0) === 0;
     return isComplete && plan.refused.length === 0 ? 0 : 1;
   },

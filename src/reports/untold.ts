@@ -3,7 +3,7 @@ import { formatCount } from "../units/quantity.ts";
 import { listSome } from "./comparison-sentences.ts";
 import { withFinding } from "./copies.ts";
 import { plural } from "./place.ts";
-import type { Finding, ReportDocument } from "./report.ts";
+import type { Finding, InputFact, ReportDocument } from "./report.ts";
 
 /** So many files are named. */
 const mostNamed = 3;
@@ -14,9 +14,14 @@ export function withUntold(document: ReportDocument, sources: ReadonlySet<string
   const untold = inputs.filter(({ source }) => !sources.has(source));
   if (untold.length === 0) return document;
   if (untold.length === inputs.length) return withFinding(document, nothing);
-  // Nobody misses anything from an empty file.
-  const names = untold.flatMap(({ source, bytes }) => (bytes === 0 ? [] : [source]));
-  return names.length === 0 ? document : withFinding(document, someFinding(names, inputs.length));
+  const finding = untoldFinding(inputs, sources);
+  return finding === null ? document : withFinding(document, finding);
+}
+
+/** Null if every input gave a row, but for empty ones, from which nobody misses anything. */
+export function untoldFinding(inputs: readonly InputFact[], sources: ReadonlySet<string>): Finding | null {
+  const names = inputs.flatMap(({ source, bytes }) => (bytes === 0 || sources.has(source) ? [] : [source]));
+  return names.length === 0 ? null : someFinding(names, inputs.length);
 }
 
 const nothing: Finding = {
