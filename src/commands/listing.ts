@@ -28,6 +28,7 @@ export function textListing(terminal: Terminal, unmatchedOnly: boolean): Listing
   const shapes = new Shapes();
   const dim = (text: string) => (terminal.colour ? `\x1b[2m${text}\x1b[0m` : text);
   let isRead = false;
+  let isBlank = true;
   return {
     linesOf(source) {
       isRead = true;
@@ -35,7 +36,10 @@ export function textListing(terminal: Terminal, unmatchedOnly: boolean): Listing
       const textOf = textsOfLines();
       return (line, takenBy) => {
         const text = textOf(line);
-        if (takenBy.length === 0 && text.trim() !== "") shapes.add(source, line.number, text);
+        if (text.trim() !== "") {
+          isBlank = false;
+          if (takenBy.length === 0) shapes.add(source, line.number, text);
+        }
         if (unmatchedOnly) return;
         const row = `${idsOf(takenBy).padEnd(16)} ${String(line.number).padStart(6)}  ${text}`;
         terminal.print(`${takenBy.length === 0 ? dim(row) : row}\n`);
@@ -45,9 +49,12 @@ export function textListing(terminal: Terminal, unmatchedOnly: boolean): Listing
       if (!isRead) return; // nothing is known of lines that nobody has seen
       const groups = shapes.list();
       const lines = groups.reduce((sum, group) => sum + group.count, 0);
+      const allTaken = isBlank
+        ? "There is no line that is not blank."
+        : "Every line that is not blank was taken by a format.";
       const heading =
         groups.length === 0
-          ? "Every line that is not blank was taken by a format."
+          ? allTaken
           : `Lines that no format took: ${formatCount(lines)}, in ${formatCount(groups.length)} shapes.`;
       terminal.print(plainSpaces(`${unmatchedOnly ? "" : "\n"}${heading}\n`));
       for (const { count, shape, source, line } of groups)

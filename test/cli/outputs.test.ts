@@ -259,6 +259,11 @@ describe("cleanup", () => {
 });
 
 describe("inspect", () => {
+  it("does not say of blank inputs that their lines were taken", () => {
+    for (const input of ["", "\n \n"])
+      expect(run(["inspect", "-"], { input }).out).toMatch(/\nThere is no line that is not blank\.\n$/);
+  });
+
   it("says nothing of lines where no input could be read", () => {
     expect(run(["inspect", "nothing.txt"])).toEqual({
       code: 1,
