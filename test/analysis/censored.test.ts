@@ -68,6 +68,9 @@ describe("groups with timeouts", () => {
     expect(effect?.estimate).toBe(Math.min(...cases.map((each) => each?.estimate ?? 0)));
     expect(effect?.low).toBe(Math.min(...cases.map((each) => each?.low ?? 0)));
     expect(effect?.high).toBe(Math.max(...cases.map((each) => each?.high ?? 0)));
+    const back = judgeCensored({ ...question, a: b, b: a }, { a: late, b: late }).effect;
+    expect(back?.isLeast).toBe(true);
+    expect(back?.estimate).toBeCloseTo(1 / (effect?.estimate ?? 0), 9);
   });
 
   it("have a p and a reason of one case, without an interval where none is told", () => {
@@ -95,6 +98,17 @@ describe("groups with timeouts", () => {
     expect(reason).toContain("interval of the ratio reaches beyond");
   });
 
+  it("are the same where that holds without end too, and change by no more than they must", () => {
+    const a = Array.from({ length: 12 }, (_, i) => 100 + i / 10);
+    const b = a.map((time) => time - 0.05);
+    const late = a.map((_, i) => i >= 9);
+    const asked = { ...question, tolerance: 0.1, a, b };
+    expect(judge(asked).effect?.estimate).toBeLessThan(1);
+    const { verdict, effect } = judgeCensored(asked, { a: undefined, b: late });
+    expect(verdict).toBe("same");
+    expect(effect).toMatchObject({ estimate: 1, isLeast: true });
+  });
+
   it("are never the same because of where they were given up", () => {
     const b = [100, 101, 102, 103, 104, 105];
     const late = [false, false, false, true, true, true];
@@ -107,6 +121,7 @@ describe("groups with timeouts", () => {
     const there = judgeCensored({ ...question, a: fast, b: slow }, { a: undefined, b: lateTwo });
     const back = judgeCensored({ ...question, a: slow, b: fast }, { a: lateTwo, b: undefined });
     expect(back.verdict).toBe("better");
+    expect([there.everyPairAgrees, back.everyPairAgrees]).toEqual([true, true]);
     expect(back.p).toBe(there.p);
     expect(back.effect?.low).toBe(0);
     expect(back.effect?.high).toBeCloseTo(1 / (there.effect?.low ?? 0), 9);
