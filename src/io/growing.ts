@@ -52,8 +52,9 @@ export class GrowingReader {
   }
 
   /**
-   * Reads on behind `before`, into the sink of then or, if that is forgotten, the one that `again` makes if it can; from the beginning, into a sink that `begin` makes, if that is null, if the file was truncated or
-   * replaced, if it is compressed, or so short that what it is may look different by now. Returns `before` itself if nothing changed.
+   * Reads on behind `before`, into the sink of then or, if that is forgotten, the one that `again` makes if it can; from the beginning, into a
+   * sink that `begin` makes, if that is null, if the file was truncated or replaced, if it is compressed, or so short that what it is may look
+   * different by now. Returns `before` itself if nothing changed.
    */
   async read(
     source: string,
