@@ -34,6 +34,25 @@ function marked(lines: readonly number[]): (string | undefined)[] {
   return lines.map((line) => new RegExp(`"at":(\\d+),"when":"[^"]*","says":"at ${line}"`).exec(text)?.[1]);
 }
 
+describe("the section where nothing is limited", () => {
+  it.each([
+    [0, "No log shows an incident or a creation with a known time."],
+    [
+      1,
+      "No log shows an incident or a creation with a known time. 1 HTTP request is in tables/requests.csv.",
+    ],
+    [
+      2,
+      "No log shows an incident or a creation with a known time. 2 HTTP requests are in tables/requests.csv.",
+    ],
+  ])("says where %d requests are that went well", (n, empty) => {
+    const store = new Store();
+    store.source = "a.txt";
+    for (let line = 1; line <= n; line++) store.table("requests").add(line, { method: "GET", status: 200 });
+    expect(rateLimits.build(toTables(store), defaultOptions).empty).toBe(empty);
+  });
+});
+
 describe("the chart of creations against the limit", () => {
   it("shows pauses as bands, but not where they are too many to be told apart", () => {
     const [few] = chartsOf(batches(mostBands));
