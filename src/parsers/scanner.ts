@@ -176,19 +176,29 @@ export class Scanner {
     return next;
   }
 
-  /** The same for lines that were read while lines were cut. Other parsers that have a block open see them too. */
+  /** The same for lines that were read while lines were cut. */
   #readFound(first: number): number {
-    const { bytes, ends, before } = this.#index;
+    const handler = this.#handler(this.#plan.scanned);
     // What is open may have to add an incident before or behind that of a line.
     const last = this.#index.endOfFound(first, this.#open === 0 ? incidentKind : ownKind);
-    const next = this.#handler(this.#plan.scanned).readUsual?.(this.#index, first, last) ?? first;
-    for (let i = first; i < next && this.#open !== 0; i++) {
-      const start = (ends[i - 1] as number) + 1;
-      this.#place(bytes, start, Math.min(ends[i] as number, start + maxLine), start, before + i);
-      this.#line.first = start;
-      this.#offer(this.#open);
+    let next = first;
+    while (next < last) {
+      // Other parsers that have a block open see each line too: where it ends, their rows come behind the row of that line.
+      const end = handler.readUsual?.(this.#index, next, this.#open === 0 ? last : next + 1) ?? next;
+      if (end === next) break;
+      if (this.#open !== 0) this.#offerFound(next);
+      next = end;
     }
     return next;
+  }
+
+  /** Hands a line that was read to what is open. */
+  #offerFound(number: number): void {
+    const { bytes, ends, before } = this.#index;
+    const start = (ends[number - 1] as number) + 1;
+    this.#place(bytes, start, Math.min(ends[number] as number, start + maxLine), start, before + number);
+    this.#line.first = start;
+    this.#offer(this.#open);
   }
 
   /** The first line from `first` on that holds another parser's anchor or a control byte. */

@@ -115,6 +115,13 @@ describe("the scanner and the plain reader", () => {
     );
   });
 
+  it("read the same where something else is still open when usual lines begin", () => {
+    const cut = readFileSync(join(folder, "http-transcript/cut-in-body.log"));
+    const log = readFileSync(join(folder, "cloud-benchmark/two-batches.log"));
+    const input = Buffer.concat([...Array.from({ length: 12 }, () => cut), log, log]);
+    expect(read(input)).toEqual(readPlainly(input));
+  });
+
   it("read the same from blocks with more lines, and lines with more in them, than are looked at in one go", () => {
     const log = readFileSync(join(samples, "log.1343582734.txt"));
     const [lines, words] = [Buffer.from("\n".repeat(100_000)), Buffer.from("Error ".repeat(10_000))];
