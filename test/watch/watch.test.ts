@@ -220,7 +220,7 @@ describe("following a directory", () => {
     await sleep(800); // it is looked at again for a while after it came
     appendFileSync(file("b.txt"), build("c"));
     expect(rowsOfStore((await settled()).store).builds).toHaveLength(2);
-  });
+  }, 40_000);
 
   it("publishes a burst once or twice, not a hundred times, and loses nothing of it", async () => {
     start();
