@@ -90,6 +90,7 @@ export class Hook {
     const { json, patience = usualPatience } = this.#options;
     let ended: string | null = null;
     const timers: NodeJS.Timeout[] = [];
+    const leaving = new AbortController();
     try {
       // A group of its own: all that it starts can be ended with it, and Ctrl-C in the terminal is not meant for it.
       const child = spawn("/bin/sh", ["-c", this.#command], {
@@ -99,18 +100,25 @@ export class Hook {
       });
       this.#end = (why) => {
         ended ??= why;
-        signalGroup(child, "SIGTERM");
+        if (!signalGroup(child, "SIGTERM")) {
+          ended = "runs as another user and cannot be ended: it is left running";
+          child.unref();
+          leaving.abort();
+        }
         timers.push(setTimeout(() => signalGroup(child, "SIGKILL"), grace));
       };
       timers.push(
         setTimeout(() => this.#end(`took longer than ${patience / 1000} s and was ended`), patience),
       );
-      const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
+      const [code, signal] = (await once(child, "exit", { signal: leaving.signal })) as [
+        number | null,
+        string | null,
+      ];
       if (ended !== null) signalGroup(child, "SIGKILL"); // what it started does not outlive it
       return ended ?? (code === 0 ? null : signal === null ? `exit status ${code}` : `ended by ${signal}`);
     } catch (error) {
       if (errorCode(error) === null) throw error;
-      return explain(error); // it could not be started
+      return ended ?? explain(error); // it could not be started
     } finally {
       this.#end = () => undefined;
       for (const timer of timers) clearTimeout(timer);
@@ -120,12 +128,13 @@ export class Hook {
 
 const signals = ["SIGINT", "SIGTERM"] as const;
 
-/** Sends a signal to a process and all that it started, if any of them is still there. */
-function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
+/** Sends a signal to a process and all that it started, if any of them is still there. False if all are somebody else's, as under `sudo`. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): boolean {
+  if (pid === undefined) return true;
   try {
-    process.kill(-pid, signal);
+    return process.kill(-pid, signal);
   } catch (error) {
-    if (errorCode(error) !== "ESRCH") throw error;
+    if (errorCode(error) === null) throw error;
+    return errorCode(error) !== "EPERM";
   }
 }

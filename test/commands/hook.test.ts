@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Hook } from "../../src/commands/hook.ts";
 
 let dir = "";
@@ -87,6 +87,26 @@ describe("a hook", () => {
       "is still running; Ctrl-C ends it",
       "was ended together with watch",
       "2 alarms were left out, because others took so long",
+    ]);
+  });
+
+  it("that hangs as another user is left running, and the next one runs", async () => {
+    const kill = vi.spyOn(process, "kill").mockImplementation(() => {
+      throw Object.assign(new Error("kill EPERM"), { code: "EPERM" });
+    });
+    const hook = new Hook(`[ "$RUNLENS_EVENT" = orphan ] || { echo $$ > ${dir}/pid; exec sleep 1000; }`, {
+      complain,
+      json: false,
+      patience: 400,
+    });
+    hook.call(event);
+    hook.call({ ...event, kind: "orphan" });
+    const pid = Number(await appears(join(dir, "pid")));
+    await hook.idle(null);
+    kill.mockRestore();
+    process.kill(pid);
+    expect(complaints.map((line) => line.replace(/.*; }: /, ""))).toEqual([
+      "runs as another user and cannot be ended: it is left running",
     ]);
   });
 });
