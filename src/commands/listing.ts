@@ -21,7 +21,7 @@ const longestLine = 500;
 /** Makes the text of each line of an input, in order: what may be shown depends on the lines above, too. */
 function textsOfLines(): (line: Line) => string {
   const quote = lineQuoter();
-  return (line) => makeVisible(shorten(quote(line.text()), longestLine));
+  return (line) => shorten(quote(line.text()), longestLine);
 }
 
 export function textListing(terminal: Terminal, unmatchedOnly: boolean): Listing {
@@ -41,7 +41,7 @@ export function textListing(terminal: Terminal, unmatchedOnly: boolean): Listing
           if (takenBy.length === 0) shapes.add(source, line.number, text);
         }
         if (unmatchedOnly) return;
-        const row = `${idsOf(takenBy).padEnd(16)} ${String(line.number).padStart(6)}  ${text}`;
+        const row = `${idsOf(takenBy).padEnd(16)} ${String(line.number).padStart(6)}  ${makeVisible(text)}`;
         terminal.print(`${takenBy.length === 0 ? dim(row) : row}\n`);
       };
     },
@@ -75,7 +75,9 @@ export function jsonListing(terminal: Terminal, unmatchedOnly: boolean): Listing
         if (takenBy.length === 0 && text.trim() !== "") shapes.add(source, line.number, text);
         if (unmatchedOnly) return;
         const formats = takenBy.map(({ id }) => id);
-        terminal.print(separator + JSON.stringify({ source, line: line.number, formats, text }));
+        terminal.print(
+          separator + JSON.stringify({ source, line: line.number, formats, text: makeVisible(text) }),
+        );
         separator = ",\n";
       };
     },

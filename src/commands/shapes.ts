@@ -2,6 +2,7 @@
  * Lines that no parser took, by what they have in common: whatever varies from line to line (numbers, hexadecimal ids, quoted texts,
  * names that end in a number) is replaced, and what is left is the shape. For finding out what a log says that runlens does not read.
  */
+import { makeVisible } from "../output/visible.ts";
 
 export interface ShapeGroup {
   readonly shape: string;
@@ -17,7 +18,6 @@ const mostShapes = 5000;
 const otherShapes = "(lines of other shapes)";
 
 const replacements: readonly (readonly [RegExp, string])[] = [
-  [/\\t/g, " "], // a tab, made visible
   [/"(?:[^"\\]|\\.)*"|(?<![\w])'(?:[^'\\]|\\.)*'/g, "'…'"],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, "<id>"],
   [/\b(?:0x[0-9a-f]+|(?=[0-9a-f]*[a-f])(?=[a-f]*\d)[0-9a-f]{7,})\b/gi, "<hex>"],
@@ -35,12 +35,13 @@ export function shapeOf(text: string): string {
 export class Shapes {
   readonly #groups = new Map<string, ShapeGroup>();
 
-  /** `text` is at most some hundred characters, secrets removed. */
+  /** `text` is at most some hundred characters, secrets removed. What is listed is visible. */
   add(source: string, line: number, text: string): void {
-    const known = shapeOf(text);
+    const known = makeVisible(shapeOf(text));
     const shape = this.#groups.has(known) || this.#groups.size < mostShapes ? known : otherShapes;
     const group = this.#groups.get(shape);
-    if (group === undefined) this.#groups.set(shape, { shape, count: 1, source, line, example: text });
+    if (group === undefined)
+      this.#groups.set(shape, { shape, count: 1, source, line, example: makeVisible(text) });
     else group.count++;
   }
 

@@ -12,7 +12,7 @@ describe("the shape of a line: what varies is replaced", () => {
     ["commit deadbeef12 at 0x7ffe", "commit <hex> at <hex>"],
     ["defaced feedback", "defaced feedback"],
     ["\tmuch   space\t", "much space"],
-    ["real\\t0:00.10", "real 0:0"],
+    ["C:\\temp\\new failed 12", "C:\\temp\\new failed 0"],
   ])("%s → %s", (text, shape) => {
     expect(shapeOf(text)).toBe(shape);
   });
@@ -31,6 +31,12 @@ describe("groups of shapes", () => {
       { shape: "two 0", count: 2, source: "a", line: 2, example: "two 2" },
       { shape: "one 0", count: 1, source: "a", line: 1, example: "one 1" },
     ]);
+  });
+
+  it("are visible, and a tab is a blank", () => {
+    const shapes = new Shapes();
+    shapes.add("a", 1, "real\t0:00.10 \u202e");
+    expect(shapes.list()[0]).toMatchObject({ shape: "real 0:0 \\u202e", example: "real\\t0:00.10 \\u202e" });
   });
 
   it("there is an end to them, however many there are", () => {
