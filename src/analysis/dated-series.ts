@@ -24,7 +24,7 @@ export interface DatedSeries {
   readonly group: number;
   readonly subject: string;
   readonly metric: Metric;
-  /** In order of time. */
+  /** In order of time; none where all dated inputs are `open`. */
   readonly points: readonly DatedPoint[];
   /** How many dated inputs are no point, because too many of their trials timed out for a median. Undefined: none. */
   readonly open?: number;
@@ -44,7 +44,7 @@ export function datedSeries(groups: readonly TrialGroup[], series: readonly Seri
     groups.flatMap((_, group): DatedSeries[] => {
       const sample = samples[group];
       const { points, open } = sample ? pointsOf(sample, dateOf) : { points: [], open: 0 };
-      if (points.length === 0) return [];
+      if (points.length === 0 && open === 0) return [];
       return [{ group, subject, metric, points, ...openOf(open), changes: changesOf(points) }];
     }),
   );

@@ -45,7 +45,7 @@ function rise(
   candidate: FailedShare,
 ): FailureRise[] {
   if (baseline === undefined) return [];
-  // Where either has none of them, both products are 0.
+  // Where a group has no such trials, both products are 0.
   const isMore = candidate.failed * baseline.n > baseline.failed * candidate.n;
   return isMore ? [{ table, subject, baseline, candidate }] : [];
 }

@@ -45,4 +45,9 @@ describe("a series over time", () => {
     ]);
     expect(series?.points.map(({ median }) => median)).toEqual([6]);
   });
+
+  it("is there, without points, where the median of no dated log is known", () => {
+    const [series] = seriesOfTrials([at(1, 60, true), at(2, 60, true)]);
+    expect(series).toMatchObject({ points: [], open: 2 });
+  });
 });
