@@ -3,7 +3,7 @@ import { providers } from "../output/shell/drivers/index.ts";
 import { defineCommand, type OptionSpecs } from "./command.ts";
 import { bytesForRows, memoryOfServersOptions } from "./memory.ts";
 import { customFormats, provider, quiet } from "./options.ts";
-import { momentFrom, numberFrom, textFrom, textsFrom, wordFrom, wordsFrom } from "./usage.ts";
+import { momentFrom, numberFrom, textFrom, textsFrom, UsageError, wordFrom, wordsFrom } from "./usage.ts";
 
 const options = {
   provider: {
@@ -109,6 +109,8 @@ export const cleanup = defineCommand({
     const { sourcesWithRows } = await import("../analysis/sources-with-rows.ts");
     const { untoldFinding } = await import("../reports/untold.ts");
     const { makeVisible } = await import("../output/visible.ts");
+    if (args.existing === "-" && args.paths.includes("-"))
+      throw new UsageError("- can be the logs or --existing, but not both: standard input is read once.");
     const custom = customClient(args.provider, args["custom-list"], args["custom-delete"]);
     const existing = args.existing === undefined ? null : readExisting(args.existing);
     const out = args.out === "-" ? undefined : args.out;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { defineCommand, type OptionSpecs } from "./command.ts";
 import { bytesForRows, memoryOfRowsOptions } from "./memory.ts";
 import { customFormats, quiet } from "./options.ts";
-import { textFrom, UsageError, wordFrom } from "./usage.ts";
+import { directoryFrom, UsageError, wordFrom } from "./usage.ts";
 
 const options = {
   format: {
@@ -14,7 +14,7 @@ const options = {
   },
   out: {
     requiresArg: true,
-    coerce: textFrom("out"),
+    coerce: directoryFrom("out"),
     describe: "Directory to write into; without it JSON goes to standard output",
   },
   ...customFormats,

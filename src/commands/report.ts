@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { cacheOptions } from "./caching.ts";
 import { defineCommand } from "./command.ts";
 import { bytesForRows, memoryOptions } from "./memory.ts";
-import { textFrom } from "./usage.ts";
+import { directoryFrom } from "./usage.ts";
 import {
   assumptions,
   charts,
@@ -20,7 +20,12 @@ export const report = defineCommand({
   describe: "Write a report page, tables and a clean-up script, and print the findings",
   needs: "a PATH: a file, a directory, a pattern in quotes, or - for standard input",
   options: {
-    out: { requiresArg: true, coerce: textFrom("out"), default: "out", describe: "Directory to write into" },
+    out: {
+      requiresArg: true,
+      coerce: directoryFrom("out"),
+      default: "out",
+      describe: "Directory to write into",
+    },
     name: reportName,
     charts,
     provider,

@@ -58,6 +58,16 @@ export function textFrom(option: string) {
   };
 }
 
+/** Reads an option that is a directory to write into: `-` means standard output everywhere else, and none of these writes there. */
+export function directoryFrom(option: string) {
+  const text = textFrom(option);
+  return (given: unknown): string => {
+    const directory = text(given);
+    if (directory !== "-") return directory;
+    throw new UsageError(`--${option} takes a directory; one that is called - is ./-.`);
+  };
+}
+
 /** Reads an option that may be given more than once. */
 export function textsFrom(option: string) {
   const one = textFrom(option);

@@ -7,7 +7,7 @@ import { comparingOptions } from "./comparing-options.ts";
 import { baselineFrom, failOn } from "./limit-options.ts";
 import { assumptions, charts, customFormats, provider, quiet, reportName, reportOptions } from "./options.ts";
 import { checkServing, openServer, servingOptions } from "./serving.ts";
-import { textFrom, UsageError } from "./usage.ts";
+import { directoryFrom, textFrom, UsageError } from "./usage.ts";
 
 export const watch = defineCommand({
   name: "watch",
@@ -15,7 +15,12 @@ export const watch = defineCommand({
   describe: "Keep the report on a directory up to date until Ctrl-C",
   needs: "one directory",
   options: {
-    out: { requiresArg: true, coerce: textFrom("out"), default: "out", describe: "Directory to write into" },
+    out: {
+      requiresArg: true,
+      coerce: directoryFrom("out"),
+      default: "out",
+      describe: "Directory to write into",
+    },
     once: {
       type: "boolean",
       default: false,

@@ -221,6 +221,14 @@ describe("cleanup", () => {
     expect(result.out.match(/^ {2}target .*$/gm)?.map((line) => line.split(" ")[3])).toEqual(["'test7945'"]);
   });
 
+  it("does not take standard input for the logs and for a listing at once", () => {
+    const both = run(["cleanup", "-", "--existing", "-"], { input: "test7945\n" });
+    expect([both.err, both.code]).toEqual([
+      "runlens: - can be the logs or --existing, but not both: standard input is read once.\n",
+      2,
+    ]);
+  });
+
   it("says what is wrong with a listing, and exits 2", () => {
     writeFileSync(join(directory.path, "servers.json"), "[1, 2");
     const result = run(["cleanup", samples, "--existing", "servers.json"]);

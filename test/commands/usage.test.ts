@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  directoryFrom,
   editsBetween,
   momentFrom,
   nearest,
@@ -53,6 +54,13 @@ describe("values of options", () => {
     expect(read("orphan,unknown")).toEqual(["orphan", "unknown"]);
     expect(read(["orphan", "unknown"])).toEqual(["orphan", "unknown"]);
     expect(() => read("orphan,orphaned")).toThrow("did you mean orphan?");
+  });
+
+  it("a directory to write into is not standard output", () => {
+    expect(directoryFrom("out")("./-")).toBe("./-");
+    expect(() => directoryFrom("out")("\0-")).toThrow(
+      "--out takes a directory; one that is called - is ./-.",
+    );
   });
 
   it("texts that may be repeated are all kept", () => {
