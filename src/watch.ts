@@ -149,12 +149,14 @@ class WatchedDirectory {
     }
     const { files } = this.#listing;
     const gone = new Map([...sighting.gone, ...this.#goneMeanwhile()]);
-    for (const [source, file] of gone) {
+    const losses = [...gone].map(([source, file]): Change => {
       this.#readings.delete(file);
-      changes.unshift({ source, what: "gone", other: null, before: file.summary, now: null });
-    }
+      return { source, what: "gone", other: null, before: file.summary, now: null };
+    });
     const textOf = (source: string) => (files.get(source) ?? gone.get(source))?.textSha256 ?? null;
-    return changes.map((change) => recognisePacked(change, textOf, (source) => files.has(source)));
+    return [...losses, ...changes].map((change) =>
+      recognisePacked(change, textOf, (source) => files.has(source)),
+    );
   }
 
   /** At the first look, what is gone since an earlier time, by where it was; nothing if something cannot be looked at. */

@@ -121,6 +121,17 @@ describe("a watcher that starts again", () => {
     expect(seen(again)).toEqual(seen(await look()));
   });
 
+  it("tells of logs that were deleted meanwhile before all else, in their order", async () => {
+    writeFileSync(file("d.txt"), build("d"));
+    await look();
+    rmSync(file("a.txt"));
+    rmSync(file("d.txt"));
+    writeFileSync(file("e.txt"), build("e"));
+    const { changes } = (await look()).snapshot;
+    const told = changes.map(({ what, source }) => `${what} ${source.slice(logs.length + 1)}`);
+    expect(told.filter((line) => !line.endsWith("core"))).toEqual(["gone a.txt", "gone d.txt", "new e.txt"]);
+  });
+
   it("tells of a log that was deleted meanwhile, and not of one that was renamed or compressed", async () => {
     writeFileSync(file("d.txt"), build("d"));
     writeFileSync(file("e.txt"), build("e"));
