@@ -14,7 +14,7 @@ import {
 } from "./check-tables.ts";
 import { decidingFindings } from "./check-cautions.ts";
 import { type Compared, placesOf } from "./compared.ts";
-import { openText, range } from "./comparison-sentences.ts";
+import { isSized, openText, sidesText } from "./comparison-sentences.ts";
 import { intervalTitle } from "./comparison-table.ts";
 import { allFailedText, failureAdvice, risesSentence, riseText } from "./failure-text.ts";
 import { formatOf } from "./metric-text.ts";
@@ -137,18 +137,13 @@ export function resultSentence(
   { limit, row, outcome, reason, adjustedP }: LimitResult,
   { criteria }: Compared,
 ): string {
-  const { metric, subject, a, b, result } = row;
-  const format = formatOf(metric);
+  const { metric, subject, result } = row;
   const { effect, scale } = result;
-  const sized = effect !== null && effect.low !== null && effect.high !== null;
-  const sides =
-    sized || a.censored !== undefined || b.censored !== undefined
-      ? `median ${format(result.b.median)} against ${format(result.a.median)}`
-      : `${range([...b.values], format)} against ${range([...a.values], format)}`;
+  const sides = sidesText(row, formatOf(metric));
   const change =
     effect === null || scale !== "ratio"
       ? ""
-      : `, ${formatRatio(effect.estimate)}${sized ? ` (${intervalTitle(criteria.alpha)} ${formatRatio(effect.low)} to ${formatRatio(effect.high)})` : ""}${openText(effect, scale)}`;
+      : `, ${formatRatio(effect.estimate)}${isSized(effect) ? ` (${intervalTitle(criteria.alpha)} ${formatRatio(effect.low)} to ${formatRatio(effect.high)})` : ""}${openText(effect, scale)}`;
   const p =
     outcome === "broken" && adjustedP !== null
       ? `, p ${adjustedP < 0.001 ? "< 0.001" : adjustedP.toPrecision(2)}`

@@ -3,7 +3,15 @@ import type { GroupPair, RowComparison } from "../analysis/group-comparison.ts";
 import type { Verdict } from "../analysis/verdict.ts";
 import { formatRatio } from "../units/quantity.ts";
 import { type Compared, placesOf } from "./compared.ts";
-import { effectText, list, openText, range, verdictSentence, verdictWords } from "./comparison-sentences.ts";
+import {
+  effectText,
+  isSized,
+  list,
+  openText,
+  sidesText,
+  verdictSentence,
+  verdictWords,
+} from "./comparison-sentences.ts";
 import { intervalTitle } from "./comparison-table.ts";
 import { formatOf } from "./metric-text.ts";
 import { plural } from "./place.ts";
@@ -65,18 +73,15 @@ function finding(rows: readonly RowComparison[], { nameOf, criteria }: Compared)
 }
 
 /** `0.337× the elapsed time (245–260 s against 747–750 s)`; medians and the interval where there are figures enough. */
-function amountText({ metric, a, b, result }: RowComparison, alpha: number): string {
+function amountText(row: RowComparison, alpha: number): string {
+  const { metric, result } = row;
   const format = formatOf(metric);
   const { effect, scale } = result;
-  const sized = effect !== null && effect.low !== null && effect.high !== null;
-  const sides =
-    sized || a.censored !== undefined || b.censored !== undefined
-      ? `median ${format(result.b.median)} against ${format(result.a.median)}`
-      : `${range([...b.values], format)} against ${range([...a.values], format)}`;
+  const sides = sidesText(row, format);
   if (effect === null) return `a ${metric.title} that cannot be compared (${sides})`;
   const amount = effectText(effect, scale, format);
   if (scale === "shift") return `${amount} ${metric.title} (${sides})${openText(effect, scale)}`;
-  const interval = sized
+  const interval = isSized(effect)
     ? `, ${intervalTitle(alpha)} ${formatRatio(effect.low)} to ${formatRatio(effect.high)}`
     : "";
   return `${amount} the ${metric.title} (${sides}${interval})${openText(effect, scale)}`;

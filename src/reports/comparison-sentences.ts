@@ -1,4 +1,5 @@
 /** What a comparison says, in words. */
+import type { RowComparison } from "../analysis/group-comparison.ts";
 import type { Effect } from "../analysis/hodges-lehmann.ts";
 import { runsNeeded } from "../analysis/rank-sum.ts";
 import { type Comparison, type EffectScale, neutral, type Verdict } from "../analysis/verdict.ts";
@@ -43,6 +44,24 @@ export function verdictSentence(
     a.n === b.n ? `${inWords(a.n)} ${a.n === 1 ? "run" : "runs"} each` : `${a.n} against ${b.n} runs`;
   const agree = agreeing ? "in every pairing; " : "";
   return `${agree}${runs} cannot be significant (smallest reachable p is ${formatNumber(floor, 2)}), ${inWords(runsNeeded(alpha))} each could`;
+}
+
+/**
+ * `median 260 s against 747 s`; the ranges of all figures where these are too few for an interval. Where too many timed out for a median, it is
+ * said to be unknown. `format` is that of the metric.
+ */
+export function sidesText({ a, b, result }: RowComparison, format: (value: number | null) => string): string {
+  if (!isSized(result.effect) && a.censored === undefined && b.censored === undefined)
+    return `${range([...b.values], format)} against ${range([...a.values], format)}`;
+  const [first, second] = [result.a.median, result.b.median].map((median) =>
+    median === null ? "unknown" : format(median),
+  );
+  return `median ${second ?? ""} against ${first ?? ""}`;
+}
+
+/** True if the effect has an interval. */
+export function isSized(effect: Effect | null): effect is Effect & { low: number; high: number } {
+  return effect !== null && effect.low !== null && effect.high !== null;
 }
 
 /** `1.28×`, `5 s less`. `format` is that of the metric. */

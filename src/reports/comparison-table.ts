@@ -62,7 +62,7 @@ export function comparisonTable(options: ComparisonTableOptions): ReportTable {
   });
 }
 
-const leastNote = "Where timeouts leave open how large the change is, the least that it can be stands there.";
+const leastNote = "Where timeouts leave open how large the change is, the smallest estimate stands there.";
 
 /** `95 % interval` */
 export function intervalTitle(alpha: number): string {

@@ -71,6 +71,13 @@ it("with timeouts in both groups says how large a change is at least where the v
     "has 1.18× the build time (median 123 s against 105 s, 95 % interval 1.13× to 1.22×), or more, depending on the timeouts: worse (p = 0.0015).",
   );
   expect(tables[0]?.notes).toContain(
-    "Where timeouts leave open how large the change is, the least that it can be stands there.",
+    "Where timeouts leave open how large the change is, the smallest estimate stands there.",
   );
+});
+
+it("calls a median unknown where too many timed out for one", async () => {
+  const before = [100, 101, 102, 103, 104, 105, 106, 107, 108, 109];
+  const after = [120, 121, 122, null, null, null, null, null, null, null];
+  expect((await compared(before, after)).findings[0]?.text).toContain("(median unknown against 105 s, ");
+  expect((await compared(after, before)).findings[0]?.text).toContain("(median 105 s against unknown, ");
 });
