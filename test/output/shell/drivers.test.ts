@@ -54,7 +54,7 @@ describe("cloudservers", () => {
 
   it("says that it cannot compare times of creation", () => {
     const { out } = run("cloudservers", [{ id: "1", name: "test1" }], ["test1"], []);
-    expect(out).toContain("1 of them are known by their name only");
+    expect(out).toContain("known by their name only: 1 of them;");
   });
 
   it("compares the account with the user name of the client", () => {
@@ -127,7 +127,7 @@ describe("cloudservers", () => {
 
   it("mentions the servers that it cannot read", () => {
     const { out } = run("cloudservers", [important, { id: "5555", name: "x | y" }], ["test1"], []);
-    expect(out).toContain("1 servers have no name, or one that cannot be read");
+    expect(out).toContain("cannot be read from the listing of this client: 1; left alone");
   });
 });
 

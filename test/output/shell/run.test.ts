@@ -155,7 +155,7 @@ describe("which servers are meant", () => {
     const at = cloudOf(...two);
     const open = { notBefore: null, notAfter: null };
     const { out } = run(at, [target("test1", open), target("test2", { ...open, id: "id-2" })], []);
-    expect(out).toContain("1 of them are known by their name only");
+    expect(out).toContain("known by their name only: 1 of them;");
     expect(out).toContain("to delete: 2 ");
   });
 
@@ -294,8 +294,8 @@ it("says that it may be the wrong place where none of the servers is found, and 
 it("says which servers a run may still be using", () => {
   const at = cloudOf({ id: "id-1", name: "test1", created: new Date().toISOString() }, ...two.slice(1));
   const targets = [target("test1", { notBefore: null, notAfter: null }), target("test2")];
-  const words = "of them are younger than an hour: make sure that no run is using them any more\n";
-  expect(run(at, targets, []).out).toContain(`1 ${words}`);
+  const words = "of them; make sure that no run is using them any more\n";
+  expect(run(at, targets, []).out).toContain(`younger than an hour: 1 ${words}`);
   expect(run(at, bothTargets, []).out).not.toContain(words);
 });
 

@@ -88,10 +88,10 @@ show_plan() {
     say "none of them is there; if that is a surprise, look whether this is the right account, project and region"
   fi
   name_only=$(LC_ALL=C awk -F '\t' '$1 == "delete" && $6 == "name-only" { n++ } END { print n + 0 }' "$work/resolved")
-  [ "$name_only" -eq 0 ] || say "$name_only of them are known by their name only: neither an id nor a time of creation could be compared"
+  [ "$name_only" -eq 0 ] || say "known by their name only: $name_only of them; neither an id nor a time of creation could be compared"
   young=$(LC_ALL=C awk -F '\t' '$1 == "delete" && $7 == "young" { n++ } END { print n + 0 }' "$work/resolved")
-  [ "$young" -eq 0 ] || say "$young of them are younger than an hour: make sure that no run is using them any more"
-  [ "$unreadable" -eq 0 ] || say "$unreadable servers have no name, or one that cannot be read from the listing of this client; they are left alone"
+  [ "$young" -eq 0 ] || say "younger than an hour: $young of them; make sure that no run is using them any more"
+  [ "$unreadable" -eq 0 ] || say "without a name, or with one that cannot be read from the listing of this client: $unreadable; left alone"
   if [ "$to_delete" -gt 0 ]; then
     if [ "$per_minute" -eq 0 ]; then
       say "$to_delete servers, as fast as the cloud takes them"
