@@ -38,12 +38,15 @@ const ownTab = /(?:\t|\\t|=09)$/;
 export function skipAlike(text: string, prefix: string): string {
   const mark = prefix.replace(ownTab, "");
   if (/^\s*$|[a-z]$/i.test(mark)) return text; // nothing, or what the program printed last, without a line feed
-  const before = withoutDigits(text.slice(0, mark.length));
-  if (before === withoutDigits(mark)) return text.slice(mark.length);
-  return before === withoutDigits(mark.trimEnd()) ? "" : text; // an empty line, trimmed
+  const before = digitsAsZeros(text.slice(0, mark.length));
+  if (before === digitsAsZeros(mark)) return text.slice(mark.length);
+  return before === digitsAsZeros(mark.trimEnd()) ? "" : text; // an empty line, trimmed
 }
 
-const withoutDigits = (text: string): string => text.replace(/\d/g, "0");
+/** What two lines have in common whose numbers and times differ. */
+export function digitsAsZeros(text: string): string {
+  return text.replace(/\d/g, "0");
+}
 
 function bare(prefix: string): string {
   return prefix.replace(blanksAndTags, "").replace(/\d+/g, "0");

@@ -8,7 +8,7 @@
  */
 import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
-import { readTimestamp, unwrapLine } from "./line-surroundings.ts";
+import { digitsAsZeros, readTimestamp, unwrapLine } from "./line-surroundings.ts";
 import { remembering } from "./memo.ts";
 import type { EndOfInput, LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
@@ -146,7 +146,7 @@ class TracebackReader extends LineReader<State> {
     if (open.prefix === null) {
       const frame = readFirstFrame(text);
       if (frame === null) return false;
-      open.prefix = withoutDigits(text.slice(0, frame.base));
+      open.prefix = digitsAsZeros(text.slice(0, frame.base));
       return this.#called(open, frame.called);
     }
     const content = readContent(open.prefix, text);
@@ -218,14 +218,10 @@ class TracebackReader extends LineReader<State> {
 
 /** The line without what stands before all lines of the traceback; empty if that is missing. */
 function readContent(prefix: string, text: string): string {
-  return withoutDigits(text.slice(0, prefix.length)) === prefix ? text.slice(prefix.length) : "";
+  return digitsAsZeros(text.slice(0, prefix.length)) === prefix ? text.slice(prefix.length) : "";
 }
 
 /** True of the exceptions that a group is made of, behind `|`, and of the lines between them. */
 function isOfGroup(group: string, text: string): boolean {
   return /^ {2,}[|+]/.test(readContent(group, text));
-}
-
-function withoutDigits(prefix: string): string {
-  return prefix.replace(/\d/g, "0");
 }
