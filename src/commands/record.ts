@@ -1,5 +1,5 @@
 import { defineCommand } from "./command.ts";
-import { numberFrom, textFrom, textsFrom, UsageError } from "./usage.ts";
+import { directoryFrom, numberFrom, textsFrom, UsageError } from "./usage.ts";
 
 /** Stands between two commands. */
 const separator = "--and";
@@ -12,7 +12,7 @@ export const record = defineCommand({
   options: {
     dir: {
       requiresArg: true,
-      coerce: textFrom("dir"),
+      coerce: directoryFrom("dir"),
       default: ".",
       describe: "Directory for the log, log.EPOCH.txt",
     },

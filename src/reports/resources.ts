@@ -254,7 +254,7 @@ function runTable(runs: Runs, rows: RunRows, doubt: boolean, rssDivisor: number)
       ],
     })),
     notes: [
-      ...(rest > 0 ? [`${formatCount(rest)} more are in tables/runs.csv.`] : []),
+      ...(rest > 0 ? [`${formatCount(rest)} more ${rest === 1 ? "is" : "are"} in tables/runs.csv.`] : []),
       ...(rssDivisor === 1 ? [] : [`Max RSS is divided by ${rssDivisor}.`]),
     ],
   });

@@ -295,5 +295,6 @@ describe("runlens record", () => {
     expect(recordIn(["--", "--and", "true"]).err).toContain("nothing to run before or behind --and");
     expect(recordIn(["--name", "a", "--name", "b", "--", "true"]).err).toContain("2 names for 1 command");
     expect(recordIn(["-n", "0", "--", "true"]).code).toBe(2);
+    expect(recordIn(["--dir", "-", "--", "true"]).err).toContain("--dir takes a directory");
   });
 });

@@ -80,6 +80,19 @@ describe("what commands cost", () => {
     ]);
   });
 
+  it.each([
+    [61, "1 more is in tables/runs.csv."],
+    [62, "2 more are in tables/runs.csv."],
+  ])("says of %i runs how many are not listed", (n, note) => {
+    const { tables } = reportOf(
+      many(
+        1,
+        Array.from({ length: n }, () => 10),
+      ),
+    );
+    expect(tables.at(-1)?.notes).toContain(note);
+  });
+
   it("counts what is the same neither as less nor as more, nor as significant", () => {
     const [chart] = reportOf([
       { command: "./old", elapsed: [10, 10.01, 10.02, 10.03, 10.04, 10.05], user: 4 },
