@@ -40,7 +40,7 @@ export function readInventory(text: string): readonly ExistingServer[] {
 }
 
 /** What only tables, columns, `ID NAME STATUS` and CSV without a column of names hold. None of it is a target's name. */
-const noName = /^[+|"]|^ | $| {2}|\t|^"?id"?[,;]|^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12} /i;
+const noName = /^[+|"]|^ | $| {2}|\t|^"?(?:id|name)"?[,;]|^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12} /i;
 
 /** A table that was taken for names would show that every server is gone. */
 function readNames(body: string): readonly ExistingServer[] {

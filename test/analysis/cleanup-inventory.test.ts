@@ -100,6 +100,7 @@ describe("readInventory", () => {
     ["values", "test0\n0b8a5b3c-1111-4222-8333-444455556666 test1 ACTIVE\n", "line 2 is no name"],
     ["CSV without names", '"ID","Status"\n"1","ACTIVE"\n', "line 1 is no name"],
     ["CSV with semicolons", "ID;Name\n1;test1\n", "line 1 is no name"],
+    ["CSV with semicolons, names first", "Name;ID\ntest1;1\n", "line 1 is no name"],
     ["tabs", "1\ttest1\n", "line 1 is no name"],
     ["an empty file", "", "it is empty"],
     ["JSON without names", '[{"ID": "1"}, {"ID": "2"}]', "it has no names of servers"],
