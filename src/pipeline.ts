@@ -150,10 +150,17 @@ export function analyseTables(
   build?: BuildReport,
 ): Analysis {
   const document = buildDocument(tables, options, provenance, build);
-  const sources = sourcesWithRows(tables);
-  const told = withCopies(document, () => sources);
   // Of folded tables the rows of some inputs may all be gone.
-  return { tables, document: foldedTables(tables).length > 0 ? told : withUntold(told, sources) };
+  if (foldedTables(tables).length > 0)
+    return { tables, document: withCopies(document, () => sourcesWithRows(tables)) };
+  const sources = sourcesWithRows(tables);
+  return {
+    tables,
+    document: withUntold(
+      withCopies(document, () => sources),
+      sources,
+    ),
+  };
 }
 
 /** Reads some lines of an input, as it was when it was read the first time; null if nothing is known of that. */

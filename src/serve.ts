@@ -47,7 +47,7 @@ const retry = 1000;
 /** Windows that may be open at once. */
 const mostListeners = 100;
 /** Stand for all addresses of the machine. */
-const anyAddress: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+export const anyAddress: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
 /** Throws what the system says if it cannot listen there. */
 export async function servePages(options: ServeOptions): Promise<PageServer> {

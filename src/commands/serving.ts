@@ -18,7 +18,6 @@ export const servingOptions = {
 } as const satisfies OptionSpecs;
 
 const defaultPort = 7357;
-const allAddresses: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
 /** `--serve` or `--serve 8000`. */
 function portFrom(given: unknown): number | undefined {
@@ -52,12 +51,12 @@ export async function openServer(
   port: number,
   note: (text: string) => void,
 ): Promise<PageServer> {
-  const { servePages } = await import("../serve.ts");
+  const { anyAddress, servePages } = await import("../serve.ts");
   const { ownFiles, readUpdates } = await import("./publish.ts");
   try {
     const server = await servePages({ directory, host, port, script: readUpdates(), own: ownFiles("") });
     note(
-      `the page is at ${server.address}${allAddresses.has(host) ? ", and for others at each address of this machine" : ""}`,
+      `the page is at ${server.address}${anyAddress.has(host) ? ", and for others at each address of this machine" : ""}`,
     );
     return server;
   } catch (error) {

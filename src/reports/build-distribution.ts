@@ -4,10 +4,9 @@ import { Survival, survivalMedian } from "../analysis/kaplan-meier.ts";
 import { medianIntervalOf, quantileOf } from "../analysis/quantile.ts";
 import type { RankedTimes } from "../analysis/ranked-times.ts";
 import type { Tables } from "../tables/tables.ts";
-import { formatCount } from "../units/quantity.ts";
 import type { BuildGroup, Builds } from "./build-groups.ts";
 import { intervalNote } from "./build-text.ts";
-import { placeOf, plural } from "./place.ts";
+import { placeOf, pluralIs } from "./place.ts";
 import type { Column, Place, ReportTable, TableRow } from "./report.ts";
 
 /** Groups beyond this are summed up: a report is for reading. */
@@ -45,7 +44,7 @@ export function distribution(tables: Tables, builds: Builds): ReportTable {
     intervalNote(groups.some(({ waited }) => waited.n > 0)),
     ...(more > 0
       ? [
-          `${plural(more, "more group", formatCount(more))} ${more === 1 ? "is" : "are"} in tables/builds.csv; the last line counts ${more === 1 ? "it" : "them"} in.`,
+          `${pluralIs(more, "more group")} in tables/builds.csv; the last line counts ${more === 1 ? "it" : "them"} in.`,
         ]
       : []),
   ];

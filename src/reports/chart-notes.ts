@@ -1,6 +1,5 @@
 /** What stands under charts: captions made of several remarks, and tables of bounded length. */
-import { formatCount } from "../units/quantity.ts";
-import { plural } from "./place.ts";
+import { pluralIs } from "./place.ts";
 import type { ReportTable, TableRow } from "./report.ts";
 
 /** Rows of the tables under the charts. */
@@ -16,6 +15,6 @@ export function captionOf(...notes: readonly (string | null)[]): { caption?: str
 export function boundedRows(rows: readonly TableRow[], n = rows.length): Pick<ReportTable, "rows" | "notes"> {
   if (n <= mostRows) return { rows };
   const more = n - mostRows;
-  const notes = [`${plural(more, "more row", formatCount(more))} ${more === 1 ? "is" : "are"} not listed.`];
+  const notes = [`${pluralIs(more, "more row")} not listed.`];
   return { rows: rows.slice(0, mostRows), notes };
 }

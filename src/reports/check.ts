@@ -3,7 +3,7 @@ import { type FailureRise, failureRises } from "../analysis/failure-rise.ts";
 import { checkLimits, type Limit, type LimitResult, type Outcome, overall } from "../analysis/limits.ts";
 import { formatRatio } from "../units/quantity.ts";
 import { compareReport } from "./compare.ts";
-import { cautions, decidingRun } from "./comparison-cautions.ts";
+import { cautions } from "./comparison-cautions.ts";
 import {
   baselineName,
   candidateName,
@@ -91,8 +91,8 @@ export function checkDocument(
     ...shown.map((result) => resultFinding(result, compared)),
     ...empty.map((limit) => emptyFinding(limit, compared)),
     ...(kept.length > mostKept ? [keptFinding(kept.length)] : []),
-    // What a verdict hangs on is no matter here: it is another question than that of the limit.
-    ...cautions(about).filter(({ id }) => id !== decidingRun),
+    // What a verdict hangs on is another question than that of the limit.
+    ...cautions(about, { verdicts: false }),
     ...decidingFindings(results, compared),
   ];
   return {

@@ -20,7 +20,8 @@ export const mostRunsLeftOut = 60;
 /** Id of the finding on what a verdict hangs on. */
 export const decidingRun = "deciding-run";
 
-export function cautions(compared: Compared): Finding[] {
+/** `verdicts`: false where it is not verdicts that were asked for, so that nothing need be said of what they hang on. */
+export function cautions(compared: Compared, { verdicts = true } = {}): Finding[] {
   return [
     ...failures(compared),
     ...confounded(compared),
@@ -29,7 +30,7 @@ export function cautions(compared: Compared): Finding[] {
     ...overflows(compared),
     ...unknownCpu(compared),
     ...figureCautions(compared),
-    ...deciding(compared),
+    ...(verdicts ? deciding(compared) : []),
     ...keyless(compared),
   ];
 }

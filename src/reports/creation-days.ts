@@ -5,7 +5,7 @@ import type { Tables } from "../tables/tables.ts";
 import type { PacedRun } from "./creation-pace.ts";
 import { formatInstant } from "../units/instant.ts";
 import { formatCount } from "../units/quantity.ts";
-import { placeOf, plural } from "./place.ts";
+import { placeOf, plural, pluralIs } from "./place.ts";
 import type { Finding, Place, ReportOptions, ReportTable } from "./report.ts";
 
 const day = 86_400;
@@ -110,9 +110,7 @@ export function dayTable(days: readonly Day[]): ReportTable[] {
       })),
       ...(before > 0
         ? {
-            notes: [
-              `${plural(before, "earlier day", formatCount(before))} ${before === 1 ? "is" : "are"} not listed.`,
-            ],
+            notes: [`${pluralIs(before, "earlier day")} not listed.`],
           }
         : {}),
     },

@@ -5,7 +5,7 @@ import { highestCount } from "../analysis/sliding-counts.ts";
 import { isFolded } from "../analysis/folded-tables.ts";
 import type { Tables } from "../tables/tables.ts";
 import { formatCount, formatDuration } from "../units/quantity.ts";
-import { placeOf, plural } from "./place.ts";
+import { placeOf, plural, pluralIs } from "./place.ts";
 import type { Finding, Place, ReportOptions, ReportTable } from "./report.ts";
 
 const minute = 60;
@@ -135,9 +135,7 @@ export function runTable(paces: readonly Pace[], short: (source: string) => stri
       })),
       notes: [
         ...(digits ? ["Where names end in only a few digits of the time, these give the spacing."] : []),
-        ...(more > 0
-          ? [`${plural(more, "smaller run", formatCount(more))} ${more === 1 ? "is" : "are"} not listed.`]
-          : []),
+        ...(more > 0 ? [`${pluralIs(more, "smaller run")} not listed.`] : []),
       ],
     },
   ];

@@ -1,13 +1,12 @@
 /** What the API's limits did to the runs: incidents, the rate of creations against both limits, pauses, and the time they cost. */
 import { rowsRead } from "../analysis/folded-tables.ts";
 import type { Tables } from "../tables/tables.ts";
-import { formatCount } from "../units/quantity.ts";
 import { dayFindings, daysOf, dayTable, undatedOf } from "./creation-days.ts";
 import { pace, pacesOf, pauseFindings, rateFindings, runTable } from "./creation-pace.ts";
 import { creationsOf } from "./creation-times.ts";
 import { incidentFindings, incidentTable } from "./incidents.ts";
 import { dayChart } from "./creation-day-chart.ts";
-import { plural } from "./place.ts";
+import { pluralIs } from "./place.ts";
 import { rateChart } from "./rate-chart.ts";
 import { rememberLast } from "./remember-last.ts";
 import type { Report, ReportKind } from "./report.ts";
@@ -43,9 +42,7 @@ export const rateLimits: ReportKind = {
 /** Requests that went well are in no section, but they were read. */
 function requestsAside(tables: Tables): string {
   const n = rowsRead(tables, "requests");
-  return n === 0
-    ? ""
-    : ` ${plural(n, "HTTP request", formatCount(n))} ${n === 1 ? "is" : "are"} in tables/requests.csv.`;
+  return n === 0 ? "" : ` ${pluralIs(n, "HTTP request")} in tables/requests.csv.`;
 }
 
 /** What follows from the creations alone: in `watch` they often stay while builds change. */

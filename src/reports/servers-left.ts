@@ -5,7 +5,7 @@ import { refuseServerName } from "../analysis/server-name.ts";
 import { categories, textAt, numbers, type Tables } from "../tables/tables.ts";
 import { formatCount } from "../units/quantity.ts";
 import { withoutEmptyColumns } from "./columns.ts";
-import { placeOf, plural } from "./place.ts";
+import { placeOf, plural, pluralIs } from "./place.ts";
 import type { Finding, Place, Report, ReportKind, ReportTable } from "./report.ts";
 
 const mostRows = 100;
@@ -51,9 +51,7 @@ export const serversLeft: ReportKind = {
 function inScript({ targets, refused, duplicates }: PlanCounts): string | null {
   if (refused + duplicates === 0) return null;
   const why = [
-    ...(refused > 0
-      ? [`${plural(refused, "name", formatCount(refused))} ${refused === 1 ? "is" : "are"} refused`]
-      : []),
+    ...(refused > 0 ? [`${pluralIs(refused, "name")} refused`] : []),
     ...(duplicates > 0
       ? [
           `${plural(duplicates, "line", formatCount(duplicates))} ${duplicates === 1 ? "tells" : "tell"} of a server that another log tells of too`,
@@ -111,7 +109,7 @@ function findingsOf(
       id: "servers-left",
       level: sure > 0 ? "bad" : "warning",
       weight: sure > 0 ? 95 : 83,
-      text: `${formatCount(n)} of ${plural(created, "server", formatCount(created))} ${created === 1 ? "is" : "are"} not known to be deleted (${reasons.join("; ")}).${refused === 0 ? "" : refusedText(refused, n)}`,
+      text: `${formatCount(n)} of ${pluralIs(created, "server")} not known to be deleted (${reasons.join("; ")}).${refused === 0 ? "" : refusedText(refused, n)}`,
       advice:
         targets === 0 && refused > 0
           ? "delete-all.sh holds none of them; the table of servers left behind says why."

@@ -11,10 +11,8 @@ const mostNamed = 3;
 /** The same document, which says what nothing was taken from. `sources`: the inputs that anything is known from. */
 export function withUntold(document: ReportDocument, sources: ReadonlySet<string>): ReportDocument {
   const { inputs } = document.provenance;
-  const untold = inputs.filter(({ source }) => !sources.has(source));
-  if (untold.length === 0) return document;
-  if (untold.length === inputs.length) return withFinding(document, nothing);
-  const finding = untoldFinding(inputs, sources);
+  const isNothing = inputs.length > 0 && !inputs.some(({ source }) => sources.has(source));
+  const finding = isNothing ? nothing : untoldFinding(inputs, sources);
   return finding === null ? document : withFinding(document, finding);
 }
 
