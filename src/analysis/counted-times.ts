@@ -76,16 +76,36 @@ function survival(built: CountedTimes, waited: CountedTimes, isBefore: Before): 
   });
 }
 
-/** The interval between order statistics that holds the true median with at least 95 % probability; null of too few. */
-export function countedMedianInterval(times: CountedTimes): readonly [low: number, high: number] | null {
-  if (times.n === 0) return null;
+/**
+ * The interval that holds the true median with at least 95 % probability, however long the waits would have gone on: as
+ * `openMedianInterval`. Null of too few.
+ */
+export function countedMedianInterval(
+  built: CountedTimes,
+  waited: CountedTimes,
+): readonly [low: number, high: number] | null {
+  const n = built.n + waited.n;
+  if (n === 0) return null;
   const confidence = 0.95;
-  const { rank, coverage } = medianRank(times.n, confidence);
-  return coverage < confidence ? null : [timeAt(times, rank - 1), timeAt(times, times.n - rank)];
+  const { rank, coverage } = medianRank(n, confidence);
+  if (coverage < confidence) return null;
+  const high = n - rank < built.n ? timeAt(built, n - rank) : Number.POSITIVE_INFINITY;
+  return [timeAt(waited.n === 0 ? built : together(built, waited), rank - 1), high];
+}
+
+function together(built: CountedTimes, waited: CountedTimes): Pick<CountedTimes, "seconds" | "counts"> {
+  const bins = [built, waited].flatMap(({ seconds, counts }) =>
+    Array.from(seconds, (time, i) => ({ time, count: counts[i] as number })),
+  );
+  bins.sort((a, b) => a.time - b.time);
+  return {
+    seconds: Float64Array.from(bins, ({ time }) => time),
+    counts: Float64Array.from(bins, ({ count }) => count),
+  };
 }
 
 /** The time at a 0-based rank. */
-export function timeAt({ seconds, counts }: CountedTimes, rank: number): number {
+export function timeAt({ seconds, counts }: Pick<CountedTimes, "seconds" | "counts">, rank: number): number {
   let below = 0;
   for (let i = 0; i < counts.length; i++) {
     below += counts[i] as number;

@@ -1,8 +1,8 @@
 /** The distribution of build times, group by group, as a table. */
 import type { TimedBuilds } from "../analysis/build-columns.ts";
 import { Survival, survivalMedian } from "../analysis/kaplan-meier.ts";
-import { medianIntervalOf, quantileOf } from "../analysis/quantile.ts";
-import type { RankedTimes } from "../analysis/ranked-times.ts";
+import { openMedianInterval } from "../analysis/open-median.ts";
+import { quantileOf } from "../analysis/quantile.ts";
 import type { Tables } from "../tables/tables.ts";
 import type { BuildGroup, Builds } from "./build-groups.ts";
 import { intervalNote } from "./build-text.ts";
@@ -76,16 +76,12 @@ function distributionRow(
     p99: supported(p99, quantileNeeds.p99),
     max: built.n === 0 ? null : built.at(built.n - 1),
   };
-  const interval = waited.n > 0 ? null : intervalOf(built);
+  const { low, high, reached } = openMedianInterval(built, waited);
+  const interval = reached ? ([low, high] as const) : null;
   return {
     cells: [name, n, waited.n, ranked.min, p50, interval, ranked.p90, ranked.p95, ranked.p99, ranked.max],
     places: { ...timeoutPlace(tables, groups), ...rankPlaces(tables, all, ranked) },
   };
-}
-
-function intervalOf(built: RankedTimes): readonly [number, number] | null {
-  const { low, high, reached } = medianIntervalOf(built.n, (rank) => built.at(rank));
-  return reached ? [low, high] : null;
 }
 
 /** The first build that timed out. */

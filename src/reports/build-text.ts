@@ -26,6 +26,8 @@ export function timeoutText(timeouts: number, n: number, where: string): string 
 
 /** Under a table with the interval of the median. */
 export function intervalNote(hasTimeouts: boolean): string {
-  const none = hasTimeouts ? "where builds timed out, and below 6 builds," : "below 6 builds";
-  return `95 %: the interval that holds the true median with at least 95 % probability; ${none} – stands there.`;
+  const late = hasTimeouts
+    ? " It holds however long the builds that timed out would have taken, and ends in ∞ where so many did that it has no upper end. Min and max are of builds that finished."
+    : "";
+  return `95 %: the interval that holds the true median with at least 95 % probability; below 6 builds – stands there.${late}`;
 }

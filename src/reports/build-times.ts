@@ -1,7 +1,7 @@
 /** How long servers took to build: distribution by log and test and overall, outliers, timeouts kept apart. */
 import { batchEffect } from "../analysis/stability.ts";
 import type { TimedBuilds } from "../analysis/build-columns.ts";
-import { medianIntervalOf } from "../analysis/quantile.ts";
+import { openMedianInterval } from "../analysis/open-median.ts";
 import type { RankedTimes } from "../analysis/ranked-times.ts";
 import type { Tables } from "../tables/tables.ts";
 import { formatCount, formatNumber, formatPercent, formatSeconds } from "../units/quantity.ts";
@@ -53,7 +53,7 @@ export const buildTimes: ReportKind = {
       method: [
         "Medians come with the interval between two order statistics that holds the true median with at least 95 % probability, whatever the distribution; below six builds no such interval exists and the range stands there, with what it covers.",
         "Quantiles are of type 7 (Hyndman and Fan). They are left out where the group is too small to support them: 10 builds for p90, 20 for p95, 100 for p99.",
-        "A build that timed out took at least as long as its wait: it counts in Kaplan–Meier quantiles as a lower bound and never in a mean.",
+        "A build that timed out took at least as long as its wait: it counts in Kaplan–Meier quantiles as a lower bound and never in a mean, and intervals hold however long it would have taken.",
         "Outliers are flagged, never dropped: beyond fences on the logarithm of the time around the median of their group, by its own spread from five builds on, by the spread of the larger groups for smaller ones.",
       ],
     };
@@ -74,7 +74,7 @@ function groupFinding(tables: Tables, group: BuildGroup, flagged: readonly Flagg
   const without = flagged.filter((build) => build.group === group);
   const aside = without.length === 0 ? "" : `, ${plural(without.length, "outlier")} included`;
   const median = n > 1 && built.n > 0 ? medianText(quantilesOf(group).p50, waited.n) : "";
-  const sure = n > 1 && waited.n === 0 ? interval(built) : "";
+  const sure = median === "" ? "" : interval(group);
   return {
     id: "build-times",
     level: "info",
@@ -179,10 +179,11 @@ function span(low: number, high: number): string {
   return `${formatSeconds(low).replace(/ s$/, "")}–${formatSeconds(high)}`;
 }
 
-/** ` (95 % interval 224–297 s)`, or what the range of few values covers. */
-function interval(times: RankedTimes): string {
-  const { low, high, coverage, reached } = medianIntervalOf(times.n, (rank) => times.at(rank));
+/** ` (95 % interval 224–297 s)`, `224 s or more` where timeouts leave it open; or what the range of few values covers, if all finished. */
+function interval({ built, waited }: TimedBuilds): string {
+  const { low, high, coverage, reached } = openMedianInterval(built, waited);
+  const isOpen = high === Number.POSITIVE_INFINITY;
+  if (reached) return ` (95 % interval ${isOpen ? `${formatSeconds(low)} or more` : span(low, high)})`;
   const percent = formatPercent(Math.round(1000 * coverage) / 10);
-  if (!reached) return ` (${times.n} builds: the range covers the true median with ${percent})`;
-  return ` (95 % interval ${span(low, high)})`;
+  return waited.n > 0 ? "" : ` (${built.n} builds: the range covers the true median with ${percent})`;
 }

@@ -3,7 +3,8 @@ import { medianOf } from "../analysis/dated-series.ts";
 import type { Metric } from "../analysis/metrics.ts";
 import type { GroupPair, RowComparison } from "../analysis/group-comparison.ts";
 import { type GroupSample, isNumber, type Series } from "../analysis/grouping.ts";
-import { medianInterval, medianRank } from "../analysis/quantile.ts";
+import { censoredMedianInterval } from "../analysis/open-median.ts";
+import { medianRank } from "../analysis/quantile.ts";
 import type { Verdict } from "../analysis/verdict.ts";
 import { formatRatio } from "../units/quantity.ts";
 import { withoutEmptyColumns } from "./columns.ts";
@@ -175,14 +176,13 @@ function pairText({ result }: RowComparison, inverted: boolean): string {
 export function groupsTable(compared: Compared): ReportTable {
   const { series, nameOf, criteria } = compared;
   const all = series.flatMap(({ samples }) => samples.flatMap((sample) => sample ?? []));
-  const isCovered = all.some(({ censored, values }) => censored === undefined && values.length > 1);
+  const isCovered = all.some(({ values }) => values.length > 1);
   const lines = series.flatMap(({ subject, metric, samples }) =>
     samples.flatMap((sample, g): TableRow[] => {
       if (sample === null) return [];
       const { values, censored, missing } = sample;
       const late = censored?.filter(Boolean).length ?? 0;
-      const { low, high, coverage } = medianInterval(values, 1 - criteria.alpha);
-      const known = late === 0;
+      const { low, high, coverage } = censoredMedianInterval(values, censored, 1 - criteria.alpha);
       return [
         {
           kind: metric.kind,
@@ -194,8 +194,8 @@ export function groupsTable(compared: Compared): ReportTable {
             missing || null,
             late || null,
             medianOf(sample),
-            known && values.length > 1 ? [low, high] : null,
-            known && values.length > 1 ? 100 * coverage : null,
+            values.length > 1 ? [low, high] : null,
+            values.length > 1 ? 100 * coverage : null,
           ],
         },
       ];
@@ -224,7 +224,7 @@ export function groupsTable(compared: Compared): ReportTable {
 }
 
 const timeoutsNote =
-  "Where a group has timeouts, which are lower bounds, the median is Kaplan and Meier's and has no interval.";
+  "Where a group has timeouts, which are lower bounds, the median is Kaplan and Meier's; its interval holds however long those would have taken, and ends in ∞ where that leaves it open.";
 
 function coverageNote({ criteria }: Compared): string {
   let fewest = 1;

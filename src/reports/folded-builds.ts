@@ -159,7 +159,7 @@ function lineOf(name: string, { built, waited, min, max }: FoldedTimes): Line {
     [0.99, p99],
   ] as const;
   const [median, ...others] = shown.map(([p, needs]): Estimate | null => (n < needs ? null : quantile(p)));
-  const interval = waited.n > 0 ? null : countedMedianInterval(built);
+  const interval = countedMedianInterval(built, waited);
   const values = others.map((estimate) => estimate?.value ?? null);
   return {
     row: { cells: [name, n, waited.n, min, median?.value ?? null, interval, ...values, max] },

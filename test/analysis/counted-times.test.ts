@@ -9,7 +9,9 @@ import {
 } from "../../src/analysis/counted-times.ts";
 import { HeldTimes, fewTimes, sketchError } from "../../src/analysis/held-times.ts";
 import { kaplanMeier, survivalQuantile } from "../../src/analysis/kaplan-meier.ts";
+import { openMedianInterval } from "../../src/analysis/open-median.ts";
 import { medianInterval, quantile, sorted } from "../../src/analysis/quantile.ts";
+import { inOrder, noTimes as noRows } from "../../src/analysis/ranked-times.ts";
 
 function held(times: Iterable<number>): HeldTimes {
   const all = new HeldTimes();
@@ -126,13 +128,25 @@ describe("the interval of a counted median", () => {
     for (const n of [6, 25, 1000, 4000]) {
       const times = Array.from({ length: n }, (_, i) => 50 + ((i * 7919) % n));
       const { low, high } = medianInterval(times);
-      const [least, most] = countedMedianInterval(held(times).counted()) ?? [0, 0];
+      const [least, most] = countedMedianInterval(held(times).counted(), noTimes) ?? [0, 0];
       const error = n > fewTimes ? sketchError : 0;
       expect(Math.abs(least / low - 1)).toBeLessThanOrEqual(error);
       expect(Math.abs(most / high - 1)).toBeLessThanOrEqual(error);
     }
-    expect(countedMedianInterval(held([1, 2, 3, 4, 5]).counted())).toBeNull();
-    expect(countedMedianInterval(noTimes)).toBeNull();
+    expect(countedMedianInterval(held([1, 2, 3, 4, 5]).counted(), noTimes)).toBeNull();
+    expect(countedMedianInterval(noTimes, noTimes)).toBeNull();
+  });
+
+  it("with waits is that of the rows, open where that is", () => {
+    fc.assert(
+      fc.property(builds({ min: 1, max: 3 }), (all) => {
+        const { built, waited } = split(all);
+        const [inRows, atOnce] = [built, waited].map((times) => inOrder(sorted(times)));
+        const { low, high, reached } = openMedianInterval(inRows ?? noRows, atOnce ?? noRows);
+        const counted = countedMedianInterval(held(built).counted(), held(waited).counted());
+        expect(counted).toEqual(reached ? [low, high] : null);
+      }),
+    );
   });
 });
 

@@ -93,15 +93,21 @@ describe("build times", () => {
     expect(cells?.[4]).toBeNull();
   });
 
-  it("have the same median in the sentence as in the table, and no interval, where some timed out", () => {
+  it("have the same median in the sentence as in the table, and an interval that they leave open, where some timed out", () => {
     const { headline, rows, notes } = reportOf(timed([100, 150, null, 250, 300, null, 400, 450]));
     // By hand: four of eight are done at 300 s, where two were given up but still count: the curve is at 1/2 from 300 to 400 s.
-    expect(rows?.[0]?.slice(0, 6)).toEqual(["log.txt", 8, 2, 100, 350, null]);
+    expect(rows?.[0]?.slice(0, 6)).toEqual(["log.txt", 8, 2, 100, 350, [100, Infinity]]);
     expect(headline).toBe(
-      "6 of 8 servers of log.txt built in 100–450 s; with the timeouts as lower bounds the median is 350 s.",
+      "6 of 8 servers of log.txt built in 100–450 s; with the timeouts as lower bounds the median is 350 s (95 % interval 100 s or more).",
     );
-    expect(notes?.[0]).toMatch(/; where builds timed out, and below 6 builds, – stands there\.$/);
+    expect(notes?.[0]).toMatch(/ends in ∞ where .* Min and max are of builds that finished\.$/);
     expect(reportOf(timed([1, 2, 3])).notes?.[0]).toMatch(/; below 6 builds – stands there\.$/);
+  });
+
+  it("have the exact interval where those that timed out are behind its upper end", () => {
+    const { headline, rows } = reportOf(timed([10, 20, 30, 40, 50, 60, 70, 80, 90, null]));
+    expect(rows?.[0]?.[5]).toEqual([20, 90]);
+    expect(headline).toContain("the median is 55 s (95 % interval 20–90 s).");
   });
 
   it("say that too many timed out for a median, or that none was built", () => {

@@ -52,15 +52,23 @@ it("with timeouts gives one p in its sentence, its table and its rows", async ()
 const notesOf = async (...logs: Parameters<typeof compared>) =>
   (await compared(...logs)).tables.find(({ id }) => id === "groups")?.notes?.join(" ") ?? "";
 
-it("explains coverage where some group has an interval, and its lack where one has none", async () => {
+it("explains coverage where some group has an interval, and what timeouts make of it", async () => {
   const told = [
     await notesOf(slow, quick),
     await notesOf(slow, [1, 2, 3]),
     await notesOf([1, 2], [3, 4]),
     await notesOf([1], [2]),
   ];
-  expect(told.map((notes) => notes.includes('"covers"'))).toEqual([false, true, true, false]);
-  expect(told.map((notes) => notes.includes("timeouts"))).toEqual([true, true, false, false]);
+  expect(told.map((notes) => notes.includes('"covers"'))).toEqual([true, true, true, false]);
+  expect(told.map((notes) => notes.includes("ends in ∞"))).toEqual([true, true, false, false]);
+});
+
+it("gives groups with timeouts an interval, as far as these leave one", async () => {
+  const { tables } = await compared([1, 2, 3, 4, 5, 6, 7, 8, 9, null], slow);
+  const [first, second] = tables.find(({ id }) => id === "groups")?.rows ?? [];
+  expect(first?.cells).toContainEqual([2, 9]);
+  // ∞ is null in JSON.
+  expect(second?.cells).toContainEqual([100, null]);
 });
 
 it("with timeouts in both groups says how large a change is at least where the verdict holds whatever they took", async () => {
