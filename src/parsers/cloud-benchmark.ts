@@ -213,6 +213,11 @@ export const cloudBenchmark: LineParser<CloudState> = {
   find: { starts: ["[", "debug[", "test [", traceback, ...messageStarts] },
   usualStarts,
   scannedParts,
+  prefixed: {
+    record:
+      /(?:\[ *\d*\]\[ *\d*\]|\[ *\d+\]) (?:cloud server build \[|rackconnect build \[|creat(?:ed|ing) image: \{|starting test nr )/,
+    parts: ["cloud server build [", " image: {"],
+  },
   start: startCloud,
   open: (store, state) => new CloudHandler(store, state),
 };

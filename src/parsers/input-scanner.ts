@@ -8,6 +8,7 @@
  */
 import type { Store } from "../tables/store.ts";
 import { type FileParser, headLength } from "./file-parser.ts";
+import { prefixedParsers, startPrefixed } from "./line-prefix.ts";
 import type { LineParser } from "./parser.ts";
 import { copyState, noBytes, type ScannerState, startState } from "./scanner-state.ts";
 import { type LineObserver, Scanner } from "./scanner.ts";
@@ -25,8 +26,8 @@ const lineFeed = 0x0a;
 
 /** Where reading of one input stopped: plain data, for going on later. */
 export interface InputState extends ScannerState {
-  /** Who reads the input: not known yet, the line scanner, or the file parser of this id. */
-  reader: "undecided" | "lines" | { readonly file: string };
+  /** Who reads the input: not known yet, the line scanner, the same without what stands before lines, or the file parser of this id. */
+  reader: "undecided" | "lines" | "prefixed lines" | { readonly file: string };
   /** What is held back, or collected, in its first `heldLength` bytes. */
   held: Buffer;
   heldLength: number;
@@ -103,14 +104,23 @@ export class InputScanner {
     const parser = this.#formats.files.find(
       (candidate) => candidate.accepts?.(source) !== false && candidate.recognise(head, whole),
     );
-    this.#state.reader = parser === undefined ? "lines" : { file: parser.id };
+    if (parser !== undefined) this.#state.reader = { file: parser.id };
+    else this.#readLines(head);
     this.#open();
+  }
+
+  #readLines(head: Buffer): void {
+    const prefixed = startPrefixed(head, this.#formats.lines);
+    this.#state.reader = prefixed === null ? "lines" : "prefixed lines";
+    if (prefixed !== null) this.#state.parsers = prefixed;
   }
 
   #open(): void {
     const { reader } = this.#state;
     if (typeof reader !== "object") {
-      this.#lines = new Scanner(this.#formats.lines, this.#store, this.#state, this.#observer);
+      const { lines } = this.#formats;
+      const parsers = reader === "lines" ? lines : prefixedParsers(lines);
+      this.#lines = new Scanner(parsers, this.#store, this.#state, this.#observer);
       return;
     }
     const observer = this.#observer;

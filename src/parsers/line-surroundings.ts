@@ -79,7 +79,7 @@ const knownPrefixes: readonly KnownPrefix[] = [
     true,
   ),
   known(/^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: [\w.-]+ [\w./-]+(?:\[\d+\])?:)? +/, true), // syslog
-  known(/^\[[^\][\n]{1,80}\](?:<std(?:err|out)>)?:? +/), // `[12:00:00] `, `[pod/x/y] `, `[  12.5] `
+  known(/^\[[^\][\n]{1,80}\](?:<std(?:err|out)>| (?:err|out))?:? +/), // `[12:00:00] `, `[pod/x/y] `, `[  12.5] `, `[host] out: `
   known(/^\[\d+,\d+\]<std(?:err|out)>:\s*/), // MPI
   known(/^\d\d:\d\d:\d\d(?:[.,]\d{1,9})? +/),
   known(/^[\w.-]{1,80} {1,40}\| +/, true), // compose

@@ -58,6 +58,11 @@ export interface LineParser<State = unknown> extends Format {
    * names only: these are the texts around names, of which the other anchors must be no part. One parser of a list at most.
    */
   readonly scannedParts?: readonly NamedPart[];
+  /**
+   * For formats that find their lines by how they begin: how the surest of them begin, at whatever place in a line, and texts of which these
+   * hold one. Where they all stand behind something, every line is read without that.
+   */
+  readonly prefixed?: { readonly record: RegExp; readonly parts: readonly string[] };
   /** The state before the first line. */
   start(): State;
   /** Reads on from `state`, which the handler changes in place, and adds rows to `store`. */

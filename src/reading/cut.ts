@@ -7,6 +7,7 @@ import { isPlainText } from "../io/text-gate.ts";
 import { magicLength, unpackerOf } from "../io/unpack.ts";
 import { headLength } from "../parsers/file-parser.ts";
 import type { Formats } from "../parsers/input-scanner.ts";
+import { startPrefixed } from "../parsers/line-prefix.ts";
 import { maxLine } from "../parsers/scanner.ts";
 import type { Job } from "./jobs.ts";
 import type { Stretch } from "./stretch.ts";
@@ -86,11 +87,12 @@ function cutLog({ source, kind, bytes }: Input, formats: Formats, stretchLength:
   }
 }
 
-/** Plain text that is read line by line. */
-function isLog(source: string, head: Buffer, { files }: Formats): boolean {
+/** Plain text that is read line by line, as it is. */
+function isLog(source: string, head: Buffer, { lines, files }: Formats): boolean {
   return (
     unpackerOf(head.subarray(0, magicLength)) === null &&
     isPlainText(head) &&
-    !files.some((format) => format.accepts?.(source) !== false && format.recognise(head, false))
+    !files.some((format) => format.accepts?.(source) !== false && format.recognise(head, false)) &&
+    startPrefixed(head, lines) === null
   );
 }

@@ -8,6 +8,7 @@ export function noteLines(landmarks: Landmarks, state: InputState, from: number)
   let at = from;
   return (bytes) => {
     at += bytes;
-    if (state.reader === "lines" && !state.overlong) landmarks.note(at - state.tail.length, state.lines + 1);
+    const isLog = state.reader === "lines" || state.reader === "prefixed lines";
+    if (isLog && !state.overlong) landmarks.note(at - state.tail.length, state.lines + 1);
   };
 }

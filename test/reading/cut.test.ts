@@ -62,12 +62,13 @@ describe("a large log", () => {
     expect(jobsOf(input("a.log", "1234567\n".repeat(250)))).toEqual([[0, 1008], [1008, 2000], 2000]);
   });
 
-  it("is not cut where it is no file, packed, binary, read as a whole, or not there", () => {
+  it("is not cut where it is no file, packed, binary, read as a whole or behind prefixes, or not there", () => {
     const whole = [
       { ...input("pipe", line.repeat(9)), kind: "stream" as const },
       input("a.log.gz", Buffer.concat([gzipSync("a"), Buffer.from(line.repeat(9))])),
       input("core", Buffer.from("\x00\x01\x02\n".repeat(1000))),
       input("hyperfine.json", `{"results": [{"command": "a", "times": [1${",\n1".repeat(1000)}]}]}`),
+      input("ts.log", "Nov 23 09:00:00 [ 1][ 1] cloud server build [a] created in 9\n".repeat(99)),
       { source: join(dir, "gone"), kind: "file" as const, bytes: 3000 },
     ];
     expect(jobsOf(...whole)).toEqual([whole.map(({ source }) => source)]);
