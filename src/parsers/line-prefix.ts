@@ -34,7 +34,10 @@ function shapeOf(prefix: string): string {
  * no prefix.
  */
 function findShapes(head: Buffer, { prefixed }: LineParser): readonly string[] {
-  if (prefixed === undefined || !prefixed.parts.some((part) => head.includes(part))) return [];
+  if (prefixed === undefined) return [];
+  // Most inputs say so at once, and a directory may hold ten thousand.
+  if (head.toString("latin1", 0, longest).search(prefixed.record) === 0) return [];
+  if (!prefixed.parts.some((part) => head.includes(part))) return [];
   const counts = new Map<string, number>();
   for (let start = 0, end = 0; start < head.length; start = end + 1) {
     end = head.indexOf(lineFeed, start);
