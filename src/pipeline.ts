@@ -9,7 +9,7 @@ import { dropTwiceTold } from "./analysis/twice-told.ts";
 import type { Folding } from "./analysis/folding.ts";
 import type { FoundInputs, Input, Unreadable } from "./io/inputs.ts";
 import type { Landmark } from "./io/landmarks.ts";
-import { InputReader, type OnBytes } from "./io/read.ts";
+import { InputReader, type OnBytes, type Outcome } from "./io/read.ts";
 import { readWantedLines } from "./io/wanted-lines.ts";
 import { builtInFormats } from "./parsers/index.ts";
 import type { Formats } from "./parsers/input-scanner.ts";
@@ -110,16 +110,25 @@ async function joinInputs(
       parts.push(part);
     }
     folding?.check(parts, byParts ? null : together);
-    const { bytes, sha256, trouble } = outcome;
+    const { trouble } = outcome;
     if (landmarks.length > 0) marked.set(source, landmarks);
     if (trouble !== null) unreadable.push({ source, message: trouble });
-    if (trouble === null || lines > 0) facts.push({ source, bytes, lines, sha256 });
+    if (trouble === null || lines > 0) facts.push(inputFact(source, lines, outcome));
   }
   if (!byParts) settleLogs(together);
   const rest = byParts ? storeOf(parts) : together;
   const store = folding?.active === true ? folding.finish(rest) : rest;
   addUnreadable(store, unreadable);
   return { store, facts, unreadable, landmarks: marked };
+}
+
+/** An input for the record, by what was read of it. */
+export function inputFact(
+  source: string,
+  lines: number,
+  { bytes, sha256, unpacked }: Omit<Outcome, "trouble">,
+): InputFact {
+  return unpacked === null ? { source, bytes, lines, sha256 } : { source, bytes, lines, sha256, unpacked };
 }
 
 /** What was not read is a problem like others, behind all of them; a table of its own tells which these are. */

@@ -37,7 +37,7 @@ function known(position: Partial<Position> = {}, more: Partial<Remembered> = {})
       stamp,
       resume: null,
       sha256: wrong,
-      textSha256: null,
+      unpacked: null,
       trouble: null,
       lookedAt: changedAt + 2001,
       outage: false,

@@ -1,5 +1,6 @@
 /** The bytes of a cache: a header that says what is known of each file, and behind it the rows of all of them, column by column. */
 import { createHash } from "node:crypto";
+import type { Contents } from "../io/read.ts";
 import { byteOrder, type Layouts, packStore, unpackStore } from "../tables/packed.ts";
 import { type Part, storeOf } from "../tables/parts.ts";
 import { type TableName, tableNames } from "../tables/schema.ts";
@@ -24,7 +25,7 @@ interface FileEntry {
   readonly changedAt: string;
   readonly touchedAt: string;
   readonly sha256: string | null;
-  readonly textSha256: string | null;
+  readonly unpacked: Contents | null;
   readonly trouble: string | null;
   readonly lookedAt: number;
   readonly lines: number;
@@ -77,7 +78,7 @@ export function encode(files: readonly Remembered[], program: string): Uint8Arra
 }
 
 function entryOf({ source, position, lines, part, checkpoint = null }: Remembered): FileEntry {
-  const { stamp, sha256, textSha256, trouble, lookedAt } = position;
+  const { stamp, sha256, unpacked, trouble, lookedAt } = position;
   return {
     source,
     identity: stamp.identity,
@@ -85,7 +86,7 @@ function entryOf({ source, position, lines, part, checkpoint = null }: Remembere
     changedAt: String(stamp.changedAt),
     touchedAt: String(stamp.touchedAt),
     sha256,
-    textSha256,
+    unpacked,
     trouble,
     lookedAt,
     lines,
@@ -131,7 +132,7 @@ function remembered({ files, tables }: Header, store: Store, raw: Store): Rememb
   const takeRaw = partsOf(raw, tables);
   return files.map((entry): Remembered => {
     // Each field by its name: ten thousand objects that are copied but for some fields take several times as long.
-    const { source, lines, checkpoint, sha256, textSha256, trouble, lookedAt } = entry;
+    const { source, lines, checkpoint, sha256, unpacked, trouble, lookedAt } = entry;
     const stamp = {
       identity: entry.identity,
       bytes: entry.bytes,
@@ -142,7 +143,7 @@ function remembered({ files, tables }: Header, store: Store, raw: Store): Rememb
       source,
       lines,
       part: takeRows(entry.rows),
-      position: { stamp, sha256, textSha256, trouble, lookedAt, resume: null, outage: false },
+      position: { stamp, sha256, unpacked, trouble, lookedAt, resume: null, outage: false },
       checkpoint:
         checkpoint === null
           ? null

@@ -142,8 +142,8 @@ function openCached(
       recall({ source }) {
         const known = recall(source);
         if (known === null) return null;
-        const { stamp, sha256, trouble } = known.position;
-        const outcome = { bytes: stamp.bytes, sha256, trouble };
+        const { stamp, sha256, unpacked, trouble } = known.position;
+        const outcome = { bytes: stamp.bytes, sha256, unpacked, trouble };
         return { outcome, lines: known.lines, part: known.part, landmarks: [] };
       },
       onRead({ source, kind }, { outcome, lines, part }) {
@@ -154,9 +154,9 @@ function openCached(
           files.push(known); // the watcher knows more of it than is found out here
           return;
         }
-        const { sha256, trouble } = outcome;
-        const reading = { resume: null, textSha256: null, lookedAt: Date.now(), outage: false };
-        files.push({ source, lines, part, position: { stamp, sha256, trouble, ...reading } });
+        const { sha256, unpacked, trouble } = outcome;
+        const reading = { resume: null, lookedAt: Date.now(), outage: false };
+        files.push({ source, lines, part, position: { stamp, sha256, unpacked, trouble, ...reading } });
       },
     },
     save() {

@@ -5,7 +5,7 @@ import { errorCode, explain, isOutage } from "./errors.ts";
 import { hashFile } from "./hash-file.ts";
 import { type Stamp, stampOf } from "./inputs.ts";
 import { blockLength, newBuffer } from "./block.ts";
-import { InputReader } from "./read.ts";
+import { type Contents, InputReader } from "./read.ts";
 import { sampleLength, type Sink, TextGate } from "./text-gate.ts";
 import { magicLength, unpackerOf } from "./unpack.ts";
 
@@ -29,8 +29,8 @@ export interface Position {
   readonly resume: Resume | null;
   /** Hex; null if the file was not read to its end. */
   readonly sha256: string | null;
-  /** SHA-256 of the text: that of the file, or of what a compressed file holds. Null as above. */
-  readonly textSha256: string | null;
+  /** What a compressed file holds; null for others, and as above. */
+  readonly unpacked: Contents | null;
   /** Why it was not read, or not to its end; null if all is well. */
   readonly trouble: string | null;
   /** When that was, in milliseconds since the epoch. */
@@ -130,16 +130,9 @@ export class GrowingReader {
   }
 
   async #readPacked(source: string, stamp: Stamp, sink: Sink): Promise<Position> {
-    const text = createHash("sha256");
-    const { sha256, trouble } = await this.#whole.read(
-      { source, kind: "file", bytes: stamp.bytes },
-      (buffer, start, end) => {
-        text.update(buffer.subarray(start, end));
-        sink(buffer, start, end);
-      },
-    );
-    const textSha256 = sha256 === null ? null : text.digest("hex");
-    return { stamp, resume: null, sha256, textSha256, trouble, lookedAt: Date.now(), outage: false };
+    const input = { source, kind: "file", bytes: stamp.bytes } as const;
+    const { sha256, unpacked, trouble } = await this.#whole.read(input, sink);
+    return { stamp, resume: null, sha256, unpacked, trouble, lookedAt: Date.now(), outage: false };
   }
 
   #readOn(file: number, from: number, resume: Resume): Position {
@@ -162,7 +155,7 @@ export class GrowingReader {
       stamp,
       resume: { ...resume, last },
       sha256,
-      textSha256: sha256,
+      unpacked: null,
       trouble,
       lookedAt: Date.now(),
       outage: false,
@@ -193,7 +186,7 @@ const nowhere: Position = {
   stamp: { identity: "", bytes: 0, changedAt: 0n, touchedAt: 0n },
   resume: null,
   sha256: null,
-  textSha256: null,
+  unpacked: null,
   trouble: null,
   lookedAt: 0,
   outage: false,

@@ -11,11 +11,19 @@ import { type Input, standardInput } from "./inputs.ts";
 import { type Sink, TextGate } from "./text-gate.ts";
 import { unpackerOf } from "./unpack.ts";
 
+/** Bytes, and what no other bytes have: their SHA-256, hex. */
+export interface Contents {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
 export interface Outcome {
   /** Bytes that were read of the input as it is on disk. */
   readonly bytes: number;
   /** SHA-256 of the input as it is on disk, hex; null where it was not read to its end. */
   readonly sha256: string | null;
+  /** What a compressed input holds; null for others, and where it was not read to its end. */
+  readonly unpacked: Contents | null;
   /** Why the input was not read, or not to its end; what came before counts. */
   readonly trouble: string | null;
 }
@@ -73,12 +81,28 @@ export class InputReader {
   }
 }
 
+/** Bytes as they come. */
+class Tally {
+  readonly #digest = createHash("sha256");
+  bytes = 0;
+
+  add(bytes: Buffer): void {
+    this.#digest.update(bytes);
+    this.bytes += bytes.length;
+  }
+
+  /** All of them; once. */
+  contents(): Contents {
+    return { bytes: this.bytes, sha256: this.#digest.digest("hex") };
+  }
+}
+
 /** What was taken in of an input so far. */
 class Intake {
-  readonly #digest = createHash("sha256");
+  readonly #taken = new Tally();
+  #unpacked: Tally | null = null;
   readonly #gate: TextGate;
   readonly #onBytes: OnBytes;
-  #bytes = 0;
 
   constructor(gate: TextGate, onBytes: OnBytes) {
     this.#gate = gate;
@@ -91,7 +115,12 @@ class Intake {
     if (first.done === true) return;
     const unpack = unpackerOf(bytesOf(first.value));
     if (unpack !== null) {
-      const take = (bytes: Buffer) => this.#gate.write(bytes, 0, bytes.length);
+      const unpacked = new Tally();
+      this.#unpacked = unpacked;
+      const take = (bytes: Buffer) => {
+        unpacked.add(bytes);
+        this.#gate.write(bytes, 0, bytes.length);
+      };
       await unpack(this.#chunksOf(first.value, blocks), take).catch(damaged);
       return;
     }
@@ -102,7 +131,8 @@ class Intake {
 
   /** What came of it; `trouble`: why it could not be read to its end. */
   outcome(trouble: string | null = this.#gate.refusal): Outcome {
-    return { bytes: this.#bytes, sha256: trouble === null ? this.#digest.digest("hex") : null, trouble };
+    if (trouble !== null) return { bytes: this.#taken.bytes, sha256: null, unpacked: null, trouble };
+    return { ...this.#taken.contents(), unpacked: this.#unpacked?.contents() ?? null, trouble };
   }
 
   #take(block: Block): void {
@@ -111,8 +141,7 @@ class Intake {
   }
 
   #count(bytes: Buffer): void {
-    this.#digest.update(bytes);
-    this.#bytes += bytes.length;
+    this.#taken.add(bytes);
     this.#onBytes(bytes.length);
   }
 

@@ -176,7 +176,7 @@ class LargeLog {
     }
     this.#read ??= this.#settle();
     if (this.#sha256 === null) return;
-    const outcome = { bytes: input.bytes, sha256: this.#sha256, trouble: null };
+    const outcome = { bytes: input.bytes, sha256: this.#sha256, unpacked: null, trouble: null };
     this.#onRead(input, { ...this.#read, outcome });
   }
 

@@ -127,6 +127,8 @@ export interface InputFact {
   readonly lines: number;
   /** Hex; null where the input was not read to its end. */
   readonly sha256: string | null;
+  /** What a compressed input holds; absent for others, and where it was not read to its end. */
+  readonly unpacked?: { readonly bytes: number; readonly sha256: string };
 }
 
 /** Lines of an input that follow each other. */

@@ -6,6 +6,7 @@ import type { Stamp } from "../io/inputs.ts";
 import type { Sink } from "../io/text-gate.ts";
 import { builtInFormats } from "../parsers/index.ts";
 import { copyInput, type Formats, InputScanner, startInput } from "../parsers/input-scanner.ts";
+import { inputFact } from "../pipeline.ts";
 import type { InputFact } from "../reports/report.ts";
 import { type Part, wholeOf } from "../tables/parts.ts";
 import { type Mark, Store } from "../tables/store.ts";
@@ -90,7 +91,7 @@ export class FollowedFile {
 
   /** SHA-256 of the text in it, hex; null if it was not read to its end. */
   get textSha256(): string | null {
-    return this.#position?.textSha256 ?? null;
+    return this.#position?.unpacked?.sha256 ?? this.#position?.sha256 ?? null;
   }
 
   /** The rows, as if the file ended where reading stopped. */
@@ -115,8 +116,8 @@ export class FollowedFile {
   /** Null if nothing of the file was read. */
   get fact(): InputFact | null {
     if (this.#position === null || (this.trouble !== null && this.#lines === 0)) return null;
-    const { stamp, sha256 } = this.#position;
-    return { source: this.#source, bytes: stamp.bytes, lines: this.#lines, sha256 };
+    const { stamp, sha256, unpacked } = this.#position;
+    return inputFact(this.#source, this.#lines, { bytes: stamp.bytes, sha256, unpacked });
   }
 
   /** Takes what another reader made of the whole file. */

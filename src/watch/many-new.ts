@@ -36,8 +36,8 @@ export async function readManyNew(
     // What was written to meanwhile, or not read to its end, is read by itself.
     if (outcome === undefined || lines === undefined || part === undefined) continue;
     if (outcome.trouble !== null || outcome.bytes !== input.stamp.bytes) continue;
-    const { sha256 } = outcome;
-    const position = { stamp: input.stamp, sha256, textSha256: sha256, trouble: null, lookedAt };
+    const { sha256, unpacked } = outcome;
+    const position = { stamp: input.stamp, sha256, unpacked, trouble: null, lookedAt };
     read.set(file, { position: { ...position, resume: null, outage: false }, lines, part });
   }
   return read;

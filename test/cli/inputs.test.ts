@@ -106,6 +106,14 @@ describe("an input that cannot be read: one line with its path, the rest is proc
     expect(inDirectory(["report", "good.txt", "old.txt"]).out).not.toContain("byte for byte");
   });
 
+  it("so is a compressed copy, also if both are remembered", () => {
+    writeFileSync(join(directory.path, "good.txt.gz"), gzipSync(build));
+    for (const options of [["--no-cache"], ["--cache", "cache"], ["--cache", "cache"]])
+      expect(
+        inDirectory(["report", "good.txt", "good.txt.gz", ...options]).out.replace(/\s+/g, " "),
+      ).toContain("good.txt.gz holds the same as good.txt, byte for byte: what it says counts twice.");
+  });
+
   it("an empty file was read: a report of nothing is a report", () => {
     writeFileSync(join(directory.path, "empty.txt"), "");
     expect(inDirectory(["report", "empty.txt", "--quiet"])).toEqual({ code: 0, out: "", err: "" });

@@ -138,15 +138,20 @@ describe("a file that was looked at before", () => {
   });
 });
 
-it("a compressed file has the SHA-256 of its text and its own, a damaged one neither", async () => {
+it("a compressed file has the SHA-256 of what it holds and its own, a damaged one neither", async () => {
   const packed = gzipSync(text);
   writeFileSync(path, packed);
   expect(await read()).toMatchObject({
     begun: text,
-    position: { sha256: sha256(packed), textSha256: sha256(text), trouble: null, resume: null },
+    position: {
+      sha256: sha256(packed),
+      unpacked: { bytes: text.length, sha256: sha256(text) },
+      trouble: null,
+      resume: null,
+    },
   });
   writeFileSync(path, packed.subarray(0, -12));
-  const { sha256: own, textSha256, trouble } = (await read()).position;
-  expect([own, textSha256]).toEqual([null, null]);
+  const { sha256: own, unpacked, trouble } = (await read()).position;
+  expect([own, unpacked]).toEqual([null, null]);
   expect(trouble).not.toBeNull();
 });

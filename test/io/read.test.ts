@@ -98,6 +98,7 @@ describe.each([
     const outcome = await read(packedLines);
     expect(outcome.text.equals(Buffer.from(lines))).toBe(true);
     expect(outcome).toMatchObject({ bytes: packedLines.length, sha256: sha256(packedLines), trouble: null });
+    expect(outcome.unpacked).toEqual({ bytes: lines.length, sha256: sha256(lines) });
   });
 
   it("may hold several parts one after the other, as appending leaves them", async () => {
@@ -113,7 +114,7 @@ describe.each([
     expect(outcome.trouble).toBe(
       "the compressed data is damaged or cut off; what could be unpacked of it was read",
     );
-    expect(outcome.sha256).toBeNull();
+    expect([outcome.sha256, outcome.unpacked]).toEqual([null, null]);
     expect(lines.startsWith(outcome.text.toString())).toBe(true);
     expect(outcome.text.length).toBeGreaterThanOrEqual(lines.length * least);
   });

@@ -10,11 +10,14 @@ const finding = (weight: number): Finding => ({
   places: [],
 });
 
-/** Inputs such as `log.txt=A`, of which the letter is what is in them. */
+/** Inputs such as `log.txt=A`, of which the letter is what is in them; `log.gz=zA` holds the same, compressed. */
 function documentOf(...inputs: readonly string[]): ReportDocument {
   const facts = inputs.map((input): InputFact => {
     const [source = "", content = ""] = input.split("=");
-    return { source, bytes: content.length, lines: 1, sha256: content === "cut" ? null : content };
+    const fact = { source, bytes: content.length, lines: 1, sha256: content === "cut" ? null : content };
+    if (!content.startsWith("z")) return fact;
+    const sha256 = content.slice(1);
+    return { ...fact, unpacked: { bytes: sha256.length, sha256 } };
   });
   return {
     title: "",
@@ -48,12 +51,26 @@ describe("inputs that are the same, byte for byte", () => {
       ["a=A", "b=A", "c=A", "d=A", "x=B", "y=B"],
       "4 inputs are the same as others, byte for byte (b as a, c as a, d as a, …): what they say counts more than once.",
     ],
+    [
+      ["log=A", "log.gz=zA", "other.gz=zB"],
+      "log.gz holds the same as log, byte for byte: what it says counts twice.",
+    ],
+    [
+      ["a.gz=zA", "b=A", "c=A"],
+      "b and c hold the same as a.gz, byte for byte: what they say counts 3 times.",
+    ],
+    [["a.gz=zA", "b.gz=zA"], "b.gz is the same as a.gz, byte for byte: what it says counts twice."],
+    [
+      ["a=A", "a.gz=zA", "b=B", "c=B"],
+      "2 inputs hold the same as others, byte for byte (a.gz as a, c as b): what they say counts more than once.",
+    ],
   ])("%j", (inputs, text) => {
     expect(textOf(documentOf(...inputs))).toBe(text);
   });
 
   it.each([
     ["empty files", ["a=", "b="]],
+    ["compressed files with nothing in them", ["a=z", "b=z"]],
     ["files that were not read to their end", ["a=cut", "b=cut"]],
     ["different files", ["a=A", "b=B"]],
   ])("%s are none", (_what, inputs) => {
