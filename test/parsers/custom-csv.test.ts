@@ -93,10 +93,22 @@ describe("a CSV map", () => {
   });
 
   it("takes no number that is too large to be held for one", () => {
-    const text = "run,case,threads,size,time_ms,rss,hits\n1,sort,4,10,1e400,2,inf\n";
+    const text = "run,case,threads,size,time_ms,rss,hits\n1,sort,4,10,1e400,2,7\n";
     const { rows } = read(wide, text);
     expect(rows.problems).toEqual([{ line: 2, message: 'time_ms: expected a number, found "1e400"' }]);
-    expect(rows.measurements).toHaveLength(1);
+    expect(rows.measurements).toHaveLength(2);
+  });
+
+  it("says where something was measured and no number came of it, and takes a gap for a gap", () => {
+    const record = (fields: string) => `1,sort,4,10,${fields}\n`;
+    const text = `run,case,threads,size,time_ms,rss,hits\n${record("inf,NaN,-nan")}${record("-,NA,")}`;
+    const { rows } = read(wide, text);
+    expect(rows.problems).toEqual([
+      { line: 2, message: 'time_ms: expected a number, found "inf"' },
+      { line: 2, message: 'rss: expected a number, found "NaN"' },
+      { line: 2, message: 'hits: expected a number, found "-nan"' },
+    ]);
+    expect(rows.measurements).toBeUndefined();
   });
 
   it.each([

@@ -6,7 +6,7 @@ import type { Store } from "../../tables/store.ts";
 import { type FileParser, headLength } from "../file-parser.ts";
 import { findHeading, hasAll, readTable } from "./csv-table.ts";
 import { addEntries, counterUnits, type GoogleEntry } from "./google-benchmark-rows.ts";
-import { MeasurementRows, numberField } from "./measurement-rows.ts";
+import { MeasurementRows, numberField, summaryField } from "./measurement-rows.ts";
 
 /** How many of each make a second. */
 const timeUnits: ReadonlyMap<string, number> = new Map([
@@ -69,7 +69,7 @@ function toEntries({ store }: MeasurementRows, runs: readonly Run[]): GoogleEntr
     const [, base = "", aggregate = ""] = aggregated.exec(name) ?? [];
     const isAggregate =
       names.has(base) || ["mean", "median", "stddev"].every((other) => names.has(`${base}_${other}`));
-    const values = valuesOf(store, line, cells, isAggregate && aggregate === "cv");
+    const values = valuesOf(store, line, cells, isAggregate ? aggregate : null);
     if (values.length === 0) return [];
     const label = cells.get("label") ?? null;
     const of = isAggregate && base !== "" ? { name: base, aggregate } : { name, aggregate: null };
@@ -83,7 +83,14 @@ const texts = new Set(["name", "time_unit", "label", "error_occurred", "error_me
  * Nothing for the rows of a complexity fit. The relative deviation of times (`_cv`) is a share, but version 1.7 prints it as if it were the
  * seconds of all repetitions: in the unit of the times, and divided by their number. Where it is right, it has no unit.
  */
-function valuesOf(store: Store, line: number, cells: Run["cells"], isShare: boolean): GoogleEntry["values"] {
+function valuesOf(
+  store: Store,
+  line: number,
+  cells: Run["cells"],
+  aggregate: string | null,
+): GoogleEntry["values"] {
+  const isShare = aggregate === "cv";
+  const readField = aggregate === null ? numberField : summaryField;
   if (cells.get("error_occurred") === "true") return [["error_occurred", 1, null]];
   const timeUnit = cells.get("time_unit") ?? "";
   if ((cells.get("iterations") ?? "") === "" || (timeUnit === "" && !isShare)) return [];
@@ -99,7 +106,7 @@ function valuesOf(store: Store, line: number, cells: Run["cells"], isShare: bool
     .map(([name, text]) => {
       const isTime = name === "real_time" || name === "cpu_time";
       const unit = isShare ? "ratio" : isTime ? timeUnit : (counterUnits.get(name) ?? null);
-      const value = numberField(store, line, name, text);
+      const value = readField(store, line, name, text);
       const perSecond = isShare && isTime ? timeUnits.get(timeUnit) : undefined;
       if (value === null || perSecond === undefined) return [name, value, unit];
       return [name, (value * Number(cells.get("iterations"))) / perSecond, unit];

@@ -1,7 +1,8 @@
 /** `--benchmark_format=json` of Google Benchmark: `context` and `benchmarks`, of which each says its `time_unit` (ns, us, ms, s). */
+import type { Store } from "../../tables/store.ts";
 import type { FileParser } from "../file-parser.ts";
 import { addEntries, counterUnits, type GoogleEntry } from "./google-benchmark-rows.ts";
-import { firstDocument, numberOf, objectsOf, readDocuments } from "./json-documents.ts";
+import { figureOf, firstDocument, numberOf, objectsOf, readDocuments } from "./json-documents.ts";
 import { JsonObject, type JsonValue } from "./json-text.ts";
 import { MeasurementRows } from "./measurement-rows.ts";
 
@@ -64,7 +65,7 @@ function toEntry({ store }: MeasurementRows, benchmark: JsonObject): GoogleEntry
     aggregate,
     repetition: repetition === null ? null : repetition + 1,
     label: benchmark.text("label"),
-    values: valuesOf(benchmark, (message) => store.problem(benchmark.line, message)),
+    values: valuesOf(store, benchmark, aggregate === null),
   };
 }
 
@@ -75,8 +76,9 @@ function oldAggregate(benchmark: JsonObject): string | null {
 }
 
 function valuesOf(
+  store: Store,
   benchmark: JsonObject,
-  problem: (message: string) => void,
+  isRun: boolean,
 ): [string, number | null, string | null][] {
   if (benchmark.get("error_occurred") === true) return [["error_occurred", 1, null]];
   const isShare = benchmark.text("aggregate_unit") === "percentage";
@@ -86,12 +88,12 @@ function valuesOf(
     if (typeof value !== "number" || descriptions.has(name)) continue;
     const isTime = name === "real_time" || name === "cpu_time";
     if (isTime && timeUnit === null) {
-      problem("time_unit: expected ns, us, ms or s, found nothing");
+      store.problem(benchmark.line, "time_unit: expected ns, us, ms or s, found nothing");
       return [];
     }
     values.push([
       name,
-      numberOf(value),
+      isRun ? figureOf(store, benchmark.lineOf(name), name, value) : numberOf(value),
       isTime ? timeUnit : isShare ? "ratio" : (counterUnits.get(name) ?? null),
     ]);
   }

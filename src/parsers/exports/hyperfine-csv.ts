@@ -4,7 +4,7 @@
  */
 import { type FileParser, headLength } from "../file-parser.ts";
 import { findHeading, hasAll, readTable } from "./csv-table.ts";
-import { joinParams, MeasurementRows, numberField } from "./measurement-rows.ts";
+import { joinParams, MeasurementRows, summaryField } from "./measurement-rows.ts";
 
 const metrics = ["mean", "stddev", "median", "user", "system", "min", "max"] as const;
 const parameter = "parameter_";
@@ -39,7 +39,7 @@ export const hyperfineCsv: FileParser = {
           params: joinParams(parameters.map(([at, name]) => [name.slice(parameter.length), fields[at]])),
         };
         for (const metric of metrics.filter((name) => columns.includes(name))) {
-          const value = numberField(store, line, metric, fields[columns.indexOf(metric)] ?? "");
+          const value = summaryField(store, line, metric, fields[columns.indexOf(metric)] ?? "");
           if (value !== null) rows.add(line, subject, metric, value, "s");
         }
       };

@@ -3,7 +3,7 @@
  * over them. `exit_codes` since 1.13, null after a signal; `memory_usage_byte` since 1.19. Seconds and bytes.
  */
 import type { FileParser } from "../file-parser.ts";
-import { firstDocument, numberOf, objectsOf, paramsOf, readDocuments } from "./json-documents.ts";
+import { figureOf, firstDocument, numberOf, objectsOf, paramsOf, readDocuments } from "./json-documents.ts";
 import { type JsonArray, JsonObject, type JsonValue } from "./json-text.ts";
 import { joinParams, MeasurementRows, type Subject } from "./measurement-rows.ts";
 
@@ -73,6 +73,6 @@ function addSeries(
   values.items.forEach((value, i) => {
     if (value !== null && typeof value !== "number") return;
     const line = values.lines[i] ?? values.line;
-    rows.add(line, { ...subject, iteration: i + 1 }, metric, numberOf(value), unit);
+    rows.add(line, { ...subject, iteration: i + 1 }, metric, figureOf(rows.store, line, metric, value), unit);
   });
 }

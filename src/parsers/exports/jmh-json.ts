@@ -4,7 +4,7 @@
  * `counts`, `ms`, `#/op`.
  */
 import type { FileParser } from "../file-parser.ts";
-import { firstDocument, numberOf, objectsOf, paramsOf, readDocuments } from "./json-documents.ts";
+import { figureOf, firstDocument, numberOf, objectsOf, paramsOf, readDocuments } from "./json-documents.ts";
 import { JsonArray, JsonObject, type JsonValue } from "./json-text.ts";
 import { joinParams, MeasurementRows, type Subject } from "./measurement-rows.ts";
 
@@ -79,7 +79,8 @@ function addMetric(rows: MeasurementRows, subject: Subject, name: string, metric
     if (!(fork instanceof JsonArray)) continue;
     fork.items.forEach((value, i) => {
       iteration++;
-      rows.add(fork.lines[i] ?? fork.line, { ...subject, iteration }, name, numberOf(value), unit);
+      const line = fork.lines[i] ?? fork.line;
+      rows.add(line, { ...subject, iteration }, name, figureOf(rows.store, line, name, value), unit);
     });
   }
   const add = (key: string, value: JsonValue, line: number) => {

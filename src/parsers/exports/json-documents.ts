@@ -1,6 +1,7 @@
 /** What the formats that are JSON have in common. */
 import type { Store } from "../../tables/store.ts";
 import { decode } from "../line.ts";
+import { redact } from "../redact.ts";
 import { JsonObject, type JsonValue, readJson } from "./json-text.ts";
 
 /** How a JSON file of ours begins: with an object, or an array of objects. Many a log begins with a bracket. */
@@ -33,9 +34,20 @@ export function objectsOf(value: JsonValue): JsonObject[] {
   return items.filter((item) => item instanceof JsonObject);
 }
 
-/** A number that is one; null for a missing value, and for NaN and infinities, which say that there is none. */
+/** A number that is one; null for a missing value, and for NaN and infinities, as of the spread of one value. */
 export function numberOf(value: JsonValue): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+/** As JMH writes them, in quotes; JSON has no others. */
+const notFinite = /^(?:NaN|[+-]INF)$/;
+
+/** The number of a single measurement: NaN and infinities are a problem there, since something was measured, and no number came of it. */
+export function figureOf(store: Store, line: number, field: string, value: JsonValue): number | null {
+  const number = numberOf(value);
+  if (number === null && (typeof value === "number" || (typeof value === "string" && notFinite.test(value))))
+    store.problem(line, `${redact(field)}: expected a number, found ${value}`);
+  return number;
 }
 
 /** The parameters of an object that names them: `{ "threads": 4 }` → `[["threads", 4]]`. */

@@ -56,23 +56,14 @@ export class MeasurementRows {
 /** Decimal, with a point, perhaps with an exponent: `12`, `.5`, `1e-3`. */
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** What programs write where there is no value. */
-const missingWords = new Set([
-  "",
-  "-",
-  "--",
-  "NA",
-  "N/A",
-  "n/a",
-  "null",
-  "NULL",
-  "None",
-  "nan",
-  "NaN",
-  "NAN",
-]);
-const infinite = /^[+-]?inf(?:inity)?$/i;
+const missingWords = new Set(["", "-", "--", "NA", "N/A", "n/a", "null", "NULL", "None"]);
+/** Something was measured, and no number came of it. C writes `-nan` too. */
+const notFinite = /^[+-]?(?:nan|inf(?:inity)?)$/i;
 
-/** `12.5` → 12.5. Undefined if it is no number, or one too large to be held: `1e400`; null where the program says that it has none. Blanks around it do not matter. */
+/**
+ * `12.5` → 12.5. Undefined if it is no number (`NaN` and `inf` say so themselves), or one too large to be held: `1e400`; null where the
+ * program says that it has none. Blanks around it do not matter.
+ */
 export function readNumber(text: string, decimalComma = false): number | null | undefined {
   const trimmed = text.trim();
   const number = decimalComma ? trimmed.replace(",", ".") : trimmed;
@@ -80,7 +71,7 @@ export function readNumber(text: string, decimalComma = false): number | null | 
     const value = Number(number);
     return Number.isFinite(value) ? value : undefined;
   }
-  return missingWords.has(number) || infinite.test(number) ? null : undefined;
+  return missingWords.has(number) ? null : undefined;
 }
 
 /** Longer texts are cut in messages. */
@@ -99,6 +90,11 @@ export function numberField(
   const found = redact(text).slice(0, longestFound);
   store.problem(line, `${redact(field)}: expected a number, found ${JSON.stringify(found)}`);
   return null;
+}
+
+/** The same of a figure that sums up others: one value alone has no spread, for which programs write NaN, and nobody misses it. */
+export function summaryField(store: Store, line: number, field: string, text: string): number | null {
+  return notFinite.test(text.trim()) ? null : numberField(store, line, field, text);
 }
 
 /** Numbers the repetitions of what has the same name, from 1. */

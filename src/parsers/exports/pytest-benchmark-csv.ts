@@ -4,7 +4,7 @@
  */
 import { type FileParser, headLength } from "../file-parser.ts";
 import { findHeading, readTable } from "./csv-table.ts";
-import { joinParams, MeasurementRows, numberField } from "./measurement-rows.ts";
+import { joinParams, MeasurementRows, summaryField } from "./measurement-rows.ts";
 import { pytestUnits } from "./pytest-benchmark-units.ts";
 
 const parameter = "param:";
@@ -42,7 +42,7 @@ export const pytestBenchmarkCsv: FileParser = {
       return (fields, line) => {
         const params = joinParams(parameters.map(([at, name]) => [name.slice(parameter.length), fields[at]]));
         for (const [at, metric] of metrics) {
-          const value = numberField(store, line, metric, fields[at] ?? "");
+          const value = summaryField(store, line, metric, fields[at] ?? "");
           const unit = pytestUnits.get(metric) ?? null;
           if (value !== null) rows.add(line, { benchmark: fields[0] ?? null, params }, metric, value, unit);
         }

@@ -4,7 +4,7 @@
  * somebody cut `data` short still tells them.
  */
 import type { FileParser } from "../file-parser.ts";
-import { firstDocument, numberOf, objectsOf, paramsOf, readDocuments } from "./json-documents.ts";
+import { figureOf, firstDocument, numberOf, objectsOf, paramsOf, readDocuments } from "./json-documents.ts";
 import { JsonObject, type JsonValue } from "./json-text.ts";
 import { joinParams, MeasurementRows } from "./measurement-rows.ts";
 import { pytestUnits } from "./pytest-benchmark-units.ts";
@@ -46,8 +46,8 @@ function addBenchmark(rows: MeasurementRows, benchmark: JsonObject): void {
   };
   const data = stats.array("data");
   data?.items.forEach((item, i) => {
-    const value = numberOf(item);
     const line = data.lines[i] ?? data.line;
+    const value = figureOf(rows.store, line, "elapsed", item);
     if (value !== null) rows.add(line, { ...subject, iteration: i + 1 }, "elapsed", value, "s");
   });
   for (const [metric, unit] of pytestUnits) {
