@@ -41,7 +41,10 @@ export function newRunner(): Runner {
   const directory = mkdtempSync(join(tmpdir(), "cleanup-e2e-"));
   const bin = join(directory, "bin");
   mkdirSync(bin);
-  writeFileSync(join(bin, "sleep"), '#!/bin/sh\nexec /bin/sleep "$(awk "BEGIN { print $1 / 60 }")"\n');
+  writeFileSync(
+    join(bin, "sleep"),
+    '#!/bin/sh\n[ "$1" != 1 ] || exec /bin/sleep 1\nexec /bin/sleep "$(awk "BEGIN { print $1 / 60 }")"\n',
+  );
   chmodSync(join(bin, "sleep"), 0o755);
   const environment = {
     PATH: `${bin}:${process.env["PATH"]}`,

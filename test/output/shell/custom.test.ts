@@ -63,6 +63,24 @@ describe("a client of one's own", () => {
     });
   });
 
+  it("may be called like a function of the script", () => {
+    const at = fakeCloud([]);
+    cloud = at;
+    for (const name of ["fetch", "call"])
+      writeFileSync(join(at.directory, "bin", name), `#!/bin/sh\nprintf '${row}'\n`, { mode: 0o755 });
+    for (const name of ["fetch", "call"]) {
+      const script = writeCleanupScript(planOf(target("test1")), {
+        ...defaultScriptOptions,
+        provider: "custom",
+        custom: { list: `${name} ls`, delete: `${name} rm {id}` },
+      });
+      expect(at.run(script, [])).toMatchObject({
+        status: 0,
+        out: expect.stringMatching(/^ {2}delete +id-1 /m),
+      });
+    }
+  });
+
   it("must be installed", () => {
     expect(run({ list: "not-there ls", delete: "mine rm {id}" }, row)).toMatchObject({
       status: 5,

@@ -10,7 +10,7 @@ driver_check() {
 }
 
 driver_list() {
-  PYTHONIOENCODING=utf-8 cloudservers list >"$work/table" || return
+  call env PYTHONIOENCODING=utf-8 cloudservers list >"$work/table" || return
   table_rows 5 0 '^[0-9]+$' 1 <"$work/table" >"$work/rows" || return
   if [ "$(rows "$work/rows")" -ge 1000 ]; then
     say "the client lists at most 1000 servers, and there may be more" >&2
@@ -19,5 +19,5 @@ driver_list() {
   cat "$work/rows"
 }
 
-driver_delete() { cloudservers delete -- "$1"; }
+driver_delete() { call cloudservers delete -- "$1"; }
 driver_variable() { case $1 in CLOUD_SERVERS_*) ;; *) return 1 ;; esac }

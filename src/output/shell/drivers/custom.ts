@@ -37,8 +37,8 @@ export function customDriver({ list, delete: remove }: CustomClient): string {
   const program = writeWord(listWords[0] ?? []);
   return `${runtime}
 custom_client() { installed ${program}; }
-custom_list() { ${listWords.map(writeWord).join(" ")}; }
-driver_delete() { ${deleteWords.map(writeWord).join(" ")}; }
+custom_list() { call ${listWords.map(writeWord).join(" ")}; }
+driver_delete() { call ${deleteWords.map(writeWord).join(" ")}; }
 `;
 }
 

@@ -4,14 +4,14 @@ driver_batch=10 driver_dated=1
 
 driver_check() {
   installed gcloud || return
-  account=${CLOUDSDK_CORE_PROJECT:-}
-  [ -n "$account" ] || account=$(gcloud config get-value project 2>/dev/null) || return 4
-  expect_account "$account" || return
-  say "$account"
+  answer=${CLOUDSDK_CORE_PROJECT:-}
+  [ -n "$answer" ] || ask gcloud config get-value project || return 4
+  expect_account "$answer" || return
+  say "$answer"
 }
 
 driver_list() {
-  gcloud compute instances list --format='json(id,name,creationTimestamp,zone)' >"$work/json" || return
+  call gcloud compute instances list --format='json(id,name,creationTimestamp,zone)' >"$work/json" || return
   json_fields id creationTimestamp name zone <"$work/json" >"$work/instances" || return
   cut -f 1-3 "$work/instances"
 }
@@ -29,7 +29,7 @@ driver_delete() {
     while read -r its_zone name; do
       [ "$its_zone" != "$zone" ] || set -- "$@" "$name"
     done <"$work/by_zone"
-    gcloud compute instances delete "$@" "--zone=$zone" --quiet </dev/null || worst=1
+    call gcloud compute instances delete "$@" "--zone=$zone" --quiet </dev/null || worst=1
   done <"$work/zones"
   return "$worst"
 }

@@ -4,17 +4,17 @@ driver_batch=1 driver_dated=1
 
 driver_check() {
   installed hcloud || return
-  account=${HCLOUD_CONTEXT:-}
-  [ -n "$account" ] || account=$(hcloud context active 2>/dev/null) || account=
-  [ -z "${HCLOUD_TOKEN:-}" ] || account='the owner of HCLOUD_TOKEN'
-  expect_account "$account" || return
-  say "$account"
+  answer=${HCLOUD_CONTEXT:-}
+  [ -n "$answer" ] || ask hcloud context active || answer=
+  [ -z "${HCLOUD_TOKEN:-}" ] || answer='the owner of HCLOUD_TOKEN'
+  expect_account "$answer" || return
+  say "$answer"
 }
 
 driver_list() {
-  hcloud server list -o json >"$work/json" || return
+  call hcloud server list -o json >"$work/json" || return
   json_fields id created name <"$work/json"
 }
 
-driver_delete() { hcloud server delete "$1"; }
+driver_delete() { call hcloud server delete "$1"; }
 driver_variable() { case $1 in HCLOUD_*) ;; *) return 1 ;; esac }

@@ -9,8 +9,8 @@ driver_check() {
 }
 
 driver_list() {
-  PYTHONIOENCODING=utf-8 nova list --limit -1 --fields name,created >"$work/table" || return
+  call env PYTHONIOENCODING=utf-8 nova list --limit -1 --fields name,created >"$work/table" || return
   table_rows 3 3 '^[0-9A-Za-z][-0-9A-Za-z_]*$' 0 <"$work/table"
 }
 
-driver_delete() { nova delete -- "$@"; }
+driver_delete() { call nova delete -- "$@"; }

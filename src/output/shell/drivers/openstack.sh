@@ -11,7 +11,7 @@ driver_check() {
 # CSV with every field in quotes. Quotes in a name are doubled, so a line of the listing begins with one quote only where a row begins, and
 # a name with a line feed cannot look like a row. Backslashes are doubled too since Python 3.11; if one stands alone anywhere, they are not.
 driver_list() {
-  openstack server list --no-name-lookup --limit -1 -f csv --quote all -c ID -c Name -c 'Created At' >"$work/csv" || return
+  call openstack server list --no-name-lookup --limit -1 -f csv --quote all -c ID -c Name -c 'Created At' >"$work/csv" || return
   LC_ALL=C awk '
     function runs_are_even(text) { gsub(/\\\\/, "", text); return text !~ /\\/ }
     NR == 1 { headed = $0 == "\"ID\",\"Name\",\"Created At\""; next }
@@ -36,4 +36,4 @@ driver_list() {
     }' "$work/csv"
 }
 
-driver_delete() { openstack server delete -- "$@"; }
+driver_delete() { call openstack server delete -- "$@"; }

@@ -1,7 +1,7 @@
 
 # ======================================================================================== the client
 #
-# A driver is these functions and two facts:
+# A driver is these functions and two facts. It runs its client through `call` and `ask`, and not in a subshell, where nothing could end it.
 #   driver_check      prints the account; or says why not and returns 3 (not the expected one), 4 (login) or 5 (client missing)
 #   driver_list       prints a line a server: id TAB time of creation TAB name; the name is empty where it cannot be trusted
 #   driver_delete     asks the cloud to delete the ids that are its arguments

@@ -1,4 +1,5 @@
 /** What every script has in common, in the order it runs in. The driver stands behind `driver`. */
+import call from "./call.sh";
 import cloud from "./cloud.sh";
 import credentials from "./credentials.sh";
 import deleting from "./delete.sh";
@@ -9,5 +10,5 @@ import messages from "./messages.sh";
 import options from "./options.sh";
 import resolve from "./resolve.sh";
 
-export const beforeDriver: string = messages + driver;
+export const beforeDriver: string = messages + call + driver;
 export const afterDriver: string = options + credentials + lock + cloud + resolve + deleting + main;

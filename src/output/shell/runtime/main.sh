@@ -7,6 +7,7 @@ check_journal
 
 code=0
 driver_check >"$work/account" 2>"$work/err" </dev/null || code=$?
+[ "$code" -eq 0 ] || [ ! -e "$work/late" ] || code=5
 [ "$code" -eq 0 ] || stop "$code" "$(printable <"$work/err")"
 fetch
 resolve

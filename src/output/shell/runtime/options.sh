@@ -3,7 +3,7 @@
 
 me=${0##*/}
 mode=plan ask=yes any_age=0 wait_seconds=120 max=$default_max max_percent=$default_max_percent
-per_minute=$default_per_minute journal='' credentials=''
+per_minute=$default_per_minute call_seconds=600 journal='' credentials=''
 
 usage() {
   cat <<END_OF_USAGE
@@ -19,6 +19,7 @@ usage: $me [--plan | --list | --yes] [options]
   --max-percent P    refuse to delete more than P percent of the servers there are (default $default_max_percent)
   --any-age          also delete servers that were created outside the time the logs cover
   --wait SECONDS     how long to wait until the deleted servers are gone (default 120)
+  --timeout SECONDS  how long a call of the client may take before it is ended and tried again (default 600; 0: no limit)
   --credentials FILE  variables for the client, a NAME=value a line; a file that only you can read (chmod 600)
   --journal FILE     where to note what is done (default: $plan_id.journal.tsv beside this file)
 
@@ -51,7 +52,7 @@ while [ $# -gt 0 ]; do
     *) ;;
   esac
   case $1 in
-    --per-minute | --max | --max-percent | --wait | --journal | --credentials) [ $# -ge 2 ] || misuse "$1 takes a value" ;;
+    --per-minute | --max | --max-percent | --wait | --timeout | --journal | --credentials) [ $# -ge 2 ] || misuse "$1 takes a value" ;;
     *) ;;
   esac
   case $1 in
@@ -64,6 +65,7 @@ while [ $# -gt 0 ]; do
     --max) need_number "$1" "$2" && max=$2 && shift ;;
     --max-percent) need_number "$1" "$2" && max_percent=$2 && shift ;;
     --wait) need_number "$1" "$2" && wait_seconds=$2 && shift ;;
+    --timeout) need_number "$1" "$2" && call_seconds=$2 && shift ;;
     --journal) journal=$2 && shift ;;
     --credentials) credentials=$2 && shift ;;
     -h | --help)
@@ -95,13 +97,18 @@ if [ "$mode" = list ]; then
   exit 0
 fi
 
-work='' claim='' breaking='' lock='' nap=''
+work='' claim='' breaking='' lock='' nap='' client='' watch=''
 
 # What it leaves behind at no moment: a signal may come anywhere. A lock is ours from when it has what our claim says.
 # shellcheck disable=SC2317,SC2329  # called by the traps
 tidy() {
   trap '' INT TERM HUP QUIT PIPE
   [ -z "$nap" ] || kill "$nap" 2>/dev/null || :
+  [ -z "$watch" ] || kill "$watch" 2>/dev/null || :
+  if [ -n "$client" ]; then
+    end_family "$client"
+    [ ! -t 0 ] || stty echo || : # a client that asked for a password had switched it off
+  fi
   if [ -n "$claim" ]; then
     if cmp -s "$claim" "$journal.lock"; then lock=$journal.lock; fi
     rm -f "$claim"
