@@ -14,6 +14,8 @@ const byteOrderMark = "\xef\xbb\xbf";
 
 /** A longer text before a line is no prefix. */
 const longest = 200;
+/** Hosts, say, whose output stands in one log; each line is compared with all. */
+const mostShapes = 32;
 
 /** What changes from line to line in a prefix: numbers, how wide they are, and names of months and days. */
 const varying =
@@ -54,7 +56,8 @@ function findShapes(head: Buffer, { prefixed }: LineParser): readonly string[] {
       counts.set(shape, (counts.get(shape) ?? 0) + (isKnown ? 2 : 1));
     }
   }
-  return Array.from(counts).flatMap(([shape, count]) => (count > 1 ? [shape] : []));
+  const shapes = Array.from(counts).flatMap(([shape, count]) => (count > 1 ? [shape] : []));
+  return shapes.slice(0, mostShapes);
 }
 
 /** What is remembered of an input with prefixes. */

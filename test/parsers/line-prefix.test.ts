@@ -73,6 +73,14 @@ describe("a prefix that nothing else has", () => {
     });
   });
 
+  it("may be one of 32", () => {
+    const name = (i: number) => `host${String.fromCharCode(65 + (i % 26), 65 + Math.floor(i / 26))} | `;
+    const lines = Array.from({ length: 40 }, (_, i) => name(i) + build(1));
+    expect(buildsOf(lines.join("")).builds.map(([line]) => line)).toEqual(
+      lines.slice(0, 32).map((_, i) => i + 1),
+    );
+  });
+
   it("is prose if one line has it", () => {
     expect(buildsOf(`look at this line: ${build(1)}`)).toEqual({ builds: [], reader: "lines" });
   });
