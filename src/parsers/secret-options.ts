@@ -1,9 +1,9 @@
 /** Options of one letter that hold a password in some programs, and something harmless in others. */
-import { option, readWord, type SecretForm, wordStart } from "./secret-values.ts";
+import { option, readUpTo, readWord, type SecretForm, wordStart } from "./secret-values.ts";
 
 interface PasswordOption {
+  /** Without its hyphen: source of a regular expression, as are the programs. */
   readonly letter: string;
-  /** Names of programs, as a regular expression. */
   readonly programs: string;
   /** A word that must stand somewhere behind the program. */
   readonly verb?: string;
@@ -11,14 +11,17 @@ interface PasswordOption {
   readonly apart: boolean;
 }
 
+const attached =
+  "mysql(?:admin|dump|import|pump|show|check|slap|binlog|sh|_upgrade)?|mariadb(?:-[a-z]+)?|7z[a-z]?|(?:un)?rar";
+
 const passwordOptions: readonly PasswordOption[] = [
+  { letter: "p", programs: `${attached}|tpcc_(?:load|start)`, apart: false },
+  { letter: "hp", programs: "rar", apart: false },
   {
     letter: "p",
-    programs:
-      "mysql(?:admin|dump|import|pump|show|check|slap|binlog|sh|_upgrade)?|mariadb(?:-[a-z]+)?|7z[a-z]?",
-    apart: false,
+    programs: "sshpass|mongo(?:sh|dump|restore|import|export|stat|top)?|cqlsh|beeline|user(?:add|mod)",
+    apart: true,
   },
-  { letter: "p", programs: "sshpass|mongo(?:sh|dump|restore|import|export|stat|top)?|cqlsh", apart: true },
   {
     letter: "p",
     programs: "docker|podman|nerdctl|buildah|skopeo|oras|crane|helm|az|oc|cf|argocd",
@@ -27,11 +30,16 @@ const passwordOptions: readonly PasswordOption[] = [
   },
   {
     letter: "a",
-    programs: "redis-(?:cli|benchmark)|valkey-(?:cli|benchmark)|memtier_benchmark",
+    programs: "redis-(?:cli|benchmark)|valkey-(?:cli|benchmark)|memtier_benchmark|jmeter|ldappasswd",
     apart: true,
   },
-  { letter: "w", programs: "ldap[a-z]+", apart: true },
-  { letter: "P", programs: "(?:un)?zip|ipmitool|sqlcmd", apart: true },
+  { letter: "s", programs: "ldappasswd", apart: true },
+  { letter: "t", programs: "doctl|influx|codecov|k6|glab", apart: true },
+  { letter: "w", programs: "ldap[a-z]+|kadmin|vsql", apart: true },
+  { letter: "P", programs: "(?:un)?zip|ipmitool|sqlcmd|ssh-keygen", apart: true },
+  { letter: "N", programs: "ssh-keygen", apart: true },
+  { letter: "K", programs: "openssl|swift", apart: true },
+  { letter: "[ax]p", programs: "sipp|swaks|send[eE]mail", apart: true },
 ];
 
 /** The command in which the text behind `before` stands, as far as it is known. */
@@ -60,6 +68,16 @@ function formOf({ letter, programs, verb, apart }: PasswordOption): SecretForm {
   };
 }
 
+/** A user among the arguments of a command, other than the one as whom it runs. */
+const withUser =
+  /(?<!\b(?:sudo|doas|runuser)(?:\s+-[A-Za-z-]{1,20}){0,4})\s(?:-[uU]|--user(?:name)?)[\s=]\s{0,9}["']?[A-Za-z_](?!\S{0,200}\.py\b)/;
+/** Programs that take a user, and whose `-p` or `-P` is a port, a process, a path, or something else that may be told. */
+const otherwise = wordOf(
+  `${attached}|ansible(?:-\\w+)?|cp|curl|docker(?:-compose)?|find|grep|journalctl|kubectl|lsof|mkdir|nerdctl|pgbench|pip|podman|ps|psql|rsync|systemctl|systemd-run|tar|uv|virtualenv|wget`,
+);
+/** Numbers, ports, paths, addresses, variables, parameters. */
+const isPlain = (value: string): boolean => /^(?:[\d.,:/-]+$|[./~$%]|\w+:\/\/|\w+=[\d,]+$)/.test(value);
+
 export const passwordForms: readonly SecretForm[] = passwordOptions.map(formOf);
 
 /** Programs whose `-u` takes a user and a group, or a format of times. */
@@ -80,19 +98,55 @@ const userAndPassword = String.raw`(?<opener>["'])?(?!-)[^\s:"']{1,200}:(?=[^\s"
 /** Options that hold a user and a password. */
 export const loginForms: readonly SecretForm[] = [
   {
-    name: "curl -u USER:PASSWORD",
-    find: new RegExp(String.raw`${wordStart}(?:-u|--(?:proxy-)?user)(?:${option})?${userAndPassword}`, "g"),
+    name: "-p PASSWORD beside -u USER",
+    find: new RegExp(String.raw`${wordStart}-(?:[pP]|pw)${option}(?=[^\s,|;&<>-])`, "g"),
     value: readWord,
-    unless: (_, before) => !/\b(?:curl|wget|https?)\b/.test(before),
+    unless: (value, before, after) => {
+      const command = commandOf(before);
+      const rest = /^[^|;&\n]*/.exec(after)?.[0] ?? "";
+      return isPlain(value) || otherwise.test(command) || !(withUser.test(command) || withUser.test(rest));
+    },
+  },
+  {
+    name: "curl -u USER:PASSWORD",
+    find: new RegExp(
+      String.raw`${wordStart}(?:-[uUE]|--(?:proxy-)?user|--cert)(?:${option})?${userAndPassword}`,
+      "g",
+    ),
+    value: readWord,
+    unless: (value, before) => value.startsWith("//") || !/\b(?:curl|wget|https?)\b/.test(before),
   },
   {
     name: "-u USER:PASSWORD",
     find: new RegExp(
-      String.raw`${wordStart}(?:-u|--(?:proxy-)?(?:user|auth))${option}${userAndPassword}`,
+      String.raw`${wordStart}(?:-u|--?auth|--(?:proxy-)?user|--(?:web-auth|auth-cred|login|creds|credentials|userpass))${option}${userAndPassword}`,
       "g",
     ),
     value: readWord,
     unless: isNoLogin,
+  },
+  {
+    name: "-U USER%PASSWORD",
+    find: new RegExp(
+      String.raw`${wordStart}(?:-U|--user)(?:${option})?(?<opener>["'])?[A-Za-z][^\s%"']{0,80}%(?=[^\s"'])`,
+      "g",
+    ),
+    value: readWord,
+  },
+  {
+    name: "lftp -u USER,PASSWORD",
+    find: new RegExp(String.raw`${wordStart}-u\s*(?<opener>["'])?[A-Za-z][^\s,"']{0,80},(?=[^\s"'])`, "g"),
+    value: readWord,
+    unless: (_, before) => !/\bn?c?lftp\b/.test(before),
+  },
+  {
+    name: "cookies on a command line",
+    find: new RegExp(
+      String.raw`${wordStart}(?:-[bC]${option}|--cookie${option})(?<opener>["'])?[\w.-]{1,80}=(?=[^\s"'])`,
+      "g",
+    ),
+    value: readUpTo(/[\s"'&|]/g),
+    unless: (_, before) => !/\b(?:curl|ab|wget)\b/.test(commandOf(before)),
   },
   {
     name: "-a USER:PASSWORD of load generators",
@@ -107,5 +161,9 @@ export const loginForms: readonly SecretForm[] = [
   },
 ];
 
-/** What all texts hold that `passwordOptions` can find: source of a regular expression. */
-export const programHint = String.raw`mysql|mariadb|sshpass|\b7z|redis-|valkey-|memtier|mongo|cqlsh|login|ldap|\b(?:un)?zip\b|ipmitool|sqlcmd`;
+/** What all texts hold that `passwordOptions` can find, but for those that hold a word of `redact.ts`: as `tokenHint`. */
+export const programHint = [
+  "mysql|mariadb|7z|rar |tpcc_|sshpass|mongo|cqlsh|beeline|useradd|usermod|login|redis-|valkey-|memtier",
+  "jmeter|ldap|doctl|influx|codecov|k6 |glab |kadmin|vsql|zip|ipmitool|sqlcmd|ssh-key|openssl|swift|sipp",
+  "swaks|sendemail|sendEmail",
+].join("|");

@@ -3,7 +3,7 @@
  * what no word looks like (`hunter2`, `correctHorse`, `1234`, anything in quotes), for logs are full of "password reset test" and
  * "password authentication failed"; behind "token" and "key" only what chance has made.
  */
-import { isMadeOfWords } from "./secret-tokens.ts";
+import { looksRandom } from "./secret-tokens.ts";
 import { option, readUpTo, readWord, type SecretForm, wordStart } from "./secret-values.ts";
 
 /** What is said of a password without telling it. */
@@ -29,11 +29,6 @@ function looksMade(value: string): boolean {
   return /[a-z]/i.test(word) && /\d|[!@#$^&*+~]|[a-z][A-Z]/.test(word);
 }
 
-/** True of what chance has made: long, of letters and digits, and not put together from words. */
-function looksRandom(value: string): boolean {
-  return /^[\w+/=.~-]{16,}$/.test(value) && /\d/.test(value) && /[a-z]/i.test(value) && !isMadeOfWords(value);
-}
-
 const password = String.raw`\bpass(?:word|wd|phrase|code)`;
 const blanks = String.raw`[ \t]{1,9}`;
 const whose = String.raw`(?:${blanks}(?:for|of)(?:${blanks}(?:user|account))?${blanks}\S{1,80})?`;
@@ -49,11 +44,11 @@ export const phraseForms: readonly SecretForm[] = [
   {
     name: "pwd=PASSWORD",
     find: new RegExp(
-      String.raw`${wordStart}(?:[\w-]*pwd\\*["'\x60]?\s{0,9}(?:=>|=|:)\s{0,9}|--[\w-]*pwd${option})`,
+      String.raw`${wordStart}(?:[\w-]*pwd\\*["'\x60]?\s{0,9}(?:=>|=|:)\s{0,9}|[\w-]*pw=|--[\w-]*pwd${option})`,
       "gi",
     ),
     value: readPlain,
-    unless: isPlace,
+    unless: (value) => isPlace(value) || /^\d{1,3}$/.test(value),
   },
   {
     name: "password is PASSWORD",
@@ -69,7 +64,35 @@ export const phraseForms: readonly SecretForm[] = [
   },
   {
     name: 'password "PASSWORD"',
-    find: new RegExp(String.raw`(?:${password}|\bidentified${blanks}by)${blanks}(?=\\{0,8}["']\w)`, "gi"),
+    find: new RegExp(
+      String.raw`(?:${password}|\bidentified(?:${blanks}with${blanks}\S{1,80})?${blanks}by)(?:${blanks}|\()(?=\\{0,8}["']\w)`,
+      "gi",
+    ),
+    value: readWord,
+  },
+  {
+    name: "password for USER: PASSWORD",
+    find: new RegExp(
+      String.raw`${password}(?:${blanks}\w{1,20}){0,3}${blanks}(?:for|of)${blanks}(?:user${blanks})?[^\s:=]{1,80}[ \t]{0,9}[:=][ \t]{1,9}`,
+      "gi",
+    ),
+    value: readWord,
+    unless: (value, _, after) =>
+      isSaid(value) || !(looksMade(value) || (/^[ \t]*(?:\n|$)/.test(after) && !/^[\d.]{1,8}$/.test(value))),
+  },
+  {
+    name: "what HammerDB and Elasticsearch say of passwords",
+    find: /pass(?:word)? from \S{1,80} to |\bPASSWORD \w{1,40} = /g,
+    value: readWord,
+  },
+  {
+    name: "user: USER pass: PASSWORD",
+    find: /\b(?:user(?:name)?|login)\s{0,3}[:=]\s{0,3}[^\s:;,]{1,80}[\s;,/]{1,9}pass\s{0,3}:\s{0,3}/gi,
+    value: readWord,
+  },
+  {
+    name: "credentials: USER:PASSWORD",
+    find: /\b(?:credentials?|user\/pass(?:word)?)\s{0,3}[:=]\s{0,3}["']?(?!https?:)[\w.@-]{1,80}[:/](?=[^\s/])/gi,
     value: readWord,
   },
   {
@@ -80,7 +103,7 @@ export const phraseForms: readonly SecretForm[] = [
   {
     name: "token TOKEN",
     find: new RegExp(
-      String.raw`\b(?:(?:access|account|api|auth|encryption|private|secret|session)[ _-]?key|token|secret)${blanks}(?:(?:is|was)${blanks})?`,
+      String.raw`(?<![\w.-])[\w.-]*(?:(?:access|account|api|auth|encryption|private|secret|session)[ _-]?key|token|secret)${blanks}(?:(?:is|was)${blanks})?`,
       "gi",
     ),
     value: readWord,

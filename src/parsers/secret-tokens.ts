@@ -3,27 +3,15 @@ import { type ReadValue, readWord, type SecretForm, until, wordStart } from "./s
 
 /** What tokens begin with that go on with nothing but letters and digits: `npm_config_cache` is none. */
 const plainStarts = [
-  "gh[pousr]_",
-  "npm_",
-  "hf_",
-  "gsk_",
-  "dop_v1_",
-  "whsec_",
-  "[rs]k_(?:live|test)_",
-  "pypi-Ag",
+  "ghp_|gho_|ghu_|ghs_|ghr_|npm_|pypi-Ag|rubygems_|dop_v1_|lin_api_|LTAI|hf_|gsk_|r8_|pplx-|dapi|figd_|sbp_|whsec_",
+  "AGE-SECRET-KEY-1|rk_live_|rk_test_|sk_live_|sk_test_|shpat_|shpca_|shppa_|shpss_",
 ] as const;
 
 /** What tokens begin with that may hold `_` and `-`. */
 const jointedStarts = [
-  "github_pat_",
-  "dckr_pat_",
-  "gl(?:pat|ptt|dt|rt|cbt|ft|soat|agent|oas)-",
-  "xox[a-z]-",
-  "xapp-",
-  "nvapi-",
-  "AIza",
-  String.raw`ya29\.`,
-  String.raw`hvs\.`,
+  "github_pat_|dckr_pat_|glpat-|glptt-|gldt-|glrt-|glcbt-|glft-|glsoat-|glagent-|gloas-|glc_|glsa_|xox[a-z]-|xapp-",
+  "nvapi-|AIza|GOCSPX-|ATATT|tskey-|pul-|sntrys_|sntryu_|sq0atp-|sq0csp-|NRAK-|PMAK-",
+  String.raw`ya29\.|hvs\.|hvb\.|SG\.`,
 ] as const;
 
 /** Addresses whose path is the secret. */
@@ -61,6 +49,11 @@ export function isMadeOfWords(text: string): boolean {
   return text.split(/[-_./]/).every((part) => /^(?:[A-Z]?[a-z]{0,15}|[A-Z]{1,8}|v?\d{1,8})$/.test(part));
 }
 
+/** True of what chance has made: long, of letters and digits, and not put together from words. */
+export function looksRandom(value: string): boolean {
+  return /^[\w+/=.~-]{16,}$/.test(value) && /\d/.test(value) && /[a-z]/i.test(value) && !isMadeOfWords(value);
+}
+
 /** The line that begins a private key. */
 export const keyBegins = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----/;
 /** The line that ends one. */
@@ -95,12 +88,10 @@ export const tokenForms: readonly SecretForm[] = [
   { name: "private keys", find: new RegExp(keyBegins, "g"), value: readKeyBlock },
 ];
 
-/** What all texts hold that the forms can find, but for those that hold a word of `redact.ts`: source of a regular expression. */
-export const tokenHint = [
-  ...plainStarts,
-  ...jointedStarts,
-  String.raw`sk-[\w-]{16}`,
-  "eyJ",
-  "A[KS]IA",
-  "slack|discord|telegram",
-].join("|");
+/**
+ * What all texts hold that the forms can find, but for those that hold a word of `redact.ts`: source of a regular expression. Texts of
+ * three characters and more, one beside the other, are found fastest.
+ */
+export const tokenHint = [...plainStarts, ...jointedStarts, "sk-|eyJ|AKIA|ASIA|slack|discord|telegram"].join(
+  "|",
+);

@@ -10,8 +10,8 @@ export interface SecretForm {
   /** Ends where the secret (or its quote) begins. A group `opener` is a quote that stands before the whole, and ends the secret too. */
   readonly find: RegExp;
   readonly value: ReadValue;
-  /** True of what is certainly no secret; `before` is the text before the form, as far as it matters. */
-  readonly unless?: (value: string, before: string) => boolean;
+  /** True of what is certainly no secret; `before` and `after` are the text before the form and behind the value, as far as it matters. */
+  readonly unless?: (value: string, before: string, after: string) => boolean;
 }
 
 /** The first of `stops` at or after `at`, else the end of the text. */

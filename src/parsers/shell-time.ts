@@ -136,7 +136,8 @@ class ShellReader extends LineReader<State> {
       // A letter right before it ends what the program printed last, without a line feed.
       const cells = isZsh || isPrefix(before) || /[a-z]$/i.test(before) ? read(match) : null;
       if (cells === null) continue;
-      const command = isZsh ? redact(before.slice(skipPrefixes(before)).trim()) : "";
+      const clean = isZsh ? redact(before) : "";
+      const command = clean.slice(skipPrefixes(clean)).trim();
       const label = findHeading(line.above(headingLines), isZsh ? "" : before);
       const named = command === "" ? {} : { command };
       this.store.table("runs").add(line.number, { format: "shell-time", label, ...named, ...cells });
