@@ -8,7 +8,7 @@ import { type LogSummary, summariseLog } from "./analysis/log-summary.ts";
 import type { Remembered } from "./cache.ts";
 import { fileSystemKind } from "./io/file-system.ts";
 import { GrowingReader } from "./io/growing.ts";
-import type { StampedInput } from "./io/inputs.ts";
+import { deviceOf, type StampedInput } from "./io/inputs.ts";
 import { builtInFormats } from "./parsers/index.ts";
 import type { Formats } from "./parsers/input-scanner.ts";
 import { headroom } from "./parsers/scanner.ts";
@@ -92,8 +92,9 @@ class WatchedDirectory {
     this.#directory = directory;
     this.#options = options;
     this.#hearing = new Hearing(options.signal, options.onDeaf);
-    const { leaveOut } = options;
-    this.#listing = new Listing({ directory, leaveOut, open: (input) => this.#open(input) });
+    const { leaveOut, formerFiles = [] } = options;
+    const formerDevice = deviceOfAll(formerFiles);
+    this.#listing = new Listing({ directory, leaveOut, formerDevice, open: (input) => this.#open(input) });
   }
 
   async run(): Promise<void> {
@@ -248,4 +249,10 @@ class WatchedDirectory {
     this.#unremembered = false;
     this.#rememberedAt = performance.now();
   }
+}
+
+/** Null if there are none, or if they were on more than one. */
+function deviceOfAll(files: readonly Remembered[]): string | null {
+  const [device = "", ...others] = new Set(files.map(({ position }) => deviceOf(position.stamp)));
+  return device === "" || others.length > 0 ? null : device;
 }

@@ -230,6 +230,11 @@ function identity(stats: { readonly dev: bigint; readonly ino: bigint }): string
   return `${stats.dev}:${stats.ino}`;
 }
 
+/** Empty where there was nothing to be seen. */
+export function deviceOf(stamp: Stamp): string {
+  return stamp.identity.replace(/:.*$/, "");
+}
+
 export function stampOf(stats: BigIntStats): Stamp {
   return {
     identity: identity(stats),

@@ -31,6 +31,8 @@ export interface ListingOptions {
   readonly directory: string;
   /** Paths that are not to be followed. */
   readonly leaveOut: readonly string[];
+  /** Device of all logs that were there at an earlier time; null if that is not known. */
+  readonly formerDevice: string | null;
   /** Called for each file that was not there before. */
   readonly open: (input: StampedInput) => FollowedFile;
 }
@@ -46,9 +48,11 @@ export class Listing {
   directories: readonly FoundDirectory[] = [];
   /** Device of the directory. */
   #device: string | null = null;
+  #formerDevice: string | null;
 
   constructor(options: ListingOptions) {
     this.#options = options;
+    this.#formerDevice = options.formerDevice;
   }
 
   /** Looks at these paths only, and at more where files came or went. */
@@ -130,14 +134,15 @@ export class Listing {
     const { directory } = this.#options;
     const out = found.unreadable.filter(({ outage }) => outage === true).map(({ source }) => source);
     const device = deviceOf(directory);
-    const unmounted =
-      device !== null && this.#device !== null && device !== this.#device && found.inputs.length === 0;
+    if (found.inputs.length > 0) this.#formerDevice = null;
+    const held = this.files.size > 0 ? this.#device : this.#formerDevice;
+    const unmounted = device !== null && held !== null && device !== held && found.inputs.length === 0;
     const refused = this.unreadable.find(({ source }) => source === directory)?.message;
     const lost = refused ?? (unmounted ? unmountedHere : null);
-    if (lost !== null && this.files.size > 0) {
+    if (lost !== null && (this.files.size > 0 || unmounted)) {
       out.push(directory);
-      const message = `${lost}; what was read of the logs in it is kept until it can be read again`;
-      this.unreadable = [{ source: directory, message }];
+      const kept = "; what was read of the logs in it is kept until it can be read again";
+      this.unreadable = [{ source: directory, message: this.files.size > 0 ? lost + kept : lost }];
     } else this.#device = device ?? this.#device;
     if (out.length === 0) return;
     for (const [source, file] of this.files)

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Cache, cacheDirectory } from "../../src/cache.ts";
+import { Cache, cacheDirectory, type Remembered } from "../../src/cache.ts";
 import { findFiles, type StampedInput } from "../../src/io/inputs.ts";
 import { type Snapshot, watchDirectory } from "../../src/watch.ts";
 import { rowsOfStore } from "../parsers/harness.ts";
@@ -52,8 +52,8 @@ interface Looked {
   readonly note: string | null;
 }
 
-/** What a watcher with this cache finds, and keeps. */
-async function look(program = "this version"): Promise<Looked> {
+/** What a watcher with this cache finds, and keeps. `device`: where all logs were then, if it was another one. */
+async function look(program = "this version", device: string | null = null): Promise<Looked> {
   const cache = new Cache(join(dir, "cache"), [logs], program, true);
   const { memory, note } = cache.load();
   const recalled: string[] = [];
@@ -67,7 +67,7 @@ async function look(program = "this version"): Promise<Looked> {
       if (known !== null) recalled.push(input.source.slice(logs.length + 1));
       return known;
     },
-    formerFiles: memory.files,
+    formerFiles: device === null ? memory.files : memory.files.map((known) => onDevice(known, device)),
     recallFormer: (input) => memory.recallFormer(input),
     remember: (files) => expect(cache.save(files)).toBeNull(),
     publish(given) {
@@ -78,6 +78,12 @@ async function look(program = "this version"): Promise<Looked> {
   });
   if (snapshot === undefined) throw new Error("nothing was published");
   return { snapshot, recalled, note };
+}
+
+function onDevice(known: Remembered, device: string): Remembered {
+  const { position } = known;
+  const identity = position.stamp.identity.replace(/^.*:/, `${device}:`);
+  return { ...known, position: { ...position, stamp: { ...position.stamp, identity } } };
 }
 
 const seen = ({ snapshot }: Looked) => ({
@@ -149,6 +155,19 @@ describe("a watcher that starts again", () => {
     rmSync(logs, { recursive: true });
     expect((await look()).snapshot.changes).toEqual([]);
     mkdirSync(logs);
+  });
+
+  it("takes no log as deleted if the directory is empty and on another device: it is not mounted", async () => {
+    await look();
+    rmSync(logs, { recursive: true });
+    mkdirSync(logs);
+    const message = "the file system that held the logs is not mounted here any more";
+    const { changes, unreadable } = (await look("this version", "0")).snapshot;
+    expect([changes, unreadable]).toEqual([[], [{ source: logs, message }]]);
+    writeFileSync(file("new.txt"), build("new"));
+    expect((await look("this version", "0")).snapshot.unreadable).toEqual([]);
+    rmSync(file("new.txt"));
+    expect((await look()).snapshot.changes).toMatchObject([{ what: "gone" }]);
   });
 
   it("knows a log by what it is, not by its name", async () => {
