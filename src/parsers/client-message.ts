@@ -133,7 +133,16 @@ class MessageReader extends LineReader<State> {
     const status = response.exec(message)?.[1];
     if (status !== undefined) this.state.response = { status: Number(status), wait: nearResponse };
     else if (shown !== null && readFailure(null, message).httpStatus === shown.status) return true;
-    this.state.open = { line: line.number, at, exception, server, message, details: "", wait: patience };
+    const named = line.unterminated && server !== null && whole.endsWith(server) ? null : server; // perhaps half a name
+    this.state.open = {
+      line: line.number,
+      at,
+      exception,
+      server: named,
+      message,
+      details: "",
+      wait: patience,
+    };
     return true;
   }
 

@@ -1,11 +1,14 @@
 /** The cloud benchmark's messages that are not about one build: one entry each, found by the word they begin with. */
 import { readFailure } from "./failure.ts";
+import type { Line } from "./line.ts";
 import type { LineType } from "./parser.ts";
 import type { CloudRows } from "./cloud-benchmark-rows.ts";
 
 interface Message extends LineType {
   /** Matches the whole message, without `debug[ 1]: ` in front. */
   readonly pattern: RegExp;
+  /** What it names ends with the line, so that nobody knows whether a line that was cut off names it whole. */
+  readonly endsOpen?: true;
   /** Adds the rows; missing for lines that are only recognised. */
   readonly read?: (found: RegExpExecArray, line: number, rows: CloudRows) => void;
 }
@@ -86,6 +89,7 @@ const messages: readonly Message[] = [
     meaning: "a delete was sent",
     example: "debug[ 1]: deleting server csperform1343582734",
     pattern: /^deleting server (.+)$/,
+    endsOpen: true,
     read: ([, server = ""], line, rows) => rows.event(line, { event: "delete", server: server.trimEnd() }),
   },
   {
@@ -161,14 +165,15 @@ for (const message of messages) {
   }
 }
 
-/** Reads a message, without `debug[ 1]: ` in front; false if it is none. */
-export function readMessage(text: string, line: number, rows: CloudRows): boolean {
+/** Reads a message of a line, without `debug[ 1]: ` in front; false if it is none. */
+export function readMessage(text: string, { number, unterminated }: Line, rows: CloudRows): boolean {
   const word = firstWord.exec(text)?.[0] ?? "";
   const candidates = byWord.get(word) ?? (/^\d+$/.test(word) ? byWord.get(count) : undefined);
-  for (const { pattern, read } of candidates ?? []) {
+  for (const { pattern, endsOpen, read } of candidates ?? []) {
     const found = pattern.exec(text);
     if (found === null) continue;
-    read?.(found, line, rows);
+    if (unterminated && endsOpen) rows.cut(number);
+    else read?.(found, number, rows);
     return true;
   }
   return false;

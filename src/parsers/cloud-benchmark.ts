@@ -36,7 +36,8 @@ const mostLines = 60;
 const debug = /^debug\[ *\d*\]: ?/;
 const shortTest = /^test \[ *(\d+)\] creating (\d+) cloud server/;
 const objectStart = /^\{u?'\w+': /;
-const objectId = /(?:^|[\s{,])u?'id': u?'?([\w-]+)/;
+/** Something stands behind it, or it may be the beginning of an id. */
+const objectId = /(?:^|[\s{,])u?'id': u?'?([\w-]+)[',}\s]/;
 const objectName = /(?:^|[\s{,])u?'name': u?(?:'([^']*)'|"([^"]*)")/;
 /** Flavor and image have ids too. */
 const innerDict = /u?'(?:flavor|image|tenant)\w*': \{[^{}]*\}?/g;
@@ -113,12 +114,12 @@ class CloudHandler implements LineHandler {
   }
 
   end({ line, unterminated }: EndOfInput): void {
-    const { dict, brokenLine, recordLine } = this.#state;
+    const { dict, object, brokenLine, recordLine } = this.#state;
     if (dict !== null) brokenCreation(this.#rows, dict);
     if (unterminated && recordLine > 0) {
       // Output through a pipe is written in blocks, so a job that is killed stops in the middle of a line.
       if (dict !== null || brokenLine === line) this.#rows.event(line, { event: "cut" });
-      else if (recordLine !== line) this.#rows.cut(line);
+      else if (object !== null || recordLine !== line) this.#rows.cut(line);
     }
     this.#rows.flush();
   }
@@ -127,7 +128,7 @@ class CloudHandler implements LineHandler {
   #text(line: Line): boolean {
     if (isStatusLine(line.bytes, viewOf(line.bytes), line.first, line.end)) return true;
     const text = line.text(line.first);
-    if (text.startsWith("debug[")) return this.#debug(text.replace(debug, ""), line.number);
+    if (text.startsWith("debug[")) return this.#debug(text.replace(debug, ""), line);
     if (text.startsWith(traceback)) {
       if (this.#state.asked.length > 0) this.#state.traceback = { creating: false, lines: 0 };
       return false;
@@ -137,13 +138,13 @@ class CloudHandler implements LineHandler {
       this.#rows.testStarts(line.number, Number(test[1]), { requested: Number(test[2]) });
       return true;
     }
-    return readMessage(text, line.number, this.#rows);
+    return readMessage(text, line, this.#rows);
   }
 
-  #debug(message: string, line: number): boolean {
+  #debug(message: string, line: Line): boolean {
     if (!objectStart.test(message)) return readMessage(message, line, this.#rows);
     this.#state.object = { id: null, name: null, depth: 0, lines: 0 };
-    this.#object(message, line);
+    this.#object(message, line.number);
     return true;
   }
 

@@ -255,7 +255,8 @@ class CustomHandler implements LineHandler {
         const message = `${type.meaning}: the pattern takes too long here, and is not used any more on this input`;
         this.#store.problem(line.number, message);
       } else if (match !== null) {
-        addRow(this.#store, type, match.groups ?? {}, line.number);
+        const mayBeCut = line.unterminated && type.table === "servers";
+        addRow(this.#store, type, (mayBeCut ? closedGroups(match) : match.groups) ?? {}, line.number);
         return true;
       }
     }
@@ -265,6 +266,14 @@ class CustomHandler implements LineHandler {
   end(): void {
     // Every line stands for itself.
   }
+}
+
+/** Without those that end with a line that was perhaps cut off: half a name may be the name of another server. */
+function closedGroups({ groups = {}, input }: RegExpExecArray): Record<string, string | undefined> {
+  const text = input.trimEnd();
+  return Object.fromEntries(
+    Object.entries(groups).filter(([, value]) => !text.endsWith(value?.trimEnd() || "\n")),
+  );
 }
 
 function addRow(

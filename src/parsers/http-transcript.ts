@@ -147,7 +147,7 @@ class TranscriptReader extends LineReader<State> {
   /** A line that makes sense where the transcript is now. */
   #readDue(line: Line, text: string): boolean {
     const { phase, exchange, body } = this.state;
-    if (body !== null) return this.#readBody(body, text);
+    if (body !== null) return this.#readBody(body, line, text);
     if (phase === "request-line") {
       const asked = readToolRequest(text);
       if (asked === null) return false;
@@ -184,14 +184,14 @@ class TranscriptReader extends LineReader<State> {
     }
     const body = { line: line.number, text: "", depth: 0 };
     this.state.body = body;
-    return this.#readBody(body, text);
+    return this.#readBody(body, line, text);
   }
 
-  #readBody(body: NonNullable<State["body"]>, text: string): boolean {
+  #readBody(body: NonNullable<State["body"]>, { unterminated }: Line, text: string): boolean {
     if (isCurlNoise(text)) return true;
     const { depth, end } = readDepth(text, body.depth);
     body.depth = depth;
-    body.text += `${redact(end === -1 ? text : text.slice(0, end))}\n`;
+    body.text += `${redact(end === -1 ? text : text.slice(0, end))}${unterminated ? "" : "\n"}`;
     this.state.wait = patience;
     if (end !== -1 || body.text.length > longestBody) this.#finish(null);
     return true;

@@ -18,6 +18,8 @@ export class Line {
   /** The first byte that is neither blank nor tab; `end` on an empty line. */
   first = 0;
   end = 0;
+  /** True of a last line without a line feed: perhaps it was cut off, and what ends with it is only the beginning of a name. */
+  unterminated = false;
   /** Where the readable bytes before this line begin and end, in `history`. */
   history: Buffer = noBytes;
   historyStart = 0;

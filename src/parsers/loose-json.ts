@@ -34,6 +34,7 @@ export function readScalars(text: string): ReadonlyMap<string, string> {
       if (closing === "") break; // cut off within a string: half a value is none
       value = unescape(inside);
     } else if (all.trim() !== "") {
+      if (token.lastIndex === text.length) break; // nothing ends it: perhaps half a number
       value = all;
     }
   }

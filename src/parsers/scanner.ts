@@ -96,6 +96,7 @@ export class Scanner {
       const bytes = Buffer.concat([history, tail]);
       this.#readIndex(bytes, history.length);
       this.#line.historyStart = 0;
+      this.#line.unterminated = true;
       this.#deliver(bytes, history.length, bytes.length, ++this.#state.lines);
     }
     this.#state.tail = noBytes;

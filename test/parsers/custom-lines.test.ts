@@ -77,6 +77,23 @@ describe("a format file", () => {
     });
   });
 
+  it("takes no name of a server from the end of a line that was perhaps cut off", () => {
+    const server = {
+      meaning: "a server",
+      pattern: String.raw`^made (?<name>\S+)(?: as (?<id>\w+))?`,
+      table: "servers",
+      columns: { name: "{name}", id: "{id}" },
+      samples: ["made web12 as 345"],
+    };
+    const servers = (log: string) => read(log, [], [parserOf(file(server))]).servers;
+    expect(servers("made web12 as 345\nmade web12")).toEqual([
+      { line: 1, name: "web12", id: "345" },
+      { line: 2 },
+    ]);
+    expect(servers("made web12 as 345")).toEqual([{ line: 1, name: "web12" }]);
+    expect(servers("made web12 as 345 ok")).toEqual([{ line: 1, name: "web12", id: "345" }]);
+  });
+
   it("gives the same rows however the log arrives", () => {
     const log = "sort took 250 ms\r\nrun a: 1500ms, 2 MiB\r\nvm w1 built after 6s";
     const whole = read(log, [], [parser]);

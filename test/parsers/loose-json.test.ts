@@ -16,6 +16,11 @@ describe("readScalars", () => {
     });
   });
 
+  it("takes no number with which the text ends: it may be half of one", () => {
+    expect(scalars('{"server": {"name": "a", "id": 7')).toEqual({ "server.name": "a" });
+    expect(scalars('{"server": {"name": "a", "id": 7\n')).toEqual({ "server.name": "a", "server.id": "7" });
+  });
+
   it("reads what json_xs -t dump writes", () => {
     expect(scalars('{\n  server => {\n    id => 10195258,\n    name => "rc-test1",\n  },\n}')).toEqual({
       "server.id": "10195258",

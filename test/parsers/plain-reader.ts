@@ -25,7 +25,9 @@ export function readPlainly(input: Buffer, parsers: readonly LineParser[] = line
       const text = i === 0 && part.startsWith(byteOrderMark) ? part.slice(byteOrderMark.length) : part;
       const wanted = parsers.map((parser, at) => handlers[at]?.open === true || isWanted(parser, text));
       handlers.forEach((handler, at) => {
-        if (wanted[at] === true) handler.line(lineOf(text, i + 1, input, above));
+        const line = lineOf(text, i + 1, input, above);
+        line.unterminated = unterminated && i === wholes.length - 1;
+        if (wanted[at] === true) handler.line(line);
       });
     }
     above += whole.length + 1;
