@@ -15,6 +15,7 @@ import { builtInFormats } from "./parsers/index.ts";
 import type { Formats } from "./parsers/input-scanner.ts";
 import { quoteLines } from "./parsers/quoted-lines.ts";
 import { headroom, type LineObserver } from "./parsers/scanner.ts";
+import { type Compared, findBeginnings } from "./reading/beginnings.ts";
 import { readInput } from "./reading/jobs.ts";
 import { readAhead, type ReadAhead } from "./reading/read-ahead.ts";
 import { withCopies } from "./reports/copies.ts";
@@ -151,22 +152,26 @@ export interface Analysis {
   readonly document: ReportDocument;
 }
 
-/** Everything that can be said about the rows of finished tables; `build` may have built some reports before. */
+/**
+ * Everything that can be said about the rows of finished tables; `build` may have built some reports, and `compared` some inputs, before.
+ */
 export function analyseTables(
   tables: Tables,
   options: ReportOptions,
   provenance: ReportDocument["provenance"],
   build?: BuildReport,
+  compared?: Compared,
 ): Analysis {
   const document = buildDocument(tables, options, provenance, build);
   // Of folded tables the rows of some inputs may all be gone.
   if (foldedTables(tables).length > 0)
-    return { tables, document: withCopies(document, () => sourcesWithRows(tables)) };
+    return { tables, document: withCopies(document, () => sourcesWithRows(tables), new Map()) };
   const sources = sourcesWithRows(tables);
+  const beginnings = findBeginnings(tables, provenance.inputs, compared);
   return {
     tables,
     document: withUntold(
-      withCopies(document, () => sources),
+      withCopies(document, () => sources, beginnings),
       sources,
     ),
   };

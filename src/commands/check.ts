@@ -51,7 +51,7 @@ export const check = defineCommand({
       ...args["baseline-from"].map((path) => ({ path: plainPath(path), name: baselineName })),
       ...args.paths.map((path) => ({ path, name: candidateName })),
     ];
-    const { trials, facts, incomplete, samples } = await comparing.readTrials(
+    const { trials, facts, beginnings, incomplete, samples } = await comparing.readTrials(
       operands,
       filters,
       args,
@@ -77,7 +77,10 @@ export const check = defineCommand({
     const sources = () => new Set(trials.map(({ source }) => source));
     if (!args.quiet || checked.outcome !== "kept")
       printDocument(
-        withSamples(withCopies(reports.checkDocument(checked, compared, provenance), sources), samples),
+        withSamples(
+          withCopies(reports.checkDocument(checked, compared, provenance), sources, beginnings),
+          samples,
+        ),
         args.format,
         terminal,
       );

@@ -107,6 +107,8 @@ export const cleanup = defineCommand({
     const { scriptMode } = await import("./products.ts");
     const { writeWhole } = await import("../io/write.ts");
     const { sourcesWithRows } = await import("../analysis/sources-with-rows.ts");
+    const { findBeginnings } = await import("../reading/beginnings.ts");
+    const { beginningsFinding } = await import("../reports/copies.ts");
     const { untoldFinding } = await import("../reports/untold.ts");
     const { makeVisible } = await import("../output/visible.ts");
     if (args.existing === "-" && args.paths.includes("-"))
@@ -153,9 +155,14 @@ export const cleanup = defineCommand({
     else writeWhole(out, contents, args.format === "script" ? scriptMode : undefined);
     for (const line of planSummary(plan, notes, args.quiet)) terminal.complain(line);
     // Of folded tables the rows of some inputs may all be gone.
-    const untold = folded === null ? untoldFinding(facts, sourcesWithRows(tables)) : null;
-    if (untold !== null && !args.quiet)
-      terminal.complain(makeVisible(`${untold.text} ${untold.advice ?? ""}`));
+    if (folded === null && !args.quiet) {
+      const sources = sourcesWithRows(tables);
+      for (const finding of [
+        beginningsFinding(findBeginnings(tables, facts), sources),
+        untoldFinding(facts, sources),
+      ])
+        if (finding !== null) terminal.complain(makeVisible(`${finding.text} ${finding.advice ?? ""}`));
+    }
     const isComplete = unreadable.length === 0 && (folded?.serversLeftOut ?? 0) === 0;
     return isComplete && plan.refused.length === 0 ? 0 : 1;
   },

@@ -6,6 +6,8 @@ import type { SampleSize } from "../analysis/stratified-sample.ts";
 import type { Trial } from "../analysis/trial.ts";
 import { findInputs } from "../io/inputs.ts";
 import { type Ingested, tabulate } from "../pipeline.ts";
+import { findBeginnings } from "../reading/beginnings.ts";
+import type { Beginnings } from "../reports/copies.ts";
 import { trialsOf } from "../reports/trials.ts";
 import { type CustomFormatArguments, formatFiles, formatsFrom } from "./custom-formats.ts";
 import { gather, type GatherOptions } from "./gather.ts";
@@ -97,6 +99,7 @@ interface ReadArguments extends CustomFormatArguments {
 export interface ReadTrials {
   readonly trials: readonly Trial[];
   readonly facts: Ingested["facts"];
+  readonly beginnings: Beginnings;
   /** An input could not be read, or not to its end. */
   readonly incomplete: boolean;
   /** What they are a sample of, because not all of them fit into memory; empty if they do. */
@@ -131,8 +134,12 @@ export async function readTrials(
     throw new UsageError(
       "The results of these benchmark files do not fit into memory, and a part of them cannot be compared: give it more with --max-memory, or compare fewer files at a time.",
     );
-  const all = trialsOf(tabulate(store), { rssDivisor: args["rss-divisor"], groupOf });
-  return { trials: filterTrials(all, filters), facts, incomplete: unreadable.length > 0, samples };
+  const tables = tabulate(store);
+  const all = trialsOf(tables, { rssDivisor: args["rss-divisor"], groupOf });
+  // Of a sample nobody knows what stood first.
+  const beginnings = folded === null ? findBeginnings(tables, facts) : new Map<string, string>();
+  const incomplete = unreadable.length > 0;
+  return { trials: filterTrials(all, filters), facts, beginnings, incomplete, samples };
 }
 
 function foldingOf(

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { type Stamp, stampAt } from "../io/inputs.ts";
 import type { Provider } from "../output/shell/drivers/index.ts";
 import { analyseTables, quoteInputs } from "../pipeline.ts";
+import type { Compared } from "../reading/beginnings.ts";
 import type { ReportOptions } from "../reports/report.ts";
 import { rememberReports } from "../reports/unchanged.ts";
 import { publicTableNames, type TableName, tableNames } from "../tables/schema.ts";
@@ -41,6 +42,7 @@ export class Publisher {
   readonly #options: PublisherOptions;
   readonly #build = rememberReports();
   readonly #readLines = rememberPassages();
+  readonly #compared: Compared = new Map();
   /** What a killed writer has left was taken away. */
   #isTidy = false;
   #last: { readonly store: Store; readonly tables: Tables } | null = null;
@@ -65,7 +67,7 @@ export class Publisher {
     this.#isTidy = true;
     const tables = this.#carry(store);
     const provenance = { version, command, inputs: facts };
-    const analysis = analyseTables(tables, reports, provenance, this.#build);
+    const analysis = analyseTables(tables, reports, provenance, this.#build, this.#compared);
     const quoted = await quoteInputs(analysis.document, this.#readLines);
     const document = reportName === null ? quoted : { ...quoted, title: reportName };
     await publishPage(this.#out, document);

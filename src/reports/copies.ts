@@ -1,6 +1,6 @@
 /**
- * Inputs that hold the same text, byte for byte, compressed or not: nothing is dropped, for a run may well be counted twice on purpose, but it
- * is said.
+ * Inputs that hold the same text, byte for byte, compressed or not, and inputs that hold the beginning of another one: nothing is dropped, for a
+ * run may well be counted twice on purpose, but it is said.
  */
 import { formatCount } from "../units/quantity.ts";
 import { listSome } from "./comparison-sentences.ts";
@@ -9,10 +9,19 @@ import type { Finding, InputFact, ReportDocument } from "./report.ts";
 /** So many files are named of a kind. */
 const mostNamed = 3;
 
+/** By input that holds the beginning of another one: that other one. */
+export type Beginnings = ReadonlyMap<string, string>;
+
 /** The same document, which says what counts more than once. `sources`: the inputs that anything is known from. */
-export function withCopies(document: ReportDocument, sources: () => ReadonlySet<string>): ReportDocument {
-  const finding = copiesFinding(document.provenance.inputs, sources);
-  return finding === null ? document : withFinding(document, finding);
+export function withCopies(
+  document: ReportDocument,
+  sources: () => ReadonlySet<string>,
+  beginnings: Beginnings,
+): ReportDocument {
+  const copies = copiesFinding(document.provenance.inputs, sources);
+  const begun = beginnings.size === 0 ? null : beginningsFinding(beginnings, sources());
+  const told = copies === null ? document : withFinding(document, copies);
+  return begun === null ? told : withFinding(told, begun);
 }
 
 /** The same document with one more finding, where its weight puts it: one about the inputs, which is of no section. */
@@ -50,23 +59,54 @@ function copiesFinding(inputs: readonly InputFact[], sources: () => ReadonlySet<
   };
 }
 
-/** What one input, and what several are or hold. */
-interface Verbs {
+/** Null if nothing is known from them. */
+export function beginningsFinding(beginnings: Beginnings, sources: ReadonlySet<string>): Finding | null {
+  const byWhole = new Map<string, string[]>();
+  for (const [source, whole] of beginnings) {
+    if (!sources.has(source) || !sources.has(whole)) continue;
+    const others = byWhole.get(whole);
+    if (others === undefined) byWhole.set(whole, [whole, source]);
+    else others.push(source);
+  }
+  if (byWhole.size === 0) return null;
+  return {
+    id: "beginnings",
+    level: "warning",
+    weight: 84,
+    text: sentence([...byWhole.values()], begun),
+    advice:
+      "Leave earlier and cut copies out: they make samples look larger than they are, and where one ends a job seems to have died.",
+    places: [],
+  };
+}
+
+/** What one input does, and what several do, with another one. */
+interface Words {
   readonly one: string;
   readonly several: string;
+  /** Between one input and the other. */
+  readonly between: string;
+  readonly times: (copies: number) => string;
 }
-const plain: Verbs = { one: "is", several: "are" };
+const timesInAll = (copies: number): string => `${formatCount(copies + 1)} times`;
+const plain: Words = { one: "is the same as", several: "are the same as", between: "as", times: timesInAll };
 /** Some are compressed: the inputs are not the same, only what is in them. */
-const packed: Verbs = { one: "holds", several: "hold" };
+const packed: Words = { ...plain, one: "holds the same as", several: "hold the same as" };
+const begun: Words = {
+  one: "holds the beginning of",
+  several: "hold the beginning of",
+  between: "of",
+  times: () => "more than once",
+};
 
 /** `copied`: the names of each file, at least two. */
-function sentence(copied: readonly (readonly string[])[], { one, several }: Verbs): string {
+function sentence(copied: readonly (readonly string[])[], { one, several, between, times }: Words): string {
   const [[original = "", ...copies] = [], ...others] = copied;
   if (others.length === 0 && copies.length === 1)
-    return `${listSome(copies, mostNamed)} ${one} the same as ${original}, byte for byte: what it says counts twice.`;
+    return `${listSome(copies, mostNamed)} ${one} ${original}, byte for byte: what it says counts twice.`;
   if (others.length === 0)
-    return `${listSome(copies, mostNamed)} ${several} the same as ${original}, byte for byte: what they say counts ${formatCount(copies.length + 1)} times.`;
-  const pairs = copied.flatMap(([first = "", ...same]) => same.map((copy) => `${copy} as ${first}`));
+    return `${listSome(copies, mostNamed)} ${several} ${original}, byte for byte: what they say counts ${times(copies.length)}.`;
+  const pairs = copied.flatMap(([first = "", ...same]) => same.map((copy) => `${copy} ${between} ${first}`));
   const more = pairs.length > mostNamed ? ", …" : "";
-  return `${formatCount(pairs.length)} inputs ${several} the same as others, byte for byte (${pairs.slice(0, mostNamed).join(", ")}${more}): what they say counts more than once.`;
+  return `${formatCount(pairs.length)} inputs ${several} others, byte for byte (${pairs.slice(0, mostNamed).join(", ")}${more}): what they say counts more than once.`;
 }

@@ -114,6 +114,26 @@ describe("an input that cannot be read: one line with its path, the rest is proc
       ).toContain("good.txt.gz holds the same as good.txt, byte for byte: what it says counts twice.");
   });
 
+  it("so is an earlier copy of a log that grew, also where the script is made", () => {
+    writeFileSync(join(directory.path, "good.txt"), build + build.replace("7945", "7946"));
+    writeFileSync(join(directory.path, "good.bak"), build);
+    const inputs = ["good.bak", "good.txt"];
+    for (const command of [
+      ["report", ...inputs, "--no-cache"],
+      ["report", ...inputs, "--cache", "cache"],
+      ["report", ...inputs, "--cache", "cache"],
+      ["compare", "good.bak=old", "good.txt=new"],
+      ["check", "good.txt", "--baseline-from", "good.bak", "--fail-on", "duration_s > +500%"],
+      ["cleanup", ...inputs],
+    ]) {
+      const { out, err } = inDirectory(command);
+      expect((out + err).replace(/\s+/g, " ")).toContain(
+        "good.bak holds the beginning of good.txt, byte for byte: what it says counts twice.",
+      );
+    }
+    expect(inDirectory(["cleanup", ...inputs, "--quiet"]).err).toBe("");
+  });
+
   it("an empty file was read: a report of nothing is a report", () => {
     writeFileSync(join(directory.path, "empty.txt"), "");
     expect(inDirectory(["report", "empty.txt", "--quiet"])).toEqual({ code: 0, out: "", err: "" });

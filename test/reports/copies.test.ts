@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withCopies } from "../../src/reports/copies.ts";
+import { type Beginnings, withCopies } from "../../src/reports/copies.ts";
 import type { Finding, InputFact, ReportDocument } from "../../src/reports/report.ts";
 
 const finding = (weight: number): Finding => ({
@@ -28,9 +28,10 @@ function documentOf(...inputs: readonly string[]): ReportDocument {
   };
 }
 
+const none: Beginnings = new Map();
 const names = (document: ReportDocument) => new Set(document.provenance.inputs.map(({ source }) => source));
 const textOf = (document: ReportDocument, sources = names(document)) =>
-  withCopies(document, () => sources).findings.find(({ id }) => id === "copies")?.text ?? null;
+  withCopies(document, () => sources, none).findings.find(({ id }) => id === "copies")?.text ?? null;
 
 describe("inputs that are the same, byte for byte", () => {
   it.each([
@@ -75,7 +76,7 @@ describe("inputs that are the same, byte for byte", () => {
     ["different files", ["a=A", "b=B"]],
   ])("%s are none", (_what, inputs) => {
     const document = documentOf(...inputs);
-    expect(withCopies(document, () => names(document))).toBe(document);
+    expect(withCopies(document, () => names(document), none)).toBe(document);
   });
 
   it("files that say nothing count for nothing", () => {
@@ -84,8 +85,43 @@ describe("inputs that are the same, byte for byte", () => {
 
   it("stand among the other findings by their weight", () => {
     const document = documentOf("a=A", "b=A");
-    expect(withCopies(document, () => names(document)).findings.map(({ weight }) => weight)).toEqual([
+    expect(withCopies(document, () => names(document), none).findings.map(({ weight }) => weight)).toEqual([
       95, 84, 60,
     ]);
+  });
+});
+
+function textsOf(beginnings: Beginnings, ...inputs: readonly string[]): string[] {
+  const document = documentOf(...inputs);
+  return withCopies(document, () => names(document), beginnings).findings.map(({ text }) => text);
+}
+
+describe("inputs that hold the beginning of another one", () => {
+  it.each([
+    [{ bak: "log" }, "bak holds the beginning of log, byte for byte: what it says counts twice."],
+    [
+      { bak: "log", old: "log" },
+      "bak and old hold the beginning of log, byte for byte: what they say counts more than once.",
+    ],
+    [
+      { bak: "log", old: "new" },
+      "2 inputs hold the beginning of others, byte for byte (bak of log, old of new): what they say counts more than once.",
+    ],
+  ])("%j", (beginnings, text) => {
+    const found = textsOf(new Map(Object.entries(beginnings)), "bak=A", "log=AB", "old=C", "new=CD");
+    expect(found.filter((told) => told !== "")).toEqual([text]);
+  });
+
+  it("are told behind copies", () => {
+    const found = textsOf(new Map([["bak", "log"]]), "bak=A", "copy=A", "log=AB");
+    expect(found.slice(1, 3)).toEqual([
+      "copy is the same as bak, byte for byte: what it says counts twice.",
+      "bak holds the beginning of log, byte for byte: what it says counts twice.",
+    ]);
+  });
+
+  it("are not told of if they, or the others, say nothing", () => {
+    expect(textsOf(new Map([["bak", "gone"]]), "bak=A").join("")).toBe("");
+    expect(textsOf(new Map([["gone", "log"]]), "log=A").join("")).toBe("");
   });
 });
