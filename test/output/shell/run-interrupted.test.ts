@@ -115,6 +115,20 @@ describe("interrupted or killed", () => {
     expect(existsSync(join(at.directory, "j.lock"))).toBe(true);
   });
 
+  it("tells of the script of another plan that is running beside it, and not of one that was killed", () => {
+    const at = cloudOf(...two);
+    const lock = join(at.directory, "cleanup-0123456789ab.journal.tsv.lock");
+    writeFileSync(lock, `${hostname()}\t${process.pid}\t\n`);
+    expect(run(at, bothTargets, go)).toMatchObject({
+      status: 0,
+      err: expect.stringMatching(
+        new RegExp(`^\\S+: another script beside this one .*\\b${process.pid}\\b.*\n$`),
+      ),
+    });
+    writeFileSync(lock, `${hostname()}\t99999999\t\n`);
+    expect(run(at, bothTargets, go)).toMatchObject({ status: 0, err: "" });
+  });
+
   it.skipIf(!isInstalled("ps"))(
     "takes over the lock of a process whose number went to another command",
     () => {

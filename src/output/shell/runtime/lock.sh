@@ -45,6 +45,18 @@ take_lock() {
     stop 3 "refused: cannot make a hard link beside the journal $journal (--journal FILE names another place)"
   [ -n "$lock" ] || stop 3 "refused: another run holds $journal.lock; if none is running, remove it and $journal.lock.breaking"
   mend_journal
+  warn_of_others
+}
+
+# Scripts of other plans have locks and budgets of their own. They get in each other's way only by the cloud's rate limits, which both wait
+# out, so this is no refusal: the other may well be for another account, which no client tells for sure.
+warn_of_others() {
+  set +f
+  for other in "${journal%/*}"/cleanup-*.journal.tsv.lock; do
+    if [ "$other" = "$lock" ] || ! cp "$other" "$work/holder" 2>/dev/null || is_stale "$work/holder"; then continue; fi
+    warn "another script beside this one is deleting ($(printable <"$work/holder")): in one account, each asks for its own share a minute"
+  done
+  set -f
 }
 
 check_journal() {
