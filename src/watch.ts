@@ -23,6 +23,7 @@ import { JoinedRows } from "./watch/joined-rows.ts";
 import { Listing } from "./watch/listing.ts";
 import { readManyNew, type ReadWhole } from "./watch/many-new.ts";
 import { recognisePacked } from "./watch/moves.ts";
+import { type Former, Rotations } from "./watch/rotations.ts";
 
 /**
  * Everything as `ingest` would have read it now, what two files tell alike told once, with what changed since the last time. Tables of the
@@ -77,6 +78,7 @@ class WatchedDirectory {
   readonly #listing: Listing;
   readonly #joined = new JoinedRows();
   readonly #finished = new FinishedRows();
+  readonly #rotations = new Rotations();
   /** Those that changed last, the latest last. */
   readonly #readings = new Set<FollowedFile>();
   /** What files came to at an earlier time that are read anew. */
@@ -133,6 +135,7 @@ class WatchedDirectory {
     if (everything) this.#hearing.swept({ absent, fileSystem: fileSystemKind(this.#directory) });
     if (!this.#options.once) this.#hearing.cover(this.#listing.directories);
     const { suspects, moved, replaced } = sighting;
+    const former = this.#formerOf(suspects);
     const changes: Change[] = [];
     const { formats = builtInFormats } = this.#options;
     const ahead =
@@ -155,9 +158,22 @@ class WatchedDirectory {
       return { source, what: "gone", other: null, before: file.summary, now: null };
     });
     const textOf = (source: string) => (files.get(source) ?? gone.get(source))?.textSha256 ?? null;
-    return [...losses, ...changes].map((change) =>
+    const told = [...losses, ...changes].map((change) =>
       recognisePacked(change, textOf, (source) => files.has(source)),
     );
+    return this.#rotations.recognise(told, former, files);
+  }
+
+  /** What files were that may have changed; at the first look, what all were at an earlier time. */
+  #formerOf(suspects: readonly FollowedFile[]): ReadonlyMap<string, Former> {
+    const { formerFiles = [] } = this.#options;
+    const before = suspects.flatMap(({ source, stamp, textSha256: text }): [string, Former][] =>
+      stamp === null ? [] : [[source, { bytes: stamp.bytes, text }]],
+    );
+    if (this.#isFirstLook)
+      for (const { source, position } of formerFiles)
+        before.push([source, { bytes: position.stamp.bytes, text: position.sha256 }]);
+    return new Map(before);
   }
 
   /** At the first look, what is gone since an earlier time, by where it was; nothing if something cannot be looked at. */

@@ -34,6 +34,8 @@ interface Busy {
   /** What it came to when alarms were last looked for, but for those that wait until it is quiet. */
   readonly before: LogSummary | null;
   readonly now: LogSummary;
+  /** It holds what another log does, and alarms wait until it turns out that this one was not rotated. */
+  readonly mayBeCopy: boolean;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -126,21 +128,25 @@ export class WatchLog {
     for (const { source, other, busy } of moved) {
       this.#say("moved", { source, from: other }, `${source}: was ${other} before`);
       if (busy !== undefined) this.#hold(source, busy);
+      else if (this.#busy.get(source)?.mayBeCopy === true) this.#take(source);
     }
     for (const change of changes) this.#tell(change);
   }
 
-  #tell({ source, what, before, now }: Change): void {
+  #tell({ source, what, other, before, now }: Change): void {
     if (now === null || (what === "moved" && before !== null && phraseOf(before) === phraseOf(now))) return;
     const busy = this.#busy.get(source);
     clearTimeout(busy?.timer);
+    const mayBeCopy = what === "new" && other !== null;
     const told = busy === undefined ? (before === null ? null : phraseOf(before)) : busy.told;
     const since = busy === undefined ? before : busy.before;
-    const urgent = (told === null && !this.#isUnread(source, now)) || alarmsOf(before, now, false).length > 0;
+    const alarms = mayBeCopy ? [] : alarmsOf(busy?.mayBeCopy === true ? since : before, now, false);
+    const isUnheardOf = told === null && !mayBeCopy && !this.#isUnread(source, now);
+    const urgent = isUnheardOf || alarms.length > 0;
     const phrase = urgent && phraseOf(now) !== told ? this.#sayLog(source, what, now) : told;
-    this.#raise(source, alarmsOf(before, now, false));
+    this.#raise(source, alarms);
     const timer = setTimeout(() => this.#quiet(source), quietAfter).unref();
-    this.#busy.set(source, { told: phrase, before: since, now, timer });
+    this.#busy.set(source, { told: phrase, before: since, now, mayBeCopy, timer });
   }
 
   #tellGone({ source, other, before }: Change): void {
@@ -165,7 +171,7 @@ export class WatchLog {
       this.#sayLog(source, busy.told === null ? "new" : "changed", busy.now);
     this.#raise(
       source,
-      alarmsOf(busy.before, busy.now, true).filter(({ kind }) => kind === "orphan"),
+      alarmsOf(busy.before, busy.now, true).filter(({ kind }) => kind === "orphan" || busy.mayBeCopy),
     );
     this.#complainOfInputs();
     this.#showStatus(this.#status);

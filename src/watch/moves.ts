@@ -3,6 +3,7 @@ import type { Change } from "./change.ts";
 
 /** What compressing a log adds to its name. */
 const packings = [".gz", ".zst", ".xz"] as const;
+export const packing = /\.(?:gz|zst|xz)$/;
 
 /** Of a file that is there, or was until now, the SHA-256 of its text; null if there was none, or it is not known. */
 type TextOf = (source: string) => string | null;
@@ -21,6 +22,6 @@ export function recognisePacked(
     const packed = packings.map((suffix) => source + suffix).find((name) => isThere(name) && isCopy(name));
     return packed === undefined ? change : { ...change, other: packed };
   }
-  const plain = source.replace(/\.(?:gz|zst|xz)$/, "");
+  const plain = source.replace(packing, "");
   return isCopy(plain) ? { ...change, what: "moved", other: plain, before: change.now } : change;
 }

@@ -186,6 +186,44 @@ describe("the lines of watch", () => {
     expect(alarms).toMatchObject([{ kind: "orphan", source: "log.2" }]);
   });
 
+  it("a log that may be the copy of one that is rotated raises no alarm until that is known", () => {
+    const failed = log({ runs: 1, failed: 1, elapsed_s: 2 });
+    const tell = watching();
+    tell({ source: "log", what: "new", now: failed });
+    const again = { kind: "failure", source: "log", message: "1 command failed" };
+    expect(alarms).toEqual([again]);
+    tell({ source: "log.1", what: "new", other: "log", now: failed });
+    tell(
+      { source: "log.1", what: "moved", other: "log", before: failed, now: failed },
+      { source: "log", what: "new", now: nothing },
+    );
+    vi.advanceTimersByTime(quietAfter);
+    expect(alarms).toEqual([again]);
+    tell({ source: "log", before: nothing, now: failed });
+    expect(alarms).toEqual([again, again]);
+  });
+
+  it("and raises all of them if it turns out to be a log of its own", () => {
+    const failed = log({ runs: 1, failed: 1, elapsed_s: 2 });
+    const worse = log({ runs: 2, failed: 2, elapsed_s: 2 });
+    const tell = watching();
+    tell({ source: "run", what: "new", now: failed });
+    tell({ source: "run.1", what: "new", other: "run", now: failed });
+    tell({ source: "run.2", what: "new", other: "run", now: failed });
+    tell({ source: "run.2", before: failed, now: worse });
+    vi.advanceTimersByTime(quietAfter);
+    expect(alarms.map(({ source, message }) => `${source}: ${message}`)).toEqual([
+      "run: 1 command failed",
+      "run.2: 2 commands failed",
+      "run.1: 1 command failed",
+    ]);
+    expect(printed.slice(1).map((line) => line.slice(9, -1))).toEqual([
+      "run: 1 command, 2 s, 1 failed",
+      "run.2: 2 commands, 2 failed",
+      "run.1: 1 command, 2 s, 1 failed",
+    ]);
+  });
+
   it("a log that took the place of another keeps what is held back of it", () => {
     const tell = watching();
     tell({ source: "log", what: "new", now: log({ orphans: 3, died: true }) });

@@ -158,6 +158,20 @@ describe("following a directory", () => {
     await settled();
     appendFileSync(file("log"), build("b"));
     expect(rowsOfStore((await settled()).store).builds?.map((row) => row["server"])).toEqual(["b", "a"]);
+    expect(told()).toContain("moved log.1");
+  });
+
+  it("a log that is copied away a while before it is truncated is not two runs", async () => {
+    writeFileSync(file("log"), build("a"));
+    start();
+    await settled();
+    copyFileSync(file("log"), file("log.1"));
+    await settled();
+    truncateSync(file("log"));
+    await settled();
+    expect(told()).toEqual(["new log", "new log.1", "moved log.1", "new log"]);
+    const changes = snapshots.flatMap((snapshot) => snapshot.changes);
+    expect(changes.slice(1).map(({ other }) => other)).toEqual([file("log"), file("log"), null]);
   });
 
   it("a log that an editor replaced is changed, not new", async () => {
