@@ -163,11 +163,11 @@ export function analyseTables(
   compared?: Compared,
 ): Analysis {
   const document = buildDocument(tables, options, provenance, build);
+  const beginnings = findBeginnings(tables, provenance.inputs, compared);
   // Of folded tables the rows of some inputs may all be gone.
   if (foldedTables(tables).length > 0)
-    return { tables, document: withCopies(document, () => sourcesWithRows(tables), new Map()) };
+    return { tables, document: withCopies(document, () => sourcesWithRows(tables), beginnings) };
   const sources = sourcesWithRows(tables);
-  const beginnings = findBeginnings(tables, provenance.inputs, compared);
   return {
     tables,
     document: withUntold(

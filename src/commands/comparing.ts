@@ -136,8 +136,7 @@ export async function readTrials(
     );
   const tables = tabulate(store);
   const all = trialsOf(tables, { rssDivisor: args["rss-divisor"], groupOf });
-  // Of a sample nobody knows what stood first.
-  const beginnings = folded === null ? findBeginnings(tables, facts) : new Map<string, string>();
+  const beginnings = findBeginnings(tables, facts);
   const incomplete = unreadable.length > 0;
   return { trials: filterTrials(all, filters), facts, beginnings, incomplete, samples };
 }

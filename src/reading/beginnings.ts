@@ -3,6 +3,7 @@
  * that stopped. Only those are looked into again of which the tables say the same first.
  */
 import { closeSync, openSync } from "node:fs";
+import { foldedTables } from "../analysis/folded-tables.ts";
 import { alikeAtFirst } from "../analysis/first-rows.ts";
 import { bytesAt } from "../io/bytes-at.ts";
 import { errorCode } from "../io/errors.ts";
@@ -41,7 +42,7 @@ export function findBeginnings(
   compared: Compared = new Map(),
 ): ReadonlyMap<string, string> {
   const next = new Map<string, string>();
-  const groups = inputs.length < 2 ? [] : alikeAtFirst(tables);
+  const groups = inputs.length < 2 ? [] : groupsOf(tables, inputs);
   if (groups.length === 0) return next;
   if (compared.size > mostRemembered) compared.clear();
   const bySource = new Map(inputs.map((input) => [input.source, input]));
@@ -60,6 +61,13 @@ export function findBeginnings(
     }
   }
   return new Map([...next].map(([source, whole]) => [source, lastOf(whole, next)]));
+}
+
+/** Inputs of which one may begin as others do. */
+function groupsOf(tables: Tables, inputs: readonly KnownInput[]): readonly (readonly string[])[] {
+  // Of folded tables the first rows may be gone.
+  if (foldedTables(tables).length > 0) return [inputs.map(({ source }) => source)];
+  return alikeAtFirst(tables);
 }
 
 /** Where the longer ones lead. */
