@@ -46,6 +46,8 @@ const tick = 2000;
 const retry = 1000;
 /** Windows that may be open at once. */
 const mostListeners = 100;
+/** So many bytes may wait for a window that does not take them. */
+const mostUnheard = 64 * 1024;
 /** Stand for all addresses of the machine. */
 export const anyAddress: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
@@ -116,7 +118,11 @@ class Pages {
   }
 
   tell(event: string, data: string): void {
-    for (const listener of this.#listeners) listener.write(`event: ${event}\ndata: ${data}\n\n`);
+    for (const listener of this.#listeners) {
+      // One that takes nothing any more keeps its place, and all that it is told, for as long as it is open.
+      if (listener.writableLength > mostUnheard) listener.destroy();
+      else listener.write(`event: ${event}\ndata: ${data}\n\n`);
+    }
   }
 
   /** That of the last page that could be read. */

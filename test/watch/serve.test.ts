@@ -1,7 +1,10 @@
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type PageServer, servePages } from "../../src/serve.ts";
 import { sourceHash } from "../../src/output/html/csp.ts";
@@ -133,6 +136,28 @@ describe("serving the page", () => {
       expect([status, headers["refresh"]]).toEqual([503, "1"]);
       expect((await get("/events")).body).toContain("event: page");
     }
+  });
+
+  it("leaves a window that takes nothing any more, and goes on telling the others", async () => {
+    const open = async () => {
+      const socket = connect(Number(new URL(server.address).port), "127.0.0.1");
+      socket.write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      await once(socket, "data");
+      return socket;
+    };
+    const [stuck, well] = [await open(), await open()];
+    let isLeft = false;
+    stuck.pause().on("close", () => (isLeft = true));
+    well.resume();
+    for (let round = 0; round < 1000; round++) {
+      for (let i = 0; i < 100; i++) server.announce();
+      await setImmediate();
+    }
+    stuck.resume();
+    await expect.poll(() => isLeft, { timeout: 10_000 }).toBe(true);
+    server.announce();
+    expect(String(await once(well, "data"))).toContain("event: page");
+    well.destroy();
   });
 
   it("tells a page that opens which version there is", async () => {
