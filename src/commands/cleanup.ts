@@ -154,12 +154,12 @@ export const cleanup = defineCommand({
     if (out === undefined) terminal.print(contents);
     else writeWhole(out, contents, args.format === "script" ? scriptMode : undefined);
     for (const line of planSummary(plan, notes, args.quiet)) terminal.complain(line);
-    // Of folded tables the rows of some inputs may all be gone.
-    if (folded === null && !args.quiet) {
+    if (!args.quiet) {
       const sources = sourcesWithRows(tables);
       for (const finding of [
         beginningsFinding(findBeginnings(tables, facts), sources),
-        untoldFinding(facts, sources),
+        // Of folded tables the rows of some inputs may all be gone.
+        folded === null ? untoldFinding(facts, sources) : null,
       ])
         if (finding !== null) terminal.complain(makeVisible(`${finding.text} ${finding.advice ?? ""}`));
     }
