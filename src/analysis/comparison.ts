@@ -8,6 +8,7 @@ import { judgeCensored } from "./censored.ts";
 import type { Metric } from "./metrics.ts";
 import { runsNeeded } from "./rank-sum.ts";
 import type { Values } from "./select.ts";
+import { singleSessionsReason } from "./sessions.ts";
 import type { Comparison, EffectScale } from "./verdict.ts";
 
 /** Figures of one metric in one group. */
@@ -16,6 +17,8 @@ export interface Sample {
   readonly values: Values;
   /** Which of them are lower bounds: builds that ran into their timeout. Undefined if none is. */
   readonly censored?: readonly boolean[];
+  /** Several figures, all of one session: see `sessions.ts`. */
+  readonly oneSession?: true;
 }
 
 /** One row before it is judged: the same metric, and the same benchmark, in two groups. */
@@ -51,7 +54,8 @@ export function judgeFamily<P extends Pair>(
   const results = pairs.map(({ metric, a, b }) => {
     const scale: EffectScale = "ratio";
     const question = { a: a.values, b: b.values, ...criteria, better: metric.better, scale };
-    return judgeCensored(question, { a: a.censored, b: b.censored });
+    const result = judgeCensored(question, { a: a.censored, b: b.censored });
+    return withinSessions(result, a, b, criteria.alpha);
   });
   const families = [
     { decisive: true, method: among === "metrics" ? holm : benjaminiHochberg },
@@ -70,6 +74,16 @@ export function judgeFamily<P extends Pair>(
     const adjustedP = Number.isNaN(p) ? null : p;
     return { ...pair, adjustedP, result: outlasting(result, adjustedP, tests, criteria) };
   });
+}
+
+/** What can be said of one session on each side: figures, and no verdict on what others would show. */
+function withinSessions(result: Comparison, a: Sample, b: Sample, alpha: number): Comparison {
+  if (!areSingleSessions(a, b) || result.verdict === "inconclusive") return result;
+  return { ...result, verdict: "inconclusive", reason: singleSessionsReason(alpha) };
+}
+
+export function areSingleSessions(a: Sample, b: Sample): boolean {
+  return a.oneSession === true && b.oneSession === true;
 }
 
 /** A difference that chance explains once it is known how many rows were looked at is none. */

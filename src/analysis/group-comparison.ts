@@ -2,6 +2,7 @@
 import { type Criteria, type Judged, judgeFamily } from "./comparison.ts";
 import type { GroupSample, Series } from "./grouping.ts";
 import type { Metric } from "./metrics.ts";
+import { besideSession } from "./session-samples.ts";
 
 /** Positions of two groups: `b` is compared against `a`. */
 export interface GroupPair {
@@ -38,7 +39,8 @@ export function compareSeries(
   const rows = pairs.flatMap((pair) =>
     series.flatMap(({ subject, metric, samples }) => {
       const [a, b] = [samples[pair.a] ?? null, samples[pair.b] ?? null];
-      return a === null || b === null ? [] : [{ pair, subject, metric, a, b }];
+      if (a === null || b === null) return [];
+      return [{ pair, subject, metric, a: besideSession(a, b), b: besideSession(b, a) }];
     }),
   );
   const subjects = new Set(rows.map(({ subject }) => subject));

@@ -52,6 +52,8 @@ export interface GroupSample extends Sample {
   readonly trials: readonly Trial[];
   /** Trials of the group and subject that lack this figure. */
   readonly missing: number;
+  /** How many figures the values are medians of, where each is that of a session. */
+  readonly sessionsOf?: number;
 }
 
 /** One row: a metric of a subject in every group. */

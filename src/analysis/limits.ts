@@ -6,8 +6,10 @@
 import { formatP } from "../units/quantity.ts";
 import { holm } from "./adjust.ts";
 import { judgeCensored } from "./censored.ts";
+import { areSingleSessions } from "./comparison.ts";
 import type { RowComparison } from "./group-comparison.ts";
 import { runsNeeded, runsNeededAgainst } from "./rank-sum.ts";
+import { singleSessionsReason } from "./sessions.ts";
 import { type DecidingRun, leaveOneOut } from "./stability.ts";
 import type { Comparison } from "./verdict.ts";
 
@@ -60,7 +62,9 @@ export function checkLimits(
   return tests.map(({ limit, row, result }, i) => {
     const p = adjusted[i] ?? Number.NaN;
     const adjustedP = Number.isNaN(p) ? null : p;
-    return { limit, row, adjustedP, ...decide(limit, result, adjustedP, number, alpha) };
+    const decided = decide(limit, result, adjustedP, number, alpha);
+    const isOpen = decided.outcome !== "unknown" && areSingleSessions(row.a, row.b);
+    return { limit, row, adjustedP, ...(isOpen ? unknown(singleSessionsReason(alpha)) : decided) };
   });
 }
 

@@ -2,13 +2,14 @@
  * The values of benchmark files in groups: one for each metric of each benchmark (with its parameters) of each file. A file is told from the
  * next, since the next may be of another version of what was measured. Values stay in their columns: there may be millions.
  */
-import { numbers, type Tables, textAt } from "../tables/tables.ts";
+import { type Categories, categories, numbers, type Tables, textAt } from "../tables/tables.ts";
 import { type Benchmarks, benchmarksOf } from "./measured-benchmarks.ts";
 import { type Quantities, quantitiesOf } from "./measured-quantities.ts";
 import { type Failures, type Repetitions, repetitionsOf } from "./measured-repetitions.ts";
 import type { Metric } from "./metrics.ts";
 import { rowsByCode } from "./rows-by-code.ts";
 import type { Values } from "./select.ts";
+import { sessionMedians, sessionOf, sessionsAmong } from "./sessions.ts";
 
 /** A benchmark of a file. */
 export interface MeasuredBenchmark {
@@ -31,6 +32,13 @@ export interface MeasuredGroup {
   readonly failed: number;
 }
 
+export interface SessionFigures {
+  /** The median of each session where there are several; else the single values. */
+  readonly values: Values;
+  /** How many sessions the values of the group are of; null if each is one of its own. */
+  readonly sessions: number | null;
+}
+
 export class Measured {
   /** Groups, by metric and then by benchmark, in the order of their first row. */
   readonly length: number;
@@ -46,6 +54,7 @@ export class Measured {
   readonly values: Values;
   readonly #tables: Tables;
   readonly #lines: Values;
+  readonly #forks: Categories;
   readonly #benchmarkOf: Uint32Array;
   readonly #firsts: readonly number[];
   readonly #quantities: Quantities;
@@ -59,6 +68,7 @@ export class Measured {
     this.#tables = tables;
     this.values = numbers(tables, "measurements", "value");
     this.#lines = numbers(tables, "measurements", "line");
+    this.#forks = categories(tables, "measurements", "fork");
     const benchmarks = benchmarksOf(tables);
     this.#benchmarkOf = benchmarks.of;
     this.#firsts = benchmarks.firsts;
@@ -133,6 +143,22 @@ export class Measured {
 
   valuesOf(rows: Uint32Array): Float64Array {
     return Float64Array.from(rows, (row) => this.values[row] as number);
+  }
+
+  /** What the median of a group is of, and its interval. */
+  figuresOf({ benchmark: { tool }, rows }: MeasuredGroup): SessionFigures {
+    const values = this.valuesOf(rows);
+    const { codes, names } = this.#forks;
+    const isForked = names.length > 0 && rows.some((row) => codes[row] !== 0);
+    if (!isForked)
+      return { values, sessions: values.length > 1 && sessionOf(tool, null) !== null ? 1 : null };
+    const keys = Array.from(rows, (row) => sessionOf(tool, names[(codes[row] as number) - 1] ?? null));
+    const sessions = sessionsAmong(keys);
+    if (sessions.length === values.length) return { values, sessions: null };
+    return {
+      values: sessions.length === 1 ? values : sessionMedians(values, sessions),
+      sessions: sessions.length,
+    };
   }
 
   /** How many repetitions some benchmarks have, those that failed too; by their index. */

@@ -10,6 +10,8 @@ export interface Trial {
   readonly group: string | null;
   /** Other texts that name it, as far as its table has them: see `keys.ts`. */
   readonly names: Readonly<Partial<Record<NameKind, string | null>>>;
+  /** What it has in common with other trials of the source that repeat it: see `sessions.ts`. Null if nothing. */
+  readonly session: string | null;
   /** Known figures in base units. */
   readonly figures: ReadonlyMap<Metric, number>;
   /** Compared only if its metric is asked for: sums of what is known one by one, spreads, exit codes. */

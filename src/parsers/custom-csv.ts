@@ -37,6 +37,8 @@ export interface CsvMap {
   readonly benchmark: string | null;
   readonly params: readonly string[];
   readonly iteration: string | null;
+  /** The process that ran the repetition: those of one are not independent. */
+  readonly fork: string | null;
   readonly values: readonly ValueColumn[];
 }
 
@@ -49,6 +51,7 @@ const fields = [
   "benchmark",
   "params",
   "iteration",
+  "fork",
   "values",
 ] as const;
 
@@ -67,6 +70,7 @@ export function readCsvMap(json: unknown): CsvMap {
     benchmark: spec.benchmark.optional(text, null),
     params: spec.params.optional(texts, []),
     iteration: spec.iteration.optional(text, null),
+    fork: spec.fork.optional(text, null),
     values: spec.values.items().map(readValue),
   };
   if (map.heading !== null) {
@@ -114,12 +118,12 @@ function checkUnit(unit: Spec): Spec {
 }
 
 /** All columns that a map needs. */
-function columnsOf({ benchmark, params, iteration, values }: CsvMap): string[] {
+function columnsOf({ benchmark, params, iteration, fork, values }: CsvMap): string[] {
   const named = values.flatMap(({ column, metric, unit }) => [
     column,
     ...[metric, unit].flatMap((source) => (source !== null && "column" in source ? [source.column] : [])),
   ]);
-  return [benchmark, ...params, iteration, ...named].filter((column) => column !== null);
+  return [benchmark, ...params, iteration, fork, ...named].filter((column) => column !== null);
 }
 
 /** A parser for the files of a map. `isNamed` tells whether a source has a name that the map is meant for. */
@@ -161,6 +165,7 @@ function recordReader(rows: MeasurementRows, map: CsvMap, columns: readonly stri
     const textOf = (source: Source) => ("text" in source ? source.text : cell(source.column).trim());
     const benchmark = map.benchmark === null ? null : cell(map.benchmark);
     const params = joinParams(map.params.map((column) => [column, cell(column)]));
+    const fork = map.fork === null ? null : cell(map.fork).trim() || null;
     for (const { column, metric: source, unit } of map.values) {
       const metric = textOf(source);
       const value = number(column);
@@ -171,7 +176,7 @@ function recordReader(rows: MeasurementRows, map: CsvMap, columns: readonly stri
       if (value !== null)
         rows.add(
           line,
-          { benchmark, params, iteration },
+          { benchmark, params, iteration, fork },
           metric,
           value,
           unit === null ? null : textOf(unit) || null,

@@ -219,12 +219,19 @@ export function groupsTable(compared: Compared): ReportTable {
     notes: [
       ...(isCovered ? [coverageNote(compared)] : []),
       ...(all.some(({ censored }) => censored !== undefined) ? [timeoutsNote] : []),
+      ...(all.some(({ sessionsOf }) => sessionsOf !== undefined) ? [sessionsNote] : []),
+      ...(all.some(({ oneSession }) => oneSession === true) ? [oneSessionNote] : []),
     ],
   });
 }
 
 const timeoutsNote =
   "Where a group has timeouts, which are lower bounds, the median is Kaplan and Meier's; its interval holds however long those would have taken, and ends in ∞ where that leaves it open.";
+
+const sessionsNote =
+  "Repetitions of one session (a process, a fork, a test run) resemble each other: n counts sessions, and each is one figure, its median.";
+const oneSessionNote =
+  "Where all figures of a group are of one session (a process, a fork, a test run), the interval is of that session alone.";
 
 function coverageNote({ criteria }: Compared): string {
   let fewest = 1;

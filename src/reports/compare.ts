@@ -3,6 +3,7 @@ import type { Criteria } from "../analysis/comparison.ts";
 import { againstBaseline, allPairs, compareSeries, geometricMeans } from "../analysis/group-comparison.ts";
 import { groupTrials, type Series, seriesOf, type TrialGroup } from "../analysis/grouping.ts";
 import type { Key } from "../analysis/keys.ts";
+import { bySession } from "../analysis/session-samples.ts";
 import type { Trial } from "../analysis/trial.ts";
 import { formatNumber } from "../units/quantity.ts";
 import { groupsTable, matrixTable, mediansTable, pairTables } from "./compare-tables.ts";
@@ -80,7 +81,10 @@ function groupList(names: readonly string[]): string {
   return `the groups are ${more > 0 ? `${shown.join(", ")} and ${more} more` : list(shown)}`;
 }
 
-/** The rows of the metrics that were asked for, which are then what the comparison is about; memory that is in doubt is marked. */
+/**
+ * The rows of the metrics that were asked for, which are then what the comparison is about, with a figure for each session; memory that is in
+ * doubt is marked.
+ */
 function rowsToCompare(
   series: readonly Series[],
   asked: readonly string[],
@@ -94,7 +98,11 @@ function rowsToCompare(
   );
   return series
     .filter(({ metric }) => asked.length === 0 || asked.includes(metric.id))
-    .map((row) => ({ ...row, metric: metrics.get(row.metric) ?? row.metric }));
+    .map(({ samples, ...row }) => ({
+      ...row,
+      metric: metrics.get(row.metric) ?? row.metric,
+      samples: samples.map((sample) => sample && bySession(sample)),
+    }));
 }
 
 export function compareDocument(
@@ -171,7 +179,15 @@ function summaryOf({ groups, pairs, nameOf }: Compared): string {
   return `${plural(all, noun)} in ${plural(groups.length, "group")}: ${more > 0 ? `${parts.join(", ")} and ${more} more` : list(parts)}.`;
 }
 
-function methodOf({ criteria, rssDivisor }: Compared): string[] {
+const sessionsMethod =
+  "Repetitions of one session (a process that repeats by itself, a fork of JMH, a test run, a recording) are not independent: the median of each session is one figure. Where each side has but one session, interval and p are of these alone, and there is no verdict.";
+
+const isOfSessions = (series: readonly Series[]): boolean =>
+  series.some(({ samples }) =>
+    samples.some((sample) => sample?.oneSession === true || sample?.sessionsOf !== undefined),
+  );
+
+function methodOf({ criteria, rssDivisor, series }: Compared): string[] {
   const percent = formatNumber(Number((100 * criteria.tolerance).toPrecision(12)));
   return [
     "The ratio is the Hodges–Lehmann estimate, exp(median of ln b − ln a over all pairs); its interval and the two-sided Mann–Whitney p are exact up to about 50 figures a side and know ties. Metrics with a figure of 0 or less are compared by their difference.",
@@ -179,6 +195,7 @@ function methodOf({ criteria, rssDivisor }: Compared): string[] {
     "p is adjusted for the number of rows: by Holm's method among the metrics that decide (elapsed or build time, or those that were asked for) and by Benjamini and Hochberg's among the others; where several benchmarks are compared, by the latter alone.",
     "Where so few figures cannot reach the limit, the range over all pairs stands in place of an interval: it says what was seen, not what other runs would show.",
     "Timeouts are lower bounds: medians are Kaplan and Meier's, and a verdict holds however long those would have taken.",
+    ...(isOfSessions(series) ? [sessionsMethod] : []),
     "Runs that failed or were killed are counted, not compared.",
     ...(rssDivisor === 1 ? [] : [`Max RSS figures are divided by ${rssDivisor}, as asked for.`]),
   ];

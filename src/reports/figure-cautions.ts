@@ -41,6 +41,7 @@ export function figureCautions({ series, nameOf }: Compared): Finding[] {
     ...figures.flatMap(modes).slice(0, mostOfAKind),
     ...figures.flatMap(batches).slice(0, mostOfAKind),
     ...singleBatches(figures),
+    ...singleSessions(figures),
     ...timeouts(figures),
     ...outliers(figures),
   ];
@@ -134,6 +135,20 @@ function singleBatches(figures: readonly Figures[]): Finding[] {
       "single-batch",
       `${sentence(single.map(({ what }) => what))}: each is of one batch of servers, which resemble each other, so that p tells these batches apart, and does not say that others like them would differ.`,
       "Repeat the test, and compare several batches of each kind.",
+      placesOf(single.flatMap(({ sample }) => sample.trials.slice(0, 1))),
+    ),
+  ];
+}
+
+/** Groups of one session each: see `sessions.ts`. */
+function singleSessions(figures: readonly Figures[]): Finding[] {
+  const single = figures.filter(({ sample }) => sample.oneSession === true);
+  if (single.length === 0) return [];
+  return [
+    caution(
+      "single-session",
+      `${sentence(single.map(({ what }) => what))}: all figures are of one session (a process, a fork, a test run). What differs from one session to the next (the layout of memory, what was compiled how, the hour) is not in them, however many they are.`,
+      "Run the benchmark program four times or more on each side, into a file each time; with JMH, in as many forks.",
       placesOf(single.flatMap(({ sample }) => sample.trials.slice(0, 1))),
     ),
   ];

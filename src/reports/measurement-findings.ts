@@ -73,16 +73,18 @@ function fileFindings(measured: Measured, file: MeasuredFile, isEach: boolean): 
   ];
 }
 
-function benchmarkFinding(measured: Measured, { benchmark, metric, rows }: MeasuredGroup): Finding {
+function benchmarkFinding(measured: Measured, group: MeasuredGroup): Finding {
+  const { benchmark, metric, rows } = group;
   const format = formatOf(metric);
-  const values = measured.valuesOf(rows);
+  const all = measured.valuesOf(rows);
+  const { values, sessions } = measured.figuresOf(group);
   const { low, high, reached } = medianInterval(values);
   const interval = reached ? ` (95 % ${range([low, high], format)})` : "";
-  const n = plural(values.length, "value", formatCount(values.length));
+  const n = `${plural(all.length, "value", formatCount(all.length))}${sessions === null ? "" : ` of ${plural(sessions, "session", formatCount(sessions))}`}`;
   const said =
-    values.length === 1
-      ? `${format(values[0] ?? null)}, measured once`
-      : `median ${format(median(values))}${interval}, ${range(extremes(values), format)} in ${n}`;
+    all.length === 1
+      ? `${format(all[0] ?? null)}, measured once`
+      : `median ${format(median(values))}${interval}, ${range(extremes(all), format)} in ${n}`;
   return measuredFinding(`${sentenceCase(metric.title)} of ${nameInSentence(benchmark)}: ${said}.`, [
     placeOfRow(measured, rows[0] ?? benchmark.first),
   ]);
@@ -92,7 +94,7 @@ function benchmarkFinding(measured: Measured, { benchmark, metric, rows }: Measu
 function fileFinding(measured: Measured, { source, tool, groups, others }: MeasuredFile): Finding[] {
   const told = groups.map((at) => {
     const group = measured.group(at);
-    return { ...group, middle: median(measured.valuesOf(group.rows)) };
+    return { ...group, middle: median(measured.figuresOf(group).values) };
   });
   const [first] = told;
   if (first === undefined) return [];

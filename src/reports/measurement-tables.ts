@@ -35,12 +35,15 @@ export function namesIn(files: readonly { readonly source: string; readonly tool
 export function figuresTable(measured: Measured, named: Named): ReportTable[] {
   if (measured.length === 0) return [];
   const n = Math.min(mostRows, measured.length);
-  let few = false;
+  let [few, single, several] = [false, false, false];
   const rows = Array.from({ length: n }, (_, at): TableRow => {
-    const { benchmark, metric, rows: own, failed } = measured.group(at);
-    const values = measured.valuesOf(own);
+    const group = measured.group(at);
+    const { benchmark, metric, rows: own, failed } = group;
+    const { values, sessions } = measured.figuresOf(group);
     const { low, high, reached } = medianInterval(values);
     few ||= !reached && values.length > 0;
+    single ||= reached && sessions === 1;
+    several ||= sessions !== null && sessions > 1;
     const [least, most] = extremeRows(measured, own);
     const place = (row: number): Place => ({ source: benchmark.source, line: measured.lineOf(row) });
     return {
@@ -48,7 +51,8 @@ export function figuresTable(measured: Measured, named: Named): ReportTable[] {
       cells: [
         ...named(benchmark),
         metric.title,
-        values.length,
+        own.length,
+        sessions === 1 ? null : sessions,
         failed || null,
         median(values),
         reached ? [low, high] : null,
@@ -68,6 +72,7 @@ export function figuresTable(measured: Measured, named: Named): ReportTable[] {
         ...heading,
         { key: "metric", title: "metric", kind: "text" },
         { key: "n", title: "n", kind: "count" },
+        { key: "sessions", title: "sessions", kind: "count" },
         { key: "failed", title: "failed", kind: "count" },
         { key: "median", title: "median", kind: "number" },
         { key: "interval", title: "95 % interval", kind: "number" },
@@ -78,8 +83,12 @@ export function figuresTable(measured: Measured, named: Named): ReportTable[] {
       rows,
       notes: [
         ...(few
-          ? ["Fewer than 6 values have no 95 % interval of their median; min and max stand alone."]
+          ? [
+              `Fewer than 6 values${several ? ", or sessions," : ""} have no 95 % interval of their median; min and max stand alone.`,
+            ]
           : []),
+        ...(several ? [severalNote] : []),
+        ...(single ? [singleNote] : []),
         ...(left > 0
           ? [
               `${plural(left, "more row", formatCount(left))} not listed; tables/measurements.csv has all values.`,
@@ -89,6 +98,11 @@ export function figuresTable(measured: Measured, named: Named): ReportTable[] {
     }),
   ];
 }
+
+const severalNote =
+  "Values of one session (a process, a fork) resemble each other: where there are several sessions, the median is that of their medians, and so is its interval.";
+const singleNote =
+  "Where all values are of one session (a process, a fork, a test run, a recording), the interval is of that session alone: another one may differ by more.";
 
 /** Null of no rows. */
 function extremeRows(measured: Measured, rows: Uint32Array): [least: number | null, most: number | null] {

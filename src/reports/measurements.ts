@@ -26,7 +26,7 @@ export const measurements: ReportKind = {
       charts: measurementCharts(measured, files),
       method: [
         "Each metric of each benchmark, with its parameters, of each file is a row. Repetitions that failed are counted, and their figures left out.",
-        "The interval lies between two order statistics and holds the true median with at least 95 %, whatever the distribution; it takes 6 values.",
+        "The interval lies between two order statistics and holds the true median with at least 95 %, whatever the distribution; it takes 6 values. Values of one session (a process that repeats by itself, a fork of JMH, a test run, a recording) are not independent: of several sessions the medians count, and of one the interval is of that one alone.",
         "What sums up repetitions (means, deviations, percentiles) is left out where the repetitions are there, and metrics of which every value is 0 always.",
       ],
     };

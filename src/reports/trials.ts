@@ -1,6 +1,7 @@
 /** The rows of `runs`, `builds` and `measurements` as things that can be compared. */
 import { isAside, measurementFailure, measurementMetric } from "../analysis/measurement-metric.ts";
 import { buildMetric, type Metric, runMetrics } from "../analysis/metrics.ts";
+import { sessionOf } from "../analysis/sessions.ts";
 import type { Trial } from "../analysis/trial.ts";
 import type { Row } from "../tables/schema.ts";
 import { rowsOf, type Tables } from "../tables/tables.ts";
@@ -39,6 +40,7 @@ function runTrial(row: Row<"runs">, rssDivisor: number, groupOf: TrialOptions["g
     line,
     group: groupOf(source),
     names: { command, label, format },
+    session: null,
     figures,
     aside: false,
     failure: hasFailed(row) ? endOf(row) : null,
@@ -83,6 +85,7 @@ function buildTrials(tables: Tables, groupOf: TrialOptions["groupOf"]): Trial[] 
         stage,
         batch: batch === undefined ? null : String(batch),
       },
+      session: null,
       figures: new Map(duration_s === null ? [] : [[buildMetric, duration_s]]),
       aside: false,
       failure: null,
@@ -108,7 +111,7 @@ export function measurementTrials(tables: Tables, groupOf: TrialOptions["groupOf
   }
   const trials: Trial[] = [];
   for (const row of rowsOf(tables, "measurements")) {
-    const { source, line, tool, benchmark, params, metric: name, unit, value, iteration } = row;
+    const { source, line, tool, benchmark, params, metric: name, unit, value, iteration, fork } = row;
     if (value === null || name === null) continue;
     trials.push({
       table: "measurements",
@@ -116,6 +119,7 @@ export function measurementTrials(tables: Tables, groupOf: TrialOptions["groupOf
       line,
       group: groupOf(source),
       names: { tool, benchmark, params },
+      session: sessionOf(tool, fork),
       figures: new Map([[metricOf(name, unit), value]]),
       aside: isAside(name) || (iteration === null && repeated.has(benchmarkOf(row))),
       failure: iteration === null ? null : (failures.get(repetitionOf(row)) ?? null),

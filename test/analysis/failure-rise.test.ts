@@ -13,6 +13,7 @@ const trial = (table: Trial["table"], name: string, failure: string | null): Tri
   aside: false,
   failure,
   censored: false,
+  session: null,
   run: null,
 });
 

@@ -10,6 +10,7 @@ export function trial(elapsed: number, { source = "a.log", line = 1, ...rest }: 
     line,
     group: null,
     names: {},
+    session: null,
     figures: new Map([[metric, elapsed]]),
     aside: false,
     failure: null,

@@ -53,6 +53,13 @@ describe("a CSV map", () => {
     ]);
   });
 
+  it("tells which process ran a repetition, if a column does", () => {
+    const text =
+      "run,case,threads,size,time_ms,rss,hits,pid\n1,sort,4,10,250,2,7,p 17\n2,sort,4,10,250,2,7,\n";
+    const forks = read({ ...wide, fork: "pid" }, text).rows.measurements?.map(({ fork }) => fork);
+    expect(forks).toEqual(["p 17", "p 17", "p 17", undefined, undefined, undefined]);
+  });
+
   it("names the columns of files without heading, which it knows by their name", () => {
     const bare = {
       tool: "bare",

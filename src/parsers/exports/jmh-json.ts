@@ -48,13 +48,15 @@ export const jmhJson: FileParser = {
   },
   read(bytes, store) {
     const rows = new MeasurementRows(store, "jmh");
+    const forks = new Map<string, number>();
     readDocuments(bytes, store, (document) => {
-      for (const result of resultsOf(document)) addResult(rows, result);
+      for (const result of resultsOf(document)) addResult(rows, result, forks);
     });
   },
 };
 
-function addResult(rows: MeasurementRows, result: JsonObject): void {
+/** `forks`: how many each benchmark has had in the file; several results of the same one are of different processes. */
+function addResult(rows: MeasurementRows, result: JsonObject, forks: Map<string, number>): void {
   const threads = numberOf(result.get("threads")) ?? 1;
   const params = joinParams([
     ...paramsOf(result.get("params")),
@@ -62,12 +64,22 @@ function addResult(rows: MeasurementRows, result: JsonObject): void {
   ]);
   const subject = { benchmark: result.text("benchmark"), params };
   const primary = result.object("primaryMetric");
-  if (primary !== null) addMetric(rows, subject, result.text("mode") ?? "score", primary);
+  const mode = result.text("mode") ?? "score";
+  const key = [subject.benchmark, params, mode].join("\0");
+  const before = forks.get(key) ?? 0;
+  forks.set(key, before + (primary?.array("rawData")?.items.length ?? 0));
+  if (primary !== null) addMetric(rows, subject, mode, primary, before);
   for (const [name, metric] of result.object("secondaryMetrics")?.entries() ?? [])
-    if (metric instanceof JsonObject) addMetric(rows, subject, name.replace(/^[·+:]/, ""), metric);
+    if (metric instanceof JsonObject) addMetric(rows, subject, name.replace(/^[·+:]/, ""), metric, before);
 }
 
-function addMetric(rows: MeasurementRows, subject: Subject, name: string, metric: JsonObject): void {
+function addMetric(
+  rows: MeasurementRows,
+  subject: Subject,
+  name: string,
+  metric: JsonObject,
+  forksBefore: number,
+): void {
   const scoreUnit = metric.text("scoreUnit");
   if (scoreUnit === null) {
     rows.store.problem(metric.line, "scoreUnit: expected a unit such as ns/op, found nothing");
@@ -75,12 +87,13 @@ function addMetric(rows: MeasurementRows, subject: Subject, name: string, metric
   }
   const unit = unitOf(scoreUnit);
   let iteration = 0;
-  for (const fork of metric.array("rawData")?.items ?? []) {
-    if (!(fork instanceof JsonArray)) continue;
-    fork.items.forEach((value, i) => {
+  for (const [number, scores] of (metric.array("rawData")?.items ?? []).entries()) {
+    if (!(scores instanceof JsonArray)) continue;
+    const fork = String(forksBefore + number + 1);
+    scores.items.forEach((value, i) => {
       iteration++;
-      const line = fork.lines[i] ?? fork.line;
-      rows.add(line, { ...subject, iteration }, name, figureOf(rows.store, line, name, value), unit);
+      const line = scores.lines[i] ?? scores.line;
+      rows.add(line, { ...subject, iteration, fork }, name, figureOf(rows.store, line, name, value), unit);
     });
   }
   const add = (key: string, value: JsonValue, line: number) => {

@@ -11,6 +11,8 @@ export interface Subject {
   readonly params?: string | null;
   /** Number of the repetition, from 1; null for a value that sums up several. */
   readonly iteration?: number | null;
+  /** Which process of the file ran the repetition; null where the file does not tell several apart. */
+  readonly fork?: string | null;
 }
 
 /** Names and parameters are commands or addresses in some files, and may hold secrets; few of them are distinct. */
@@ -41,6 +43,7 @@ export class MeasurementRows {
     columns.unit.set(row, quantity.unit);
     columns.value.set(row, quantity.value);
     columns.iteration.set(row, subject.iteration ?? null);
+    if (subject.fork !== undefined) columns.fork.set(row, this.#clean(subject.fork));
   }
 
   #clean(text: string | null): string | null {
