@@ -22,6 +22,7 @@ import { gnuTime } from "./gnu-time.ts";
 import type { Formats } from "./input-scanner.ts";
 import { httpTranscript } from "./http-transcript.ts";
 import type { LineParser } from "./parser.ts";
+import { perfStat } from "./perf-stat.ts";
 import { posixTime } from "./posix-time.ts";
 import { shellTime } from "./shell-time.ts";
 import { traceback } from "./traceback.ts";
@@ -35,6 +36,7 @@ export const lineParsers: readonly LineParser[] = [
   posixTime,
   shellTime,
   fishTime,
+  perfStat,
   httpTranscript,
   traceback,
   clientMessage,
