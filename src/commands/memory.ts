@@ -1,5 +1,6 @@
 /** `--max-memory`: how much memory a command may take, and what of that is for rows. */
 import { memoryOfMachine, mostForObjects } from "../io/memory.ts";
+import { formatBytes } from "../units/quantity.ts";
 import type { OptionSpecs } from "./command.ts";
 import { UsageError } from "./usage.ts";
 
@@ -16,6 +17,8 @@ const bytesForRow = 2.8;
 /** The same where each figure is an object of its own, measured; and of what objects may take. */
 const bytesForFigure = 16;
 const shareOfObjects = 0.7;
+
+const byDefault = "[default: half of what the machine or the container has, at most 8G]";
 
 export const memoryOptions = {
   "max-memory": {
@@ -51,8 +54,16 @@ export const memoryOfRowsOptions = {
   },
 } as const satisfies OptionSpecs;
 
+/** Where all rows are kept. */
+export const memoryWatchedOptions = {
+  "max-memory": {
+    ...memoryOptions["max-memory"],
+    describe: `Say so when it takes more memory than this, such as 600M or 2G: the rows of all logs are kept ${byDefault}`,
+  },
+} as const satisfies OptionSpecs;
+
 function describing(beyond: string): string {
-  return `Memory to get along with, such as 600M or 2G: ${beyond} [default: half of what the machine or the container has, at most 8G]`;
+  return `Memory to get along with, such as 600M or 2G: ${beyond} ${byDefault}`;
 }
 
 const units: ReadonlyMap<string, number> = new Map([
@@ -83,6 +94,20 @@ export function bytesForFigures(maxMemory: number | undefined): number {
 }
 
 function bytesLeft(maxMemory: number | undefined): number {
-  const all = maxMemory ?? Math.max(least, Math.min(mostByDefault, memoryOfMachine() / 2));
-  return all - ownBytes;
+  return bytesInAll(maxMemory) - ownBytes;
+}
+
+function bytesInAll(maxMemory: number | undefined): number {
+  return maxMemory ?? Math.max(least, Math.min(mostByDefault, memoryOfMachine() / 2));
+}
+
+/** Gives what is to be said the first time that the process takes more than it was given; null at any other time. */
+export function noticeOfMemory(maxMemory: number | undefined): (taken: number) => string | null {
+  const given = bytesInAll(maxMemory);
+  let isTold = false;
+  return (taken) => {
+    if (isTold || taken <= given) return null;
+    isTold = true;
+    return `${formatBytes(taken)} of memory are taken, more than --max-memory (${formatBytes(given)}): watch keeps the rows of all logs. Move old ones out of the directory, or watch a part of it`;
+  };
 }

@@ -5,6 +5,7 @@ import { cacheOptions } from "./caching.ts";
 import { defineCommand } from "./command.ts";
 import { comparingOptions } from "./comparing-options.ts";
 import { baselineFrom, failOn } from "./limit-options.ts";
+import { memoryWatchedOptions, noticeOfMemory } from "./memory.ts";
 import { assumptions, charts, customFormats, provider, quiet, reportName, reportOptions } from "./options.ts";
 import { checkServing, openServer, servingOptions } from "./serving.ts";
 import { directoryFrom, textFrom, UsageError } from "./usage.ts";
@@ -45,6 +46,7 @@ export const watch = defineCommand({
     charts,
     provider,
     ...cacheOptions,
+    ...memoryWatchedOptions,
     ...assumptions,
     ...customFormats,
     quiet,
@@ -99,6 +101,7 @@ export const watch = defineCommand({
       args.serve === undefined
         ? null
         : await openServer(out, args.host, args.serve, (text) => log.note(text));
+    const memoryNotice = noticeOfMemory(args["max-memory"]);
     let complete = true;
     let published = false;
     /** What could not be published yet. */
@@ -132,6 +135,8 @@ export const watch = defineCommand({
           log.published(snapshot, out, untold);
           [untold, published] = [[], true];
           if (limits !== null) log.checked(limits.look(tables));
+          const notice = memoryNotice(process.memoryUsage.rss());
+          if (notice !== null) log.note(notice);
         } catch (error) {
           complete = false;
           return log.failed(error);

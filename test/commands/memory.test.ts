@@ -4,6 +4,7 @@ import {
   memoryOfRowsOptions,
   memoryOfServersOptions,
   memoryOptions,
+  noticeOfMemory,
   sizeFrom,
 } from "../../src/commands/memory.ts";
 
@@ -32,6 +33,16 @@ describe("--max-memory", () => {
     expect(memoryOfRowsOptions["max-memory"].describe).not.toContain("sample");
     expect(memoryOfServersOptions["max-memory"].describe).toContain("in no script");
     expect(memoryOfRowsOptions["max-memory"].coerce("2G")).toBe(2 ** 31);
+  });
+
+  it("is said once where all rows are kept, when they take more", () => {
+    const notice = noticeOfMemory(2 ** 30);
+    expect(notice(2 ** 30)).toBeNull();
+    expect(notice(1.5 * 2 ** 30)).toMatch(
+      /^1\.50.GiB of memory are taken, more than --max-memory \(1.*GiB\): watch keeps/,
+    );
+    expect(notice(2 ** 31)).toBeNull();
+    expect(noticeOfMemory(undefined)(2 ** 60)).toContain("more than --max-memory (");
   });
 
   it("leaves room for more than the rows", () => {
