@@ -15,7 +15,7 @@ import { builtInFormats } from "./parsers/index.ts";
 import type { Formats } from "./parsers/input-scanner.ts";
 import { quoteLines } from "./parsers/quoted-lines.ts";
 import { headroom, type LineObserver } from "./parsers/scanner.ts";
-import { type Compared, findBeginnings } from "./reading/beginnings.ts";
+import { type Compared, findContained } from "./reading/contained.ts";
 import { readInput } from "./reading/jobs.ts";
 import { readAhead, type ReadAhead } from "./reading/read-ahead.ts";
 import { withCopies } from "./reports/copies.ts";
@@ -163,15 +163,15 @@ export function analyseTables(
   compared?: Compared,
 ): Analysis {
   const document = buildDocument(tables, options, provenance, build);
-  const beginnings = findBeginnings(tables, provenance.inputs, compared);
+  const contained = findContained(tables, provenance.inputs, compared);
   // Of folded tables the rows of some inputs may all be gone.
   if (foldedTables(tables).length > 0)
-    return { tables, document: withCopies(document, () => sourcesWithRows(tables), beginnings) };
+    return { tables, document: withCopies(document, () => sourcesWithRows(tables), contained) };
   const sources = sourcesWithRows(tables);
   return {
     tables,
     document: withUntold(
-      withCopies(document, () => sources, beginnings),
+      withCopies(document, () => sources, contained),
       sources,
     ),
   };

@@ -51,7 +51,7 @@ export const check = defineCommand({
       ...args["baseline-from"].map((path) => ({ path: plainPath(path), name: baselineName })),
       ...args.paths.map((path) => ({ path, name: candidateName })),
     ];
-    const { trials, facts, beginnings, incomplete, samples } = await comparing.readTrials(
+    const { trials, facts, contained, incomplete, samples } = await comparing.readTrials(
       operands,
       filters,
       args,
@@ -78,7 +78,7 @@ export const check = defineCommand({
     if (!args.quiet || checked.outcome !== "kept")
       printDocument(
         withSamples(
-          withCopies(reports.checkDocument(checked, compared, provenance), sources, beginnings),
+          withCopies(reports.checkDocument(checked, compared, provenance), sources, contained),
           samples,
         ),
         args.format,

@@ -107,8 +107,8 @@ export const cleanup = defineCommand({
     const { scriptMode } = await import("./products.ts");
     const { writeWhole } = await import("../io/write.ts");
     const { sourcesWithRows } = await import("../analysis/sources-with-rows.ts");
-    const { findBeginnings } = await import("../reading/beginnings.ts");
-    const { beginningsFinding } = await import("../reports/copies.ts");
+    const { findContained } = await import("../reading/contained.ts");
+    const { containedFinding } = await import("../reports/copies.ts");
     const { untoldFinding } = await import("../reports/untold.ts");
     const { makeVisible } = await import("../output/visible.ts");
     if (args.existing === "-" && args.paths.includes("-"))
@@ -157,7 +157,7 @@ export const cleanup = defineCommand({
     if (!args.quiet) {
       const sources = sourcesWithRows(tables);
       for (const finding of [
-        beginningsFinding(findBeginnings(tables, facts), sources),
+        containedFinding(findContained(tables, facts), sources),
         // Of folded tables the rows of some inputs may all be gone.
         folded === null ? untoldFinding(facts, sources) : null,
       ])

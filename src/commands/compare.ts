@@ -65,7 +65,7 @@ export const compare = defineCommand({
       maxMemory: args["max-memory"],
       byOperand: by.every(({ name }) => name === "group"),
     };
-    const { trials, facts, beginnings, incomplete, samples } = await comparing.readTrials(
+    const { trials, facts, contained, incomplete, samples } = await comparing.readTrials(
       operands,
       filters,
       args,
@@ -74,7 +74,7 @@ export const compare = defineCommand({
     );
     const sources = () => new Set(trials.map(({ source }) => source));
     const print = (document: ReportDocument) =>
-      printDocument(withSamples(withCopies(document, sources, beginnings), samples), args.format, terminal);
+      printDocument(withSamples(withCopies(document, sources, contained), samples), args.format, terminal);
     const provenance = { version, command: commandLine, inputs: facts };
     const exitCode = incomplete ? 1 : 0;
     if (args["over-time"]) {

@@ -6,8 +6,8 @@ import type { SampleSize } from "../analysis/stratified-sample.ts";
 import type { Trial } from "../analysis/trial.ts";
 import { findInputs } from "../io/inputs.ts";
 import { type Ingested, tabulate } from "../pipeline.ts";
-import { findBeginnings } from "../reading/beginnings.ts";
-import type { Beginnings } from "../reports/copies.ts";
+import { findContained } from "../reading/contained.ts";
+import type { Contained } from "../reports/copies.ts";
 import { trialsOf } from "../reports/trials.ts";
 import { type CustomFormatArguments, formatFiles, formatsFrom } from "./custom-formats.ts";
 import { gather, type GatherOptions } from "./gather.ts";
@@ -99,7 +99,7 @@ interface ReadArguments extends CustomFormatArguments {
 export interface ReadTrials {
   readonly trials: readonly Trial[];
   readonly facts: Ingested["facts"];
-  readonly beginnings: Beginnings;
+  readonly contained: Contained;
   /** An input could not be read, or not to its end. */
   readonly incomplete: boolean;
   /** What they are a sample of, because not all of them fit into memory; empty if they do. */
@@ -136,9 +136,9 @@ export async function readTrials(
     );
   const tables = tabulate(store);
   const all = trialsOf(tables, { rssDivisor: args["rss-divisor"], groupOf });
-  const beginnings = findBeginnings(tables, facts);
+  const contained = findContained(tables, facts);
   const incomplete = unreadable.length > 0;
-  return { trials: filterTrials(all, filters), facts, beginnings, incomplete, samples };
+  return { trials: filterTrials(all, filters), facts, contained, incomplete, samples };
 }
 
 function foldingOf(

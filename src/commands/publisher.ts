@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { type Stamp, stampAt } from "../io/inputs.ts";
 import type { Provider } from "../output/shell/drivers/index.ts";
 import { analyseTables, quoteInputs } from "../pipeline.ts";
-import type { Compared } from "../reading/beginnings.ts";
+import type { Compared } from "../reading/contained.ts";
 import type { ReportOptions } from "../reports/report.ts";
 import { rememberReports } from "../reports/unchanged.ts";
 import { publicTableNames, type TableName, tableNames } from "../tables/schema.ts";

@@ -1,6 +1,6 @@
 /**
- * Inputs that hold the same text, byte for byte, compressed or not, and inputs that hold the beginning of another one: nothing is dropped, for a
- * run may well be counted twice on purpose, but it is said.
+ * Inputs that hold the same text, byte for byte, compressed or not, and inputs that others contain: nothing is dropped, for a run may well be
+ * counted twice on purpose, but it is said.
  */
 import { formatCount } from "../units/quantity.ts";
 import { listSome } from "./comparison-sentences.ts";
@@ -9,19 +9,19 @@ import type { Finding, InputFact, ReportDocument } from "./report.ts";
 /** So many files are named of a kind. */
 const mostNamed = 3;
 
-/** By input that holds the beginning of another one: that other one. */
-export type Beginnings = ReadonlyMap<string, string>;
+/** By input: the one that contains it. */
+export type Contained = ReadonlyMap<string, string>;
 
 /** The same document, which says what counts more than once. `sources`: the inputs that anything is known from. */
 export function withCopies(
   document: ReportDocument,
   sources: () => ReadonlySet<string>,
-  beginnings: Beginnings,
+  contained: Contained,
 ): ReportDocument {
   const copies = copiesFinding(document.provenance.inputs, sources);
-  const begun = beginnings.size === 0 ? null : beginningsFinding(beginnings, sources());
+  const inside = contained.size === 0 ? null : containedFinding(contained, sources());
   const told = copies === null ? document : withFinding(document, copies);
-  return begun === null ? told : withFinding(told, begun);
+  return inside === null ? told : withFinding(told, inside);
 }
 
 /** The same document with one more finding, where its weight puts it: one about the inputs, which is of no section. */
@@ -60,9 +60,9 @@ function copiesFinding(inputs: readonly InputFact[], sources: () => ReadonlySet<
 }
 
 /** Null if nothing is known from them. */
-export function beginningsFinding(beginnings: Beginnings, sources: ReadonlySet<string>): Finding | null {
+export function containedFinding(contained: Contained, sources: ReadonlySet<string>): Finding | null {
   const byWhole = new Map<string, string[]>();
-  for (const [source, whole] of beginnings) {
+  for (const [source, whole] of contained) {
     if (!sources.has(source) || !sources.has(whole)) continue;
     const others = byWhole.get(whole);
     if (others === undefined) byWhole.set(whole, [whole, source]);
@@ -70,12 +70,12 @@ export function beginningsFinding(beginnings: Beginnings, sources: ReadonlySet<s
   }
   if (byWhole.size === 0) return null;
   return {
-    id: "beginnings",
+    id: "contained",
     level: "warning",
     weight: 84,
-    text: sentence([...byWhole.values()], begun),
+    text: sentence([...byWhole.values()], inside),
     advice:
-      "Leave earlier and cut copies out: they make samples look larger than they are, and where one ends a job seems to have died.",
+      "Leave one or the other out: they make samples look larger than they are, and where an earlier copy ends a job seems to have died.",
     places: [],
   };
 }
@@ -92,10 +92,10 @@ const timesInAll = (copies: number): string => `${formatCount(copies + 1)} times
 const plain: Words = { one: "is the same as", several: "are the same as", between: "as", times: timesInAll };
 /** Some are compressed: the inputs are not the same, only what is in them. */
 const packed: Words = { ...plain, one: "holds the same as", several: "hold the same as" };
-const begun: Words = {
-  one: "holds the beginning of",
-  several: "hold the beginning of",
-  between: "of",
+const inside: Words = {
+  one: "is contained in",
+  several: "are contained in",
+  between: "in",
   times: () => "more than once",
 };
 

@@ -128,7 +128,7 @@ describe("an input that cannot be read: one line with its path, the rest is proc
     ]) {
       const { out, err } = inDirectory(command);
       expect((out + err).replace(/\s+/g, " ")).toContain(
-        "good.bak holds the beginning of good.txt, byte for byte: what it says counts twice.",
+        "good.bak is contained in good.txt, byte for byte: what it says counts twice.",
       );
     }
     expect(inDirectory(["cleanup", ...inputs, "--quiet"]).err).toBe("");

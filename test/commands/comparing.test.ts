@@ -68,17 +68,17 @@ describe("figures that are compared", () => {
     ).toBe(true);
   });
 
-  it("have inputs that hold the beginning of others, whether they fit or not", async () => {
+  it("may come from inputs that others contain, whether they fit or not", async () => {
     const old = logOfJobs(1, 400);
     writeFileSync(join(directory, "begun.log"), old.slice(0, old.length / 2));
     const [begun, whole] = [join(directory, "begun.log"), join(directory, "old.log")];
     for (const maxMemory of [2 ** 30, little]) {
-      const { beginnings, samples } = await read(["begun.log", "old.log", "new.log"], {
+      const { contained, samples } = await read(["begun.log", "old.log", "new.log"], {
         maxMemory,
         byOperand: true,
       });
       expect(samples.length > 0).toBe(maxMemory === little);
-      expect([...beginnings]).toEqual([[begun, whole]]);
+      expect([...contained]).toEqual([[begun, whole]]);
     }
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Beginnings, withCopies } from "../../src/reports/copies.ts";
+import { type Contained, withCopies } from "../../src/reports/copies.ts";
 import type { Finding, InputFact, ReportDocument } from "../../src/reports/report.ts";
 
 const finding = (weight: number): Finding => ({
@@ -28,7 +28,7 @@ function documentOf(...inputs: readonly string[]): ReportDocument {
   };
 }
 
-const none: Beginnings = new Map();
+const none: Contained = new Map();
 const names = (document: ReportDocument) => new Set(document.provenance.inputs.map(({ source }) => source));
 const textOf = (document: ReportDocument, sources = names(document)) =>
   withCopies(document, () => sources, none).findings.find(({ id }) => id === "copies")?.text ?? null;
@@ -91,24 +91,24 @@ describe("inputs that are the same, byte for byte", () => {
   });
 });
 
-function textsOf(beginnings: Beginnings, ...inputs: readonly string[]): string[] {
+function textsOf(contained: Contained, ...inputs: readonly string[]): string[] {
   const document = documentOf(...inputs);
-  return withCopies(document, () => names(document), beginnings).findings.map(({ text }) => text);
+  return withCopies(document, () => names(document), contained).findings.map(({ text }) => text);
 }
 
-describe("inputs that hold the beginning of another one", () => {
+describe("inputs that another one contains", () => {
   it.each([
-    [{ bak: "log" }, "bak holds the beginning of log, byte for byte: what it says counts twice."],
+    [{ bak: "log" }, "bak is contained in log, byte for byte: what it says counts twice."],
     [
       { bak: "log", old: "log" },
-      "bak and old hold the beginning of log, byte for byte: what they say counts more than once.",
+      "bak and old are contained in log, byte for byte: what they say counts more than once.",
     ],
     [
       { bak: "log", old: "new" },
-      "2 inputs hold the beginning of others, byte for byte (bak of log, old of new): what they say counts more than once.",
+      "2 inputs are contained in others, byte for byte (bak in log, old in new): what they say counts more than once.",
     ],
-  ])("%j", (beginnings, text) => {
-    const found = textsOf(new Map(Object.entries(beginnings)), "bak=A", "log=AB", "old=C", "new=CD");
+  ])("%j", (contained, text) => {
+    const found = textsOf(new Map(Object.entries(contained)), "bak=A", "log=AB", "old=C", "new=CD");
     expect(found.filter((told) => told !== "")).toEqual([text]);
   });
 
@@ -116,7 +116,7 @@ describe("inputs that hold the beginning of another one", () => {
     const found = textsOf(new Map([["bak", "log"]]), "bak=A", "copy=A", "log=AB");
     expect(found.slice(1, 3)).toEqual([
       "copy is the same as bak, byte for byte: what it says counts twice.",
-      "bak holds the beginning of log, byte for byte: what it says counts twice.",
+      "bak is contained in log, byte for byte: what it says counts twice.",
     ]);
   });
 

@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findInputs } from "../../src/io/inputs.ts";
 import { ingest, tabulate } from "../../src/pipeline.ts";
-import { type Compared, findBeginnings } from "../../src/reading/beginnings.ts";
+import { type Compared, findContained } from "../../src/reading/contained.ts";
 
 const line = (n: number) =>
   `[ 1][${n}] cloud server build [test${n}] created in ${100 + n}.5 seconds / 2 minutes\n`;
@@ -24,12 +24,12 @@ afterEach(() => {
 async function found(files: Readonly<Record<string, string | Buffer>>, compared?: Compared) {
   for (const [name, contents] of Object.entries(files)) writeFileSync(join(dir, name), contents);
   const { store, facts } = await ingest(findInputs([dir]));
-  const beginnings = findBeginnings(tabulate(store), facts, compared);
+  const contained = findContained(tabulate(store), facts, compared);
   const nameOf = (source: string) => source.slice(dir.length + 1);
-  return [...beginnings].map(([source, whole]) => `${nameOf(source)} < ${nameOf(whole)}`);
+  return [...contained].map(([source, whole]) => `${nameOf(source)} < ${nameOf(whole)}`);
 }
 
-describe("an input that holds the beginning of another", () => {
+describe("an input that another one begins with", () => {
   it("is found wherever it ends, compressed or not", async () => {
     const log = lines(0, 9);
     const files = { log, bak: lines(0, 4), cut: log.slice(0, 150), z: gzipSync(lines(0, 3)) };
@@ -77,6 +77,22 @@ describe("an input that holds the beginning of another", () => {
   });
 });
 
+describe("inputs that one holds, one behind the other", () => {
+  const parts = { "log.1": lines(0, 3), "log.2": gzipSync(lines(3, 7)), "log.3": "", "log.4": lines(7, 9) };
+
+  it("are found in the order of the inputs", async () => {
+    const all = ["log.1 < all", "log.2 < all", "log.4 < all"];
+    expect(await found({ ...parts, all: lines(0, 9) })).toEqual(all);
+    expect(await found({ all: lines(0, 12) })).toEqual(all);
+  });
+
+  it("are found up to the first that does not stand there", async () => {
+    const whole = lines(0, 3) + lines(4, 7) + lines(7, 9);
+    expect(await found({ ...parts, whole })).toEqual(["log.1 < whole"]);
+    expect(await found({ whole: lines(0, 8) })).toEqual(["log.1 < whole", "log.2 < whole"]);
+  });
+});
+
 it("what was compared is not compared again while both only grow", async () => {
   const compared: Compared = new Map();
   const files = { log: lines(0, 9), bak: lines(0, 4) };
@@ -96,9 +112,9 @@ it("what is gone by now, or was a stream, is compared with nothing", async () =>
   const { store, facts } = await ingest(findInputs([dir]));
   const tables = tabulate(store);
   const standard = facts.map((fact) => (fact.source.endsWith("log") ? { ...fact, source: "-" } : fact));
-  expect(findBeginnings(tables, standard).size).toBe(0);
+  expect(findContained(tables, standard).size).toBe(0);
   rmSync(join(dir, "bak"));
-  expect(findBeginnings(tables, facts).size).toBe(1); // its digest is enough
+  expect(findContained(tables, facts).size).toBe(1); // its digest is enough
   rmSync(join(dir, "log"));
-  expect(findBeginnings(tables, facts).size).toBe(0);
+  expect(findContained(tables, facts).size).toBe(0);
 });
