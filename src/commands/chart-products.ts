@@ -1,10 +1,12 @@
 /** The charts of a document as files of their own. */
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pngRenderer, type RenderPng } from "../io/png.ts";
 import { svgFile, titledSpec, vegaLiteFile } from "../output/chart-files.ts";
 import { drawOrRecall } from "../output/html/drawings.ts";
 import { slug } from "../output/html/escape.ts";
 import type { ChartFormat } from "./options.ts";
+import { reportIds } from "../reports/index.ts";
 import type { Chart, ReportDocument } from "../reports/report.ts";
 import type { Product } from "./products.ts";
 import { UsageError } from "./usage.ts";
@@ -31,6 +33,29 @@ export async function chartProducts(
         });
     }
   return products;
+}
+
+/** The name of a chart's file, without the format. */
+const chartName = new RegExp(`^(?:${reportIds.map(slug).join("|")})-[a-z0-9-]+$`);
+
+/**
+ * Takes away charts that an earlier report had in these formats and that are not among `written`: nothing refers to them any more. What has
+ * a name that no chart has is somebody else's.
+ */
+export function removeFormerCharts(
+  out: string,
+  formats: readonly ChartFormat[],
+  written: readonly string[],
+): void {
+  const directory = join(out, chartDirectory);
+  if (formats.length === 0 || !existsSync(directory)) return;
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const { name } = entry;
+    const format = formats.find((each) => name.endsWith(`.${each}`));
+    if (format === undefined || !chartName.test(name.slice(0, -format.length - 1))) continue;
+    const path = join(directory, name);
+    if (entry.isFile() && !written.includes(path)) rmSync(path, { force: true });
+  }
 }
 
 /** Stands where nobody asks for a picture. */

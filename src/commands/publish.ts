@@ -8,7 +8,7 @@ import { writeReportJson } from "../output/json.ts";
 import { writeMarkdown } from "../output/markdown.ts";
 import type { BuildReport } from "../reports/index.ts";
 import type { ReportDocument } from "../reports/report.ts";
-import { chartDirectory, chartProducts } from "./chart-products.ts";
+import { chartDirectory, chartProducts, removeFormerCharts } from "./chart-products.ts";
 import type { ChartFormat } from "./options.ts";
 import { writeProducts, type Written } from "./products.ts";
 
@@ -55,15 +55,17 @@ export async function publishPage(out: string, document: ReportDocument): Promis
   return writeProducts(out, [{ path: "report.html", contents: await writeHtml(document, liveRuntime()) }]);
 }
 
-/** The same for other readers, and its charts as files of their own. */
+/** The same for other readers, and its charts as files of their own, those of no earlier report. */
 export async function publishForOthers(
   out: string,
   document: ReportDocument,
   chartFormats: readonly ChartFormat[] = [],
 ): Promise<Written> {
-  return writeProducts(out, [
+  const written = writeProducts(out, [
     { path: "report.md", contents: writeMarkdown(document) },
     { path: "report.json", contents: writeReportJson(document) },
     ...(await chartProducts(document, chartFormats)),
   ]);
+  removeFormerCharts(out, chartFormats, written.paths);
+  return written;
 }

@@ -1,5 +1,5 @@
 /** Writes what changed since the last time, for `watch`: what follows from tables that are the same is neither made nor written again. */
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Stamp, stampAt } from "../io/inputs.ts";
 import type { Provider } from "../output/shell/drivers/index.ts";
@@ -49,9 +49,6 @@ export class Publisher {
   /** Of each file on disk the tables that it was written from, and what it looked like then. */
   readonly #written = new Map<string, { readonly from: readonly unknown[]; readonly stamp: Stamp | null }>();
 
-  /** Charts are among them that may not be drawn the next time. */
-  #forOthers: readonly string[] = [];
-
   constructor(out: string, options: PublisherOptions) {
     this.#out = out;
     this.#options = options;
@@ -72,9 +69,7 @@ export class Publisher {
     const document = reportName === null ? quoted : { ...quoted, title: reportName };
     await publishPage(this.#out, document);
     onPage();
-    const { paths } = await publishForOthers(this.#out, document, charts);
-    for (const path of this.#forOthers) if (!paths.includes(path)) rmSync(path, { force: true });
-    this.#forOthers = paths;
+    await publishForOthers(this.#out, document, charts);
     if (reportName !== null) publishIndex(dirname(this.#out));
     for (const name of publicTableNames)
       this.#write(join("tables", `${name}.csv`), [tables[name]], () =>

@@ -24,6 +24,9 @@ const reportKinds: readonly ReportKind[] = [
   unread,
 ];
 
+/** The ids of all reports that there may be. */
+export const reportIds: readonly string[] = [...reportKinds, folded].map(({ id }) => id);
+
 /** The limits of the first-generation cloud API, and max RSS as it was printed. */
 export const defaultOptions: ReportOptions = { requestsPerMinute: 10, creationsPerDay: 50, rssDivisor: 1 };
 

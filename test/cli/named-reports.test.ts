@@ -21,6 +21,20 @@ describe("report --charts", () => {
     expect(readFileSync(out("charts/resources-cpu-split.svg"), "utf8")).toContain("</svg>");
   });
 
+  it("takes away those of an earlier report that this one has not, and nothing else", () => {
+    run("--charts", "svg,vl.json");
+    const before = readdirSync(out("charts"));
+    const own = ["build-times.svg", "mine-build-strip.svg", "build-times-build-strip.old.svg", "notes.txt"];
+    for (const name of own) writeFileSync(out(`charts/${name}`), "own");
+    mkdirSync(out("charts/resources-folder.svg"));
+    const args = ["report", join(samples, "gil-threads.time-v.txt"), "--quiet", "--charts", "svg"];
+    expect(runlens(args, { cwd: directory.path }).code).toBe(0);
+    const after = readdirSync(out("charts"));
+    expect(after.filter((name) => /^build-times-.*strip\.svg$/.test(name))).toEqual([]);
+    const stay = before.filter((name) => !name.endsWith(".svg") || name.startsWith("resources-"));
+    expect(after).toEqual(expect.arrayContaining([...own, "resources-folder.svg", ...stay]));
+  });
+
   it("writes none unless asked, and refuses formats that it does not know", () => {
     run();
     expect(readdirSync(out("."))).not.toContain("charts");
