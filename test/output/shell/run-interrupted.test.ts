@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
@@ -161,6 +161,13 @@ describe("interrupted or killed", () => {
       err: expect.stringContaining(says),
     });
     expect(at.ids()).toHaveLength(2);
+  });
+
+  it("puts up with any name for the directory of temporary files", () => {
+    const at = cloudOf(...two);
+    mkdirSync(join(at.directory, "day=1"));
+    expect(run(at, bothTargets, go, { env: { TMPDIR: "day=1" } }).status).toBe(0);
+    expect(at.ids()).toEqual([]);
   });
 
   it("does not write through a symbolic link", () => {

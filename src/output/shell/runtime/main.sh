@@ -13,9 +13,9 @@ fetch
 resolve
 show_plan
 
-[ "$to_delete" -le "$max" ] || stop 3 "refused: $to_delete servers are more than --max $max; if the list is right, give a higher one"
+[ "$to_delete" -le "$max" ] || stop 3 "refused: to delete $to_delete is more than --max $max; if the list is right, give a higher one"
 [ $((to_delete * 100)) -le $((max_percent * here)) ] ||
-  stop 3 "refused: $to_delete of $here servers are more than --max-percent $max_percent; if the list is right, give a higher one"
+  stop 3 "refused: to delete $to_delete of $here is more than --max-percent $max_percent; if the list is right, give a higher one"
 if [ "$mode" = plan ]; then
   again=$(as_typed "$0")
   if [ -n "$again" ]; then again=": $again"; else again=" this script from its file, with"; fi

@@ -9,7 +9,7 @@ usage() {
   cat <<END_OF_USAGE
 usage: $me [--plan | --list | --yes] [options]
 
-  --plan             look the $target_count servers up and show what would be deleted (this is the default)
+  --plan             look the servers up ($target_count) and show what would be deleted (this is the default)
   --list             print the names in this file; contacts nothing
   --yes              delete them, after 'delete N' has been typed
 
@@ -102,12 +102,12 @@ work='' claim='' breaking='' lock='' nap='' client='' watch=''
 # What it leaves behind at no moment: a signal may come anywhere. A lock is ours from when it has what our claim says.
 # shellcheck disable=SC2317,SC2329  # called by the traps
 tidy() {
-  trap '' INT TERM HUP QUIT PIPE
+  trap '' INT TERM HUP QUIT PIPE TTOU
   [ -z "$nap" ] || kill "$nap" 2>/dev/null || :
   [ -z "$watch" ] || kill "$watch" 2>/dev/null || :
   if [ -n "$client" ]; then
     end_family "$client"
-    [ ! -t 0 ] || stty echo || : # a client that asked for a password had switched it off
+    { stty echo </dev/tty; } 2>/dev/null || : # a client that asks for a password switches it off
   fi
   if [ -n "$claim" ]; then
     if cmp -s "$claim" "$journal.lock"; then lock=$journal.lock; fi
@@ -129,4 +129,5 @@ trap interrupted INT TERM HUP QUIT PIPE
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/cleanup.XXXXXX") ||
   stop 3 "refused: cannot make a directory in ${TMPDIR:-/tmp} (TMPDIR names another place)"
+case $work in /*) ;; *) work=./$work ;; esac # as with the journal
 targets >"$work/targets"

@@ -94,9 +94,9 @@ show_plan() {
   [ "$unreadable" -eq 0 ] || say "without a name, or with one that cannot be read from the listing of this client: $unreadable; left alone"
   if [ "$to_delete" -gt 0 ]; then
     if [ "$per_minute" -eq 0 ]; then
-      say "$to_delete servers, as fast as the cloud takes them"
+      say "as fast as the cloud takes them"
     else
-      say "$to_delete servers, $per_minute a minute: about $(duration $(((to_delete * 60 + per_minute - 1) / per_minute)))"
+      say "at $per_minute a minute: about $(duration $(((to_delete * 60 + per_minute - 1) / per_minute)))"
     fi
   fi
 }
