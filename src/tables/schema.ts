@@ -35,7 +35,7 @@ const place = {
 export const publicTables = {
   runs: {
     ...place,
-    format: category("gnu-time, busybox-time, bsd-time, posix-time, gnu-time-short or shell-time"),
+    format: category("gnu-time, busybox-time, bsd-time, posix-time, gnu-time-short, shell-time or perf-stat"),
     label: text("a heading directly above the block"),
     command: text("the command that was timed, secrets removed"),
     elapsed_s: number("wall-clock time"),
