@@ -206,7 +206,7 @@ function readCreation(
   const usual = accepted ? readUsualCreation(bytes, viewOf(bytes), at, end, line, test, index, rows) : none;
   if (usual !== none) return usual;
   const text = decode(bytes, at, end);
-  const dict = readPythonDict(text, 0);
+  const dict = readPythonDict(text);
   if (dict === "open") {
     if (rows.state.dict !== null) brokenCreation(rows, rows.state.dict);
     rows.state.dict = { line, accepted, test, index, text, lines: 1 };

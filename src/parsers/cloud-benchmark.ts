@@ -173,7 +173,7 @@ class CloudHandler implements LineHandler {
     }
     if (!blank) return false; // another thread's line: the dict may still go on
     dict.text += `\n${line.text()}`;
-    const read = readPythonDict(dict.text, 0);
+    const read = readPythonDict(dict.text);
     if (read === "open") return true;
     this.#state.dict = null;
     if (read === null) brokenCreation(this.#rows, dict);

@@ -40,16 +40,13 @@ function skipBlanks(text: string, at: number): number {
 }
 
 /**
- * A flat dict `{'name': 'x', 'image': 112}` that begins at `at`, its values as strings, numbers as they were written.
+ * A flat dict `{'name': 'x', 'image': 112}` with which the text begins, its values as strings, numbers as they were written.
  * `"open"` if the text ends before the dict does (it goes on in the next line, or was cut off); null if it is no such dict.
  */
-export function readPythonDict(
-  text: string,
-  at: number,
-): { entries: Map<string, string>; end: number } | "open" | null {
-  if (text[at] !== "{") return null;
+export function readPythonDict(text: string): { entries: Map<string, string>; end: number } | "open" | null {
+  if (!text.startsWith("{")) return null;
   const entries = new Map<string, string>();
-  let i = skipBlanks(text, at + 1);
+  let i = skipBlanks(text, 1);
   while (text[i] !== "}") {
     const key = readPythonString(text, i);
     if (key === null) return unfinished(text, i);
