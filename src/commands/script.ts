@@ -1,12 +1,8 @@
 /** From tables to a clean-up script: the plan, and how the script is to behave. */
 import { readFileSync } from "node:fs";
 import type { CleanupOptions, CleanupPlan } from "../analysis/cleanup-plan.ts";
-import {
-  type ExistingServer,
-  InventoryError,
-  readInventory,
-  reconcile,
-} from "../analysis/cleanup-inventory.ts";
+import { type ExistingServer, InventoryError, readInventory } from "../analysis/cleanup-inventory.ts";
+import { reconcile } from "../analysis/cleanup-reconciliation.ts";
 import type { Fate } from "../analysis/logged-server.ts";
 import { filteredPlanOf, planOf } from "../analysis/plan-of-tables.ts";
 import { errorCode, explain } from "../io/errors.ts";
