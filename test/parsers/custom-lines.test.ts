@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { matchWatched } from "../../src/io/watched-match.ts";
-import { customLines, readFormatFile } from "../../src/parsers/custom-lines.ts";
+import { customLines } from "../../src/parsers/custom-lines.ts";
+import { readFormatFile } from "../../src/parsers/format-file.ts";
 import { read, readResumed } from "./harness.ts";
 
 const result = {
