@@ -6,8 +6,10 @@
  * The same failure is often told a second time, by a traceback or a transcript around the line: that is for the analysis to join. What an
  * OpenStack client says of the response that it shows with `--debug` is no second one.
  */
+import { hasAt } from "./bytes.ts";
 import { mayReport, messageForms, readClientMessage } from "./client-message-forms.ts";
 import { readFailure } from "./failure.ts";
+import { addIncident } from "./incident-rows.ts";
 import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
 import { readTimestamp, recordStarts, unwrapLine } from "./line-surroundings.ts";
@@ -21,6 +23,7 @@ const patience = 12;
 const nearResponse = 8;
 const response = /^(?:DEBUG.{0,80}?)?RESP: \[([45]\d\d)\]/;
 const openBrace = 0x7b;
+const openBracket = 0x5b;
 /** Characters of a line that are looked at, and of a message that are kept. */
 const longestLine = 16 * 1024;
 const longestMessage = 1000;
@@ -31,6 +34,11 @@ interface Report {
   readonly server: string | null;
   /** What was said, secrets removed. */
   readonly message: string;
+}
+
+/** What a line reports, and the status of the response that it shows; null if it shows none. */
+interface ReportingLine extends Report {
+  readonly status: number | null;
 }
 
 interface State {
@@ -82,6 +90,7 @@ export const clientMessage: LineParser<State> = {
     ],
     notIn: ["] ERROR, can't find server or timeout after ", "ERROR, hit the API limit at "],
   },
+  aside: true,
   start: () => ({ open: null, response: null }),
   open: (store, state) => new MessageReader(store, state),
 };
@@ -94,7 +103,7 @@ const goesOn =
 const another = /Traceback \(most recent call last\)|^ {2,}File "|^\[[ \d]/;
 
 /** What a line reports, secrets removed; null if it reports nothing. */
-const readReport = remembering((whole: string): Report | null => {
+const readReport = remembering((whole: string): ReportingLine | null => {
   const bytes = Buffer.from(whole, "latin1");
   if (!mayReport(bytes, 0, bytes.length)) return null; // not known of what was unwrapped
   for (const start of recordStarts(whole)) {
@@ -102,12 +111,22 @@ const readReport = remembering((whole: string): Report | null => {
     const read = readClientMessage(before, text);
     if (read === null) continue;
     const message = redact(text.trim()).slice(0, longestMessage * 4);
-    return { at: readTimestamp(before), exception: read.exception, server: read.server, message };
+    const status = response.exec(message)?.[1];
+    return {
+      at: readTimestamp(before),
+      exception: read.exception,
+      server: read.server,
+      message,
+      status: status === undefined ? null : Number(status),
+    };
   }
   return null;
 });
 
 class MessageReader extends LineReader<State> {
+  /** The last line that reported something, and what: it is likely to come again. */
+  #last: { readonly bytes: Buffer; readonly report: ReportingLine } | null = null;
+
   get open(): boolean {
     return this.state.open !== null || this.state.response !== null;
   }
@@ -118,8 +137,16 @@ class MessageReader extends LineReader<State> {
     const { bytes, start } = line;
     const end = Math.min(line.end, start + longestLine);
     const { open } = this.state;
+    const last = this.#last;
+    const isLast = last?.bytes.length === end - start && hasAt(bytes, start, end, last.bytes);
+    if (open === null && isLast && !line.unterminated)
+      return this.#begin(last.report, last.report.server, line, shown);
     const may = bytes[start] === openBrace || mayReport(bytes, start, end);
     if (!may && open === null) return false;
+    if (!may && bytes[start] === openBracket) {
+      this.end(); // nearly every line behind a message
+      return false;
+    }
     const whole = unwrapLine(line.text(start, end));
     if (open !== null && goesOn.test(whole) && !another.test(whole)) {
       if (open.details.length < longestLine) open.details += `\n${redact(whole.trim())}`;
@@ -129,20 +156,17 @@ class MessageReader extends LineReader<State> {
     this.end();
     const report = may ? readReport(whole) : null;
     if (report === null) return false;
-    const { at, exception, server, message } = report;
-    const status = response.exec(message)?.[1];
-    if (status !== undefined) this.state.response = { status: Number(status), wait: nearResponse };
-    else if (shown !== null && readFailure(null, message).httpStatus === shown.status) return true;
+    this.#last = { bytes: Buffer.from(bytes.subarray(start, end)), report };
+    const { server } = report;
     const named = line.unterminated && server !== null && whole.endsWith(server) ? null : server; // perhaps half a name
-    this.state.open = {
-      line: line.number,
-      at,
-      exception,
-      server: named,
-      message,
-      details: "",
-      wait: patience,
-    };
+    return this.#begin(report, named, line, shown);
+  }
+
+  #begin(report: ReportingLine, server: string | null, line: Line, shown: State["response"]): true {
+    const { at, exception, message, status } = report;
+    if (status !== null) this.state.response = { status, wait: nearResponse };
+    else if (shown !== null && readFailure(null, message).httpStatus === shown.status) return true;
+    this.state.open = { line: line.number, at, exception, server, message, details: "", wait: patience };
     return true;
   }
 
@@ -150,16 +174,10 @@ class MessageReader extends LineReader<State> {
     const { open } = this.state;
     this.state.open = null;
     if (open === null) return;
-    const { kind, httpStatus, retryAfter } = readFailure(null, open.message + open.details);
-    if (kind === "other") return;
-    this.store.table("incidents").add(open.line, {
-      kind,
-      at: open.at,
-      http_status: httpStatus,
-      retry_after_s: retryAfter,
-      server: open.server,
-      exception: open.exception,
-      message: open.message.slice(0, longestMessage),
-    });
+    const failure = readFailure(null, open.message + open.details);
+    if (failure.kind === "other") return;
+    const { at, server, exception } = open;
+    const message = open.message.slice(0, longestMessage);
+    addIncident(this.store, open.line, failure, { at, server, exception, message });
   }
 }

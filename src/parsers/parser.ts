@@ -58,6 +58,8 @@ export interface LineParser<State = unknown> extends Format {
    * names only: these are the texts around names, of which the other anchors must be no part. One parser of a list at most.
    */
   readonly scannedParts?: readonly NamedPart[];
+  /** Its rows are in no table that usual lines of others fill: among those it does not matter where a block of its ends. */
+  readonly aside?: true;
   /**
    * For formats that find their lines by how they begin: how the surest of them begin, at whatever place in a line, and texts of which these
    * hold one. Where they all stand behind something, every line is read without that.

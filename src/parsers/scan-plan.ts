@@ -29,6 +29,8 @@ export class ScanPlan {
   readonly scanned: number;
   /** The parsers that nothing finds lines for, as bits: they see all. */
   readonly seeingAll: number;
+  /** Those whose rows usual lines of others have nothing to do with, as bits. */
+  readonly asides: number;
   readonly #starts: (readonly Start[])[] = Array.from({ length: 256 }, () => nothing);
 
   /** The n-th parser has the bit 1 << n. */
@@ -43,6 +45,7 @@ export class ScanPlan {
         find.starts === undefined && find.anchors === undefined ? bits | (1 << i) : bits,
       0,
     );
+    this.asides = parsers.reduce((bits, { aside }, i) => (aside === true ? bits | (1 << i) : bits), 0);
     let readers = 0;
     parsers.forEach(({ usualStarts = [] }, i) => {
       if (usualStarts.length === 0 || usualStarts.some((start) => isOthers(parsers, i, start))) return;

@@ -182,12 +182,13 @@ export class Scanner {
     const handler = this.#handler(this.#plan.scanned);
     // What is open may have to add an incident before or behind that of a line.
     const last = this.#index.endOfFound(first, this.#open === 0 ? incidentKind : ownKind);
+    // Other parsers that have a block open see each line too: where it ends, their rows come behind the row of that line.
+    const atOnce = (this.#open & ~this.#plan.asides) === 0;
     let next = first;
     while (next < last) {
-      // Other parsers that have a block open see each line too: where it ends, their rows come behind the row of that line.
-      const end = handler.readUsual?.(this.#index, next, this.#open === 0 ? last : next + 1) ?? next;
+      const end = handler.readUsual?.(this.#index, next, atOnce ? last : next + 1) ?? next;
       if (end === next) break;
-      if (this.#open !== 0) this.#offerFound(next);
+      for (let line = next; line < end && this.#open !== 0; line++) this.#offerFound(line);
       next = end;
     }
     return next;

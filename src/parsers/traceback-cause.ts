@@ -52,6 +52,12 @@ export function classify(open: Traceback): Cause {
   const isEarlier = own.kind === "other" && earlier !== null && earlier.kind !== "other";
   const { kind, httpStatus, retryAfter } = isEarlier ? earlier : own;
   const isLoginFailure = kind === "other" && open.inLogin && !notLogin.test(exception ?? "");
-  const named = (isEarlier ? earlier.named : null) ?? { exception, message };
-  return { kind: isLoginFailure ? "auth" : kind, httpStatus, retryAfter, ...named };
+  const named = isEarlier ? earlier.named : null;
+  return {
+    kind: isLoginFailure ? "auth" : kind,
+    httpStatus,
+    retryAfter,
+    exception: named === null ? exception : named.exception,
+    message: named === null ? message : named.message,
+  };
 }

@@ -6,6 +6,8 @@
  *
  * Whether the job goes on behind a traceback is for the analysis to see: each adds the event `died` with its last line.
  */
+import { addIncident } from "./incident-rows.ts";
+import { KnownLines } from "./known-lines.ts";
 import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
 import { digitsAsZeros, readTimestamp, unwrapLine } from "./line-surroundings.ts";
@@ -52,12 +54,18 @@ export const traceback: LineParser<State> = {
       example: "cloudservers.exceptions.OverLimit: Too many requests... (HTTP 413)",
     },
   ],
+  aside: true,
   find: { anchors: [header] },
   start: () => ({ traceback: null, wait: 0 }),
   open: (store, state) => new TracebackReader(store, state),
 };
 
 const complaint = /\b(?:CRITICAL|ERROR|EXCEPTION|FATAL|WARN(?:ING)?)\b/i;
+/** What a line behind the header says: a call, its code, or what was raised. */
+type Said = { readonly called: string } | { readonly code: string } | { readonly raised: ExceptionLine };
+
+/** What was said by lines of which nothing stands in front. */
+const known = new KnownLines<Said>();
 /** The same exceptions are raised by the same code again and again. */
 const readRaised = remembering((content: string): ExceptionLine | null => {
   const exception = readException(content);
@@ -81,6 +89,8 @@ class TracebackReader extends LineReader<State> {
     if (!mayBegin && open === null) return false;
     if (!mayBegin && open?.prefix === "" && open.exception !== null && !mayFollow(bytes[first] ?? 0))
       return this.#readOther(); // nearly every line behind an exception
+    if (!mayBegin && open !== null && open.exception === null && (open.prefix ?? "") === "")
+      if (this.#readKnown(open, line)) return this.#took(open, line);
     const text = unwrapLine(line.text());
     const at = mayBegin ? findHeader(text) : -1;
     if (at !== -1) {
@@ -88,9 +98,26 @@ class TracebackReader extends LineReader<State> {
       return true;
     }
     if (open === null) return false;
-    const taken = open.exception === null ? this.#readCall(open, text) : this.#readAfter(open, text);
-    if (!taken) return this.#readOther();
+    if (open.exception !== null)
+      return this.#readAfter(open, text) ? this.#took(open, line) : this.#readOther();
+    const said = this.#readCall(open, text);
+    if (said === null) return this.#readOther();
+    if (open.prefix === "") known.set(bytes, start, end, said);
+    this.#take(open, said);
+    return this.#took(open, line);
+  }
+
+  #took(open: Traceback, line: Line): true {
     open.lastLine = line.number;
+    return true;
+  }
+
+  /** A line that came before, with nothing in front of it. */
+  #readKnown(open: Traceback, { bytes, start, end }: Line): boolean {
+    const said = known.get(bytes, start, end);
+    if (said === null || (open.prefix === null && !("called" in said))) return false;
+    open.prefix = "";
+    this.#take(open, said);
     return true;
   }
 
@@ -142,35 +169,26 @@ class TracebackReader extends LineReader<State> {
   }
 
   /** A line between the header and the exception. */
-  #readCall(open: Traceback, text: string): boolean {
-    if (open.prefix === null) {
-      const frame = readFirstFrame(text);
-      if (frame === null) return false;
-      open.prefix = digitsAsZeros(text.slice(0, frame.base));
-      return this.#called(open, frame.called);
-    }
-    const content = readContent(open.prefix, text);
-    const called = readFrame(content);
-    if (called !== null) return this.#called(open, called);
-    const exception = readRaised(content);
-    if (exception !== null) {
-      open.exception = exception.name;
-      open.message = exception.message;
-      if (exception.name.endsWith("ExceptionGroup")) open.group ??= open.prefix.replace(/ *\| $/, "");
-      this.state.wait = afterwards;
-      return true;
-    }
-    if (!isCode.test(content)) return false;
-    open.code ??= readCode(content);
-    this.state.wait = patience;
-    return true;
+  #readCall(open: Traceback, text: string): Said | null {
+    if (open.prefix !== null) return readSaid(readContent(open.prefix, text));
+    const frame = readFirstFrame(text);
+    if (frame === null) return null;
+    open.prefix = digitsAsZeros(text.slice(0, frame.base));
+    return frame;
   }
 
-  #called(open: Traceback, name: string): true {
-    open.inLogin ||= isLogin(name);
-    open.code = null;
+  #take(open: Traceback, said: Said): void {
     this.state.wait = patience;
-    return true;
+    if ("code" in said) open.code ??= said.code;
+    else if ("called" in said) {
+      open.inLogin ||= isLogin(said.called);
+      open.code = null;
+    } else {
+      open.exception = said.raised.name;
+      open.message = said.raised.message;
+      if (open.exception.endsWith("ExceptionGroup")) open.group ??= (open.prefix ?? "").replace(/ *\| $/, "");
+      this.state.wait = afterwards;
+    }
   }
 
   /** A line behind the exception. */
@@ -203,17 +221,21 @@ class TracebackReader extends LineReader<State> {
         open.lastLine,
         `traceback: expected the line that names the exception, found ${end}`,
       );
-    const { kind, httpStatus, retryAfter, exception, message } = classify(open);
-    this.store.table("incidents").add(open.line, {
-      kind,
-      at: open.at,
-      http_status: httpStatus,
-      retry_after_s: retryAfter,
-      exception,
-      message: message === "" ? null : message,
-    });
+    const cause = classify(open);
+    const { exception } = cause;
+    const message = cause.message === "" ? null : cause.message;
+    addIncident(this.store, open.line, cause, { at: open.at, server: null, exception, message });
     if (!open.ignored) this.store.table("server_events").add(open.lastLine, { event: "died" });
   }
+}
+
+/** What a line says, without what stands before all lines of the traceback; null if it is something else. */
+function readSaid(content: string): Said | null {
+  const called = readFrame(content);
+  if (called !== null) return { called };
+  const raised = readRaised(content);
+  if (raised !== null) return { raised };
+  return isCode.test(content) ? { code: readCode(content) } : null;
 }
 
 /** The line without what stands before all lines of the traceback; empty if that is missing. */

@@ -143,6 +143,15 @@ export class TextColumn implements GrowingColumn {
       this.set(row, bytes.toString("latin1", start, end));
   }
 
+  /** Sets a text that is UTF-8 already, all of these bytes. */
+  setUtf8(row: number, bytes: Uint8Array): void {
+    if (row >= this.#starts.length) this.#makeRoom();
+    const at = this.#reserve(bytes.length);
+    this.#arena.set(bytes, at);
+    this.#starts[row] = at + 1;
+    this.#lengths[row] = bytes.length;
+  }
+
   /**
    * Sets the rows from `row` on to texts that stand one after the other in `bytes`, ASCII: the i-th ends at `ends[i]`, where the next begins.
    * Those of `[from, to)` are taken.

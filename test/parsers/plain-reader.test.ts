@@ -122,6 +122,23 @@ describe("the scanner and the plain reader", () => {
     expect(read(input)).toEqual(readPlainly(input));
   });
 
+  it("read the same where a failure is still being told when usual lines begin", () => {
+    const lines = readFileSync(join(folder, "cloud-benchmark/two-batches.log"), "utf8").split(/(?<=\n)/);
+    const told = [
+      "Traceback (most recent call last):\n",
+      '  File "bench.py", line 4, in create\n',
+      "    server = cs.servers.create()\n",
+      "cloudservers.exceptions.OverLimit: Too many requests... (HTTP 413)\n",
+      "Retry-After: 55\n",
+    ];
+    const limit = "ERROR, hit the API limit at 2012-08-27 20:43:31.860466, imposing delay of 60\n";
+    const texts = told.flatMap((_, i) =>
+      [1, 2, 3, 30].flatMap((n) => [...told.slice(0, i + 1), ...lines.slice(0, n), limit, ...lines]),
+    );
+    const input = Buffer.from(texts.join(""));
+    expect(read(input)).toEqual(readPlainly(input));
+  });
+
   it("read the same from blocks with more lines, and lines with more in them, than are looked at in one go", () => {
     const log = readFileSync(join(samples, "log.1343582734.txt"));
     const [lines, words] = [Buffer.from("\n".repeat(100_000)), Buffer.from("Error ".repeat(10_000))];

@@ -49,11 +49,11 @@ const behind: readonly (readonly string[])[] = [
 
 /** The columns of a record of a file without heading; null if it is no sample. */
 function columnsOf(fields: readonly string[]): string[] | null {
+  if (!/^(?:\d{10,13}|\d{4}[-/]\d\d?[-/]\d\d? .*)$/.test(fields[0] ?? "") || !/^\d+$/.test(fields[1] ?? ""))
+    return null;
   const success = fields.findIndex((field) => field === "true" || field === "false");
   const last = behind[fields.length - success - 1];
   if (success < before.length || success > before.length + 1 || last === undefined) return null;
-  if (!/^(?:\d{10,13}|\d{4}[-/]\d\d?[-/]\d\d? .*)$/.test(fields[0] ?? "") || !/^\d+$/.test(fields[1] ?? ""))
-    return null;
   return [...before, ...(success > before.length ? ["dataType"] : []), "success", ...last];
 }
 

@@ -39,11 +39,13 @@ const missing = /^<not (?:counted|supported)>$/;
 
 /** The record of a line of `perf stat -x`; null if it is none. */
 export function readCounter(line: string, delimiter: string): Counter | null {
-  const fields = joinEvents(line.split(delimiter), delimiter);
+  const cut = line.split(delimiter);
+  const fields = line.includes("/") ? joinEvents(cut, delimiter) : cut;
   for (let at = 0; at < Math.min(4, fields.length - 1); at++) {
-    const [text = "", unit = "", event = ""] = fields.slice(at, at + 3).map((field) => field.trim());
+    const text = fields[at]?.trim() ?? "";
     const value = missing.test(text) ? null : readNumber(text, true);
     if (value === undefined || text === "") continue;
+    const [unit = "", event = ""] = fields.slice(at + 1, at + 3).map((field) => field.trim());
     const found = fields.slice(0, at).find((field) => /^[A-Za-z]/.test(field.trim()));
     const where = found?.trim() ?? null;
     if (units.has(unit) && anyEvent.test(event))
