@@ -39,6 +39,10 @@ export const exportTables = defineCommand({
     const formats = formatsFrom(args);
     const { gather, keepsWritten } = await import("./gather.ts");
     const { removeAbandoned } = await import("../io/write.ts");
+    const { sourcesWithRows } = await import("../analysis/sources-with-rows.ts");
+    const { makeVisible } = await import("../output/visible.ts");
+    const { findContained } = await import("../reading/contained.ts");
+    const { copyFindings } = await import("../reports/copies.ts");
     const { tabulate } = await import("../pipeline.ts");
     const { tableFileNames, tableFiles, tablesJson, writeProducts } = await import("./products.ts");
     const ownFiles = out === undefined ? [] : [out, ...tableFileNames.map((name) => join(out, name))];
@@ -56,7 +60,7 @@ export const exportTables = defineCommand({
       },
     });
     if (out !== undefined && keepsWritten(gathered, out, terminal)) return 1;
-    const { store, unreadable, folded } = gathered;
+    const { store, facts, unreadable, folded } = gathered;
     if (folded !== null) spooled.add(store);
     const tables = tabulate(store);
     const json = folded === null ? tablesJson(tables) : spooled.json();
@@ -72,6 +76,10 @@ export const exportTables = defineCommand({
       if (!isQuiet) terminal.print(`Written:\n${written.paths.map((path) => `  ${path}\n`).join("")}`);
     }
     spooled.close();
+    if (!isQuiet) {
+      const findings = copyFindings(facts, () => sourcesWithRows(tables), findContained(tables, facts));
+      for (const { text, advice = "" } of findings) terminal.complain(makeVisible(`${text} ${advice}`));
+    }
     return unreadable.length > 0 ? 1 : 0;
   },
 });

@@ -18,10 +18,18 @@ export function withCopies(
   sources: () => ReadonlySet<string>,
   contained: Contained,
 ): ReportDocument {
-  const copies = copiesFinding(document.provenance.inputs, sources);
+  return copyFindings(document.provenance.inputs, sources, contained).reduce(withFinding, document);
+}
+
+/** What is to be said of inputs that count more than once. */
+export function copyFindings(
+  inputs: readonly InputFact[],
+  sources: () => ReadonlySet<string>,
+  contained: Contained,
+): Finding[] {
+  const copies = copiesFinding(inputs, sources);
   const inside = contained.size === 0 ? null : containedFinding(contained, sources());
-  const told = copies === null ? document : withFinding(document, copies);
-  return inside === null ? told : withFinding(told, inside);
+  return [copies, inside].filter((finding) => finding !== null);
 }
 
 /** The same document with one more finding, where its weight puts it: one about the inputs, which is of no section. */

@@ -104,6 +104,11 @@ describe("an input that cannot be read: one line with its path, the rest is proc
         "good.txt is the same as copy.txt, byte for byte: what it says counts twice.",
       );
     expect(inDirectory(["report", "good.txt", "old.txt"]).out).not.toContain("byte for byte");
+    expect(inDirectory(["export", ...inputs])).toMatchObject({
+      code: 0,
+      err: "good.txt is the same as copy.txt, byte for byte: what it says counts twice. Leave the copies out: they make samples look larger, and intervals narrower, than they are.\n",
+    });
+    expect(inDirectory(["export", ...inputs, "--quiet"]).err).toBe("");
   });
 
   it("so is a compressed copy, also if both are remembered", () => {
@@ -125,6 +130,7 @@ describe("an input that cannot be read: one line with its path, the rest is proc
       ["compare", "good.bak=old", "good.txt=new"],
       ["check", "good.txt", "--baseline-from", "good.bak", "--fail-on", "duration_s > +500%"],
       ["cleanup", ...inputs],
+      ["export", ...inputs],
     ]) {
       const { out, err } = inDirectory(command);
       expect((out + err).replace(/\s+/g, " ")).toContain(
