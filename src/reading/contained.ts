@@ -79,15 +79,18 @@ function findBegun(
   return begun;
 }
 
-/** Those behind the first text among all that stand behind it in the longer one, too, one after the other. */
+/** Those behind the first text among all that stand behind it in the longer one too, one after the other; few others are among them. */
 function standBehind(first: Text, whole: Text, all: readonly Text[], compared: Compared): Text[] {
   const found: Text[] = [];
   let at = first.bytes;
+  let failures = 0;
   for (const text of all.slice(all.indexOf(first) + 1)) {
     if (text === whole || text.bytes === 0) continue;
-    if (!stands(text, whole, at, compared)) break;
-    found.push(text);
-    at += text.bytes;
+    if (failures === mostTries) break;
+    if (stands(text, whole, at, compared)) {
+      found.push(text);
+      at += text.bytes;
+    } else failures++;
   }
   return found;
 }

@@ -77,6 +77,10 @@ describe("an input that another one begins with", () => {
   });
 });
 
+/** So many logs that stand between the first two, by their names. */
+const others = (n: number) =>
+  Object.fromEntries(Array.from({ length: n }, (_, i) => [`log.1.${i}`, line(100 + i)] as const));
+
 describe("inputs that one holds, one behind the other", () => {
   const parts = { "log.1": lines(0, 3), "log.2": gzipSync(lines(3, 7)), "log.3": "", "log.4": lines(7, 9) };
 
@@ -86,7 +90,15 @@ describe("inputs that one holds, one behind the other", () => {
     expect(await found({ all: lines(0, 12) })).toEqual(all);
   });
 
-  it("are found up to the first that does not stand there", async () => {
+  it("are found though others are among them, if these are few", async () => {
+    const all = ["log.1 < all", "log.2 < all", "log.4 < all"];
+    expect(
+      await found({ ...parts, "log.1.gz": gzipSync(lines(0, 3)), ...others(6), all: lines(0, 9) }),
+    ).toEqual(all);
+    expect(await found(others(8))).toEqual(["log.1 < all"]);
+  });
+
+  it("are found up to where something else stands", async () => {
     const whole = lines(0, 3) + lines(4, 7) + lines(7, 9);
     expect(await found({ ...parts, whole })).toEqual(["log.1 < whole"]);
     expect(await found({ whole: lines(0, 8) })).toEqual(["log.1 < whole", "log.2 < whole"]);
