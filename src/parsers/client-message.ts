@@ -13,6 +13,7 @@ import { addIncident } from "./incident-rows.ts";
 import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
 import { readTimestamp, recordStarts, unwrapLine } from "./line-surroundings.ts";
+import { readLogRecord } from "./log-record.ts";
 import { remembering } from "./memo.ts";
 import type { LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
@@ -87,6 +88,13 @@ export const clientMessage: LineParser<State> = {
       "curl: (",
       "hcloud: ",
       "WARN",
+      '"level":"error"',
+      '"level": "error"',
+      '"level":"warn',
+      '"level": "warn',
+      '"level":50,',
+      "level=error",
+      "level=warn",
     ],
     notIn: ["] ERROR, can't find server or timeout after ", "ERROR, hit the API limit at "],
   },
@@ -147,7 +155,8 @@ class MessageReader extends LineReader<State> {
       this.end(); // nearly every line behind a message
       return false;
     }
-    const whole = unwrapLine(line.text(start, end));
+    const unwrapped = unwrapLine(line.text(start, end));
+    const whole = may ? readLogRecord(unwrapped) : unwrapped;
     if (open !== null && goesOn.test(whole) && !another.test(whole)) {
       if (open.details.length < longestLine) open.details += `\n${redact(whole.trim())}`;
       if (--open.wait === 0) this.end();
