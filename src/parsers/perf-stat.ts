@@ -6,7 +6,7 @@
 import { addCounter, type Counter, readKnown } from "./exports/perf-counter.ts";
 import { MeasurementRows, readNumber } from "./exports/measurement-rows.ts";
 import { findHeading, headingLines } from "./heading.ts";
-import { isPrefix, skipAlike } from "./line-surroundings.ts";
+import { isPrefix, skipAlike, unwrapLine } from "./line-surroundings.ts";
 import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
 import type { EndOfInput, LineParser } from "./parser.ts";
@@ -92,7 +92,7 @@ class PerfReader extends LineReader<State> {
   }
 
   line(line: Line): boolean {
-    const text = line.text(line.start, Math.min(line.end, line.start + longestLine));
+    const text = unwrapLine(line.text(line.start, Math.min(line.end, line.start + longestLine)));
     const { block } = this.state;
     if (block !== null && this.#readOn(block, skipAlike(text, block.prefix), line.number)) return true;
     this.state.delimited = this.#readDelimited(text, line.number);
