@@ -61,6 +61,8 @@ const buildsOf = (text: string) => {
   return { builds: rows.builds?.map((row) => [row["line"], row["duration_s"]]) ?? [], reader };
 };
 
+const name = (i: number) => `host${String.fromCharCode(65 + (i % 26), 65 + Math.floor(i / 26))} | `;
+
 describe("a prefix that nothing else has", () => {
   it("is one if two lines of the format have it", () => {
     const text = `bench@web §1 § ${build(1)}noise\nbench@web §2 § ${build(2)}`;
@@ -74,7 +76,6 @@ describe("a prefix that nothing else has", () => {
   });
 
   it("may be one of 32", () => {
-    const name = (i: number) => `host${String.fromCharCode(65 + (i % 26), 65 + Math.floor(i / 26))} | `;
     const lines = Array.from({ length: 40 }, (_, i) => name(i) + build(1));
     expect(buildsOf(lines.join("")).builds.map(([line]) => line)).toEqual(
       lines.slice(0, 32).map((_, i) => i + 1),
