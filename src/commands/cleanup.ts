@@ -111,11 +111,13 @@ export const cleanup = defineCommand({
     const { containedFinding } = await import("../reports/copies.ts");
     const { untoldFinding } = await import("../reports/untold.ts");
     const { makeVisible } = await import("../output/visible.ts");
+    const { refuseOthers } = await import("./earlier-plan.ts");
     if (args.existing === "-" && args.paths.includes("-"))
       throw new UsageError("- can be the logs or --existing, but not both: standard input is read once.");
     const custom = customClient(args.provider, args["custom-list"], args["custom-delete"]);
     const existing = args.existing === undefined ? null : readExisting(args.existing);
     const out = args.out === "-" ? undefined : args.out;
+    if (out !== undefined) refuseOthers(out);
     const leaveOut = [...(out === undefined ? [] : [out]), ...formatFiles(args)];
     const gathered = await gather(args.paths, terminal, {
       leaveOut,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -22,4 +22,18 @@ it("a log of which cleanup understood nothing is named: it may hold servers that
   expect(both.err).toContain(`Nothing was taken from 1 of 2 files: ${unknown}. If`);
   expect((await runCommand(["cleanup", unknown])).err).toContain("Nothing was taken from 1 of 1 file: ");
   expect((await runCommand(["cleanup", log])).err).not.toContain("Nothing was taken");
+});
+
+it("a log that --out names is not written over; an earlier script or plan is, and an empty file", async () => {
+  const log = write("log.txt", "");
+  const before = readFileSync(log, "utf8");
+  await expect(runCommand(["cleanup", directory, "--out", log])).rejects.toThrow(
+    `--out ${log} is a file that cleanup did not write: remove it, or name another.`,
+  );
+  expect(readFileSync(log, "utf8")).toBe(before);
+  const out = join(directory, "plan");
+  writeFileSync(out, "");
+  for (const format of ["script", "json", "script"])
+    expect((await runCommand(["cleanup", log, "--out", out, "--format", format])).code).toBe(0);
+  expect(readFileSync(out, "utf8")).toContain("web1");
 });
