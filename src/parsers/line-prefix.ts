@@ -7,7 +7,7 @@ import type { Store } from "../tables/store.ts";
 import { hasAt, skipBlanks } from "./bytes.ts";
 import { clean, type Line } from "./line.ts";
 import { skipPrefixes } from "./line-surroundings.ts";
-import type { EndOfInput, LineHandler, LineParser } from "./parser.ts";
+import type { EndOfInput, LineHandler, LineParser, Prefixed } from "./parser.ts";
 
 const lineFeed = 0x0a;
 const byteOrderMark = "\xef\xbb\xbf";
@@ -35,18 +35,17 @@ function shapeOf(prefix: string): string {
  * margin. A shape counts that two lines have, or one if it is known from elsewhere; what a program printed last, without a line feed, is
  * no prefix.
  */
-function findShapes(head: Buffer, { prefixed }: LineParser): readonly string[] {
-  if (prefixed === undefined) return [];
+function findShapes(head: Buffer, { record, parts }: Prefixed): readonly string[] {
   // Most inputs say so at once, and a directory may hold ten thousand.
-  if (head.toString("latin1", 0, longest).search(prefixed.record) === 0) return [];
-  if (!prefixed.parts.some((part) => head.includes(part))) return [];
+  if (head.toString("latin1", 0, longest).search(record) === 0) return [];
+  if (!parts.some((part) => head.includes(part))) return [];
   const counts = new Map<string, number>();
   for (let start = 0, end = 0; start < head.length; start = end + 1) {
     end = head.indexOf(lineFeed, start);
     if (end === -1) end = head.length;
     for (const part of clean(head.toString("latin1", start, Math.min(end, start + 2 * longest)))) {
       const text = start === 0 && part.startsWith(byteOrderMark) ? part.slice(byteOrderMark.length) : part;
-      const at = text.search(prefixed.record);
+      const at = text.search(record);
       if (at === -1 || at > longest) continue;
       const prefix = text.slice(0, at);
       if (prefix.trim() === "") return [];
@@ -128,10 +127,14 @@ export function prefixedParsers(parsers: readonly LineParser[]): readonly LinePa
  * What `prefixedParsers` remember before the first line of an input that begins with `head`, one state for each; null if it has no prefixes.
  */
 export function startPrefixed(head: Buffer, parsers: readonly LineParser[]): unknown[] | null {
-  const shapes = parsers.map((parser) => findShapes(head, parser));
-  if (shapes.every(({ length }) => length === 0)) return null;
-  return prefixedParsers(parsers).map((parser, i) => {
-    const state = parser.start();
-    return parsers[i]?.prefixed === undefined ? state : { ...(state as PrefixedState), shapes: shapes[i] };
-  });
+  let states: unknown[] | null = null;
+  for (let i = 0; i < parsers.length; i++) {
+    const parser = parsers[i] as LineParser;
+    if (parser.prefixed === undefined) continue;
+    const shapes = findShapes(head, parser.prefixed);
+    if (shapes.length === 0) continue;
+    states ??= prefixedParsers(parsers).map((other) => other.start());
+    states[i] = { shapes, inner: parser.start() } satisfies PrefixedState;
+  }
+  return states;
 }

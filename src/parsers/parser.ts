@@ -33,6 +33,15 @@ export interface NamedPart {
   readonly behind?: string;
 }
 
+/**
+ * For formats that find their lines by how they begin: where they all stand behind something, every line is read without that. How the
+ * surest of them begin, at whatever place in a line, and texts of which these hold one.
+ */
+export interface Prefixed {
+  readonly record: RegExp;
+  readonly parts: readonly string[];
+}
+
 /** What every format says of itself, whether it is read line by line or as a whole file. */
 export interface Format {
   /** Also the name of the file and of the fixture folder. */
@@ -60,11 +69,7 @@ export interface LineParser<State = unknown> extends Format {
   readonly scannedParts?: readonly NamedPart[];
   /** Its rows are in no table that usual lines of others fill: among those it does not matter where a block of its ends. */
   readonly aside?: true;
-  /**
-   * For formats that find their lines by how they begin: how the surest of them begin, at whatever place in a line, and texts of which these
-   * hold one. Where they all stand behind something, every line is read without that.
-   */
-  readonly prefixed?: { readonly record: RegExp; readonly parts: readonly string[] };
+  readonly prefixed?: Prefixed;
   /** The state before the first line. */
   start(): State;
   /** Reads on from `state`, which the handler changes in place, and adds rows to `store`. */
