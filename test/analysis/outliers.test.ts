@@ -15,6 +15,12 @@ function alarmRate(seed: number, rounds: number, flagsOf: (random: () => number)
   return alarms / rounds;
 }
 
+/** Logarithms are rounded: a value on the limit itself may fall to either side of it. */
+const clearlyFlagged = (values: readonly number[]) =>
+  flagOutliers(values).flatMap(({ index, value, fence }) =>
+    Math.abs(value / fence - 1) > 1e-9 ? [index] : [],
+  );
+
 describe("outliers of a group", () => {
   test("are none among the builds of the two large sample logs", () => {
     expect(flagOutliers(twentyFiveBuilds)).toEqual([]);
@@ -56,12 +62,6 @@ describe("outliers of a group", () => {
   test("keep their places when values are missing", () => {
     expect(flagOutliers([1, Number.NaN, 1.01, 1.02, 1.03, 1.01, 50])).toMatchObject([{ index: 6 }]);
   });
-
-  /** Logarithms are rounded: a value on the limit itself may fall to either side of it. */
-  const clearlyFlagged = (values: readonly number[]) =>
-    flagOutliers(values).flatMap(({ index, value, fence }) =>
-      Math.abs(value / fence - 1) > 1e-9 ? [index] : [],
-    );
 
   test("stay the same when positive values are scaled", () => {
     fc.assert(

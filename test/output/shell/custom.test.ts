@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { customDriver, type CustomClient, TemplateError } from "../../../src/output/shell/drivers/custom.ts";
 import { defaultScriptOptions, writeCleanupScript } from "../../../src/output/shell/script.ts";
-import { type FakeCloud, fakeCloud, planOf, target } from "./fake-cloud.ts";
+import { type FakeCloud, fakeCloud, isInstalled, planOf, shells, target } from "./fake-cloud.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -112,5 +112,29 @@ describe("a client of one's own", () => {
 
   it("lists all servers, not one", () => {
     expect(() => customDriver({ list: "mine ls {id}", delete: "mine rm {id}" })).toThrow("cannot hold {id}");
+  });
+});
+
+describe("a client that answers at once", () => {
+  it.each(
+    shells.filter(([program]) => isInstalled(program)).map((shell) => [shell.join(" "), shell] as const),
+  )("ends its watch and nothing else, in %s", (_, shell) => {
+    const at = fakeCloud([]);
+    cloud = at;
+    const names = Array.from({ length: 150 }, (__, i) => `test${i}`);
+    writeFileSync(
+      join(at.directory, "listing"),
+      names.map((name) => `id-${name}\t2012-07-29T17:30:00Z\t${name}\n`).join(""),
+    );
+    const script = writeCleanupScript(planOf(...names.map((name) => target(name))), {
+      ...defaultScriptOptions,
+      provider: "custom",
+      custom: { list: "cat listing", delete: "true {id}" },
+    });
+    const { err } = at.run(script, ["--yes", "--no-prompt", "--per-minute", "0"], { shell });
+    expect(err).toBe(
+      "delete-all.sh: some servers are left; run it again in a few minutes, it goes on where it stopped\n",
+    );
+    expect(at.journal().match(/\tdelete\t/g)).toHaveLength(names.length);
   });
 });

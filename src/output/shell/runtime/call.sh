@@ -15,7 +15,8 @@ call() {
   wait "$client" 2>/dev/null || outcome=$?
   client=
   if [ -n "$watch" ]; then
-    [ -e "$work/late" ] || kill "$watch" 2>/dev/null || :
+    # Not TERM: one that comes before the new process has its own trap makes it tidy up as if it were the script.
+    [ -e "$work/late" ] || kill -s KILL "$watch" 2>/dev/null || :
     wait "$watch" 2>/dev/null || :
     watch=
   fi
@@ -36,7 +37,7 @@ ask() {
 # Ends the process "$1" if it runs for too long. It looks every second, so that the time a machine sleeps does not count.
 watch_over() {
   nap='' seconds=0
-  trap 'kill "$nap" 2>/dev/null; exit 0' TERM
+  trap 'kill "$nap" 2>/dev/null; exit 0' TERM # the script was interrupted
   while kill -0 "$1" 2>/dev/null; do
     if [ "$seconds" -ge "$call_seconds" ]; then
       : >"$work/late"
