@@ -9,7 +9,6 @@ import { openTerminal, type Terminal } from "./commands/terminal.ts";
 import { UsageError } from "./commands/usage.ts";
 import { explainFileError } from "./io/errors.ts";
 import { asTyped } from "./output/shell/quote.ts";
-import { redact } from "./parsers/redact.ts";
 
 /** Put in by the build. */
 declare const RUNLENS_VERSION: string;
@@ -20,6 +19,7 @@ async function main(words: readonly string[], terminal: Terminal): Promise<numbe
     const { parseCommandLine } = await import("./commands/parse.ts");
     const request = await parseCommandLine(words, RUNLENS_VERSION, terminal.width);
     if (request === null) return 0;
+    const { redact } = await import("./parsers/redact.ts");
     const commandLine = redact(["runlens", ...words.map(asTyped)].join(" "));
     return await request.command.run(request.args, { terminal, version: RUNLENS_VERSION, commandLine });
   } catch (error) {

@@ -1,6 +1,5 @@
 /** `--max-memory`: how much memory a command may take, and what of that is for rows. */
 import { memoryOfMachine, mostForObjects } from "../io/memory.ts";
-import { formatBytes } from "../units/quantity.ts";
 import type { OptionSpecs } from "./command.ts";
 import { UsageError } from "./usage.ts";
 
@@ -97,17 +96,7 @@ function bytesLeft(maxMemory: number | undefined): number {
   return bytesInAll(maxMemory) - ownBytes;
 }
 
-function bytesInAll(maxMemory: number | undefined): number {
+/** What a command may take, by what the user says or, without that, by the machine. */
+export function bytesInAll(maxMemory: number | undefined): number {
   return maxMemory ?? Math.max(least, Math.min(mostByDefault, memoryOfMachine() / 2));
-}
-
-/** Gives what is to be said the first time that the process takes more than it was given; null at any other time. */
-export function noticeOfMemory(maxMemory: number | undefined): (taken: number) => string | null {
-  const given = bytesInAll(maxMemory);
-  let isTold = false;
-  return (taken) => {
-    if (isTold || taken <= given) return null;
-    isTold = true;
-    return `${formatBytes(taken)} of memory are taken, more than --max-memory (${formatBytes(given)}): watch keeps the rows of all logs. Move old ones out of the directory, or watch a part of it`;
-  };
 }

@@ -5,7 +5,7 @@ import { cacheOptions } from "./caching.ts";
 import { defineCommand } from "./command.ts";
 import { comparingOptions } from "./comparing-options.ts";
 import { baselineFrom, failOn } from "./limit-options.ts";
-import { memoryWatchedOptions, noticeOfMemory } from "./memory.ts";
+import { memoryWatchedOptions } from "./memory.ts";
 import { assumptions, charts, customFormats, provider, quiet, reportName, reportOptions } from "./options.ts";
 import { checkServing, openServer, servingOptions } from "./serving.ts";
 import { directoryFrom, textFrom, UsageError } from "./usage.ts";
@@ -68,6 +68,7 @@ export const watch = defineCommand({
     const { openCache } = await import("./caching.ts");
     const { nothingReadFor } = await import("./gather.ts");
     const { Hook } = await import("./hook.ts");
+    const { noticeOfMemory } = await import("./memory-notice.ts");
     const { ownFiles } = await import("./publish.ts");
     const { Publisher } = await import("./publisher.ts");
     const { keepDrawings, recallDrawings } = await import("./remembered-drawings.ts");

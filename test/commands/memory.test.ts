@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { noticeOfMemory } from "../../src/commands/memory-notice.ts";
 import {
   bytesForRows,
   memoryOfRowsOptions,
   memoryOfServersOptions,
   memoryOptions,
-  noticeOfMemory,
   sizeFrom,
 } from "../../src/commands/memory.ts";
 
