@@ -1,6 +1,6 @@
 /** What `cleanup --out` may write over. */
-import { closeSync, openSync, statSync } from "node:fs";
-import { bytesAt } from "../io/bytes-at.ts";
+import { statSync } from "node:fs";
+import { bytesIn } from "../io/bytes-at.ts";
 import { errorCode } from "../io/errors.ts";
 import { UsageError } from "./usage.ts";
 
@@ -17,13 +17,7 @@ export function refuseOthers(path: string): void {
 /** The first bytes of a file; nothing where there is none, or it cannot be read: who writes there will say why. */
 function headOf(path: string): string {
   try {
-    if (!statSync(path).isFile()) return "";
-    const file = openSync(path, "r");
-    try {
-      return bytesAt(file, 0, 64).toString("latin1");
-    } finally {
-      closeSync(file);
-    }
+    return statSync(path).isFile() ? bytesIn(path, 0, 64).toString("latin1") : "";
   } catch (error) {
     if (errorCode(error) === null) throw error;
     return "";

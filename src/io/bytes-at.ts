@@ -1,9 +1,19 @@
-/** Looks into an open file here and there, without reading it. */
-import { readSync } from "node:fs";
+/** Looks into files here and there, without reading them. */
+import { closeSync, openSync, readSync } from "node:fs";
 
 const lineFeed = 0x0a;
 
-/** Up to `length` bytes from an offset on; fewer at the end of the file. */
+/** The same as `bytesAt`, of the file at a path. Throws what the file system says. */
+export function bytesIn(path: string, at: number, length: number): Buffer {
+  const file = openSync(path, "r");
+  try {
+    return bytesAt(file, at, length);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Up to `length` bytes of an open file from an offset on; fewer at the end of the file. */
 export function bytesAt(file: number, at: number, length: number): Buffer {
   const buffer = Buffer.alloc(length);
   return buffer.subarray(0, readSync(file, buffer, 0, length, at));

@@ -230,9 +230,15 @@ function identity(stats: { readonly dev: bigint; readonly ino: bigint }): string
   return `${stats.dev}:${stats.ino}`;
 }
 
-/** Empty where there was nothing to be seen. */
+/** The device that a file is on; empty where there was nothing to be seen. */
 export function deviceOf(stamp: Stamp): string {
   return stamp.identity.replace(/:.*$/, "");
+}
+
+/** That of whatever is at a path, links followed; null if there is nothing to be seen. */
+export function deviceAt(path: string): string | null {
+  const stats = look(path);
+  return "refusal" in stats ? null : deviceOf(stampOf(stats));
 }
 
 export function stampOf(stats: BigIntStats): Stamp {

@@ -3,10 +3,9 @@
  * with several, one behind the other in the order of the inputs (`cat log.* > all.txt`). Only those are looked into again of which the tables say
  * the same first.
  */
-import { closeSync, openSync } from "node:fs";
 import { foldedTables } from "../analysis/folded-tables.ts";
 import { alikeAtFirst } from "../analysis/first-rows.ts";
-import { bytesAt } from "../io/bytes-at.ts";
+import { bytesIn } from "../io/bytes-at.ts";
 import { errorCode } from "../io/errors.ts";
 import { hashFile } from "../io/hash-file.ts";
 import { stampAt } from "../io/inputs.ts";
@@ -160,18 +159,9 @@ function standsIn(text: Text, longer: string, at: number): boolean {
 /** False if the text cannot stand there, by its end; true where nobody can look at that. */
 function endsAlike(text: Text, longer: string, at: number): boolean {
   if (stampOfPlain(text) === null) return true;
-  const from = Math.max(0, text.bytes - endLength);
-  return lookAt(text.source, from, text.bytes).equals(lookAt(longer, at + from, at + text.bytes));
-}
-
-/** Bytes `[from, to)` of a file. */
-function lookAt(source: string, from: number, to: number): Buffer {
-  const file = openSync(source, "r");
-  try {
-    return bytesAt(file, from, to - from);
-  } finally {
-    closeSync(file);
-  }
+  const length = Math.min(endLength, text.bytes);
+  const from = text.bytes - length;
+  return bytesIn(text.source, from, length).equals(bytesIn(longer, at + from, length));
 }
 
 /** Null if it cannot be looked into again. */

@@ -1,7 +1,8 @@
 /** Which files there are in the directory, from one look to the next: a file that is renamed, or whose device fails for a while, stays the same one. */
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
+  deviceAt,
   type FoundDirectory,
   type FoundFiles,
   findFiles,
@@ -133,7 +134,7 @@ export class Listing {
   #keepThroughOutage(found: FoundFiles, files: Map<string, FollowedFile>): void {
     const { directory } = this.#options;
     const out = found.unreadable.filter(({ outage }) => outage === true).map(({ source }) => source);
-    const device = deviceOf(directory);
+    const device = deviceAt(directory);
     if (found.inputs.length > 0) this.#formerDevice = null;
     const held = this.files.size > 0 ? this.#device : this.#formerDevice;
     const unmounted = device !== null && held !== null && device !== held && found.inputs.length === 0;
@@ -152,8 +153,3 @@ export class Listing {
 }
 
 const unmountedHere = "the file system that held the logs is not mounted here any more";
-
-function deviceOf(directory: string): string | null {
-  const stats = existsSync(directory) ? statSync(directory, { throwIfNoEntry: false }) : undefined;
-  return stats === undefined ? null : String(stats.dev);
-}
