@@ -7,8 +7,7 @@
  * groups of normal or lognormal times without outliers have any value flagged (7 % at 25 values, 8 % at 100); the textbook factors of
  * 1.5 and 3.5 flag something in every fourth group of five. The factors do not grow with the group, so a thousand values have one beyond
  * them more often (35 %), and times that are exponential above a minimum even more (15 to 21 % at 25 values, 40 % at 100). Two guards
- * keep trifles out: nothing within 1 % of the median, nor within three steps of the
- * resolution the values were printed with, is an outlier.
+ * keep trifles out: nothing within 1 % of the median, nor within three steps of the resolution the values were printed with, is an outlier.
  *
  * NaN in the input means missing and is left out; an `index` counts the missing ones too.
  */

@@ -110,7 +110,6 @@ export const cleanup = defineCommand({
     const { findContained } = await import("../reading/contained.ts");
     const { containedFinding } = await import("../reports/copies.ts");
     const { untoldFinding } = await import("../reports/untold.ts");
-    const { makeVisible } = await import("../output/visible.ts");
     const { refuseOthers } = await import("./earlier-plan.ts");
     if (args.existing === "-" && args.paths.includes("-"))
       throw new UsageError("- can be the logs or --existing, but not both: standard input is read once.");
@@ -163,7 +162,7 @@ export const cleanup = defineCommand({
         // Of folded tables the rows of some inputs may all be gone.
         folded === null ? untoldFinding(facts, sources) : null,
       ])
-        if (finding !== null) terminal.complain(makeVisible(`${finding.text} ${finding.advice ?? ""}`));
+        if (finding !== null) terminal.complain(`${finding.text} ${finding.advice ?? ""}`);
     }
     const isComplete = unreadable.length === 0 && (folded?.serversLeftOut ?? 0) === 0;
     return isComplete && plan.refused.length === 0 ? 0 : 1;

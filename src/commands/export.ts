@@ -40,7 +40,6 @@ export const exportTables = defineCommand({
     const { gather, keepsWritten } = await import("./gather.ts");
     const { removeAbandoned } = await import("../io/write.ts");
     const { sourcesWithRows } = await import("../analysis/sources-with-rows.ts");
-    const { makeVisible } = await import("../output/visible.ts");
     const { findContained } = await import("../reading/contained.ts");
     const { copyFindings } = await import("../reports/copies.ts");
     const { tabulate } = await import("../pipeline.ts");
@@ -78,7 +77,7 @@ export const exportTables = defineCommand({
     spooled.close();
     if (!isQuiet) {
       const findings = copyFindings(facts, () => sourcesWithRows(tables), findContained(tables, facts));
-      for (const { text, advice = "" } of findings) terminal.complain(makeVisible(`${text} ${advice}`));
+      for (const { text, advice = "" } of findings) terminal.complain(`${text} ${advice}`);
     }
     return unreadable.length > 0 ? 1 : 0;
   },
