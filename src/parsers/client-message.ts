@@ -6,10 +6,10 @@
  * The same failure is often told a second time, by a traceback or a transcript around the line: that is for the analysis to join. What an
  * OpenStack client says of the response that it shows with `--debug` is no second one.
  */
-import { hasAt } from "./bytes.ts";
 import { mayReport, messageForms, readClientMessage } from "./client-message-forms.ts";
 import { readFailure } from "./failure.ts";
 import { addIncident } from "./incident-rows.ts";
+import { KnownLines } from "./known-lines.ts";
 import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
 import { readTimestamp, recordStarts, unwrapLine } from "./line-surroundings.ts";
@@ -131,10 +131,10 @@ const readReport = remembering((whole: string): ReportingLine | null => {
   return null;
 });
 
-class MessageReader extends LineReader<State> {
-  /** The last line that reported something, and what: it is likely to come again. */
-  #last: { readonly bytes: Buffer; readonly report: ReportingLine } | null = null;
+/** Lines that reported something, and what. */
+const known = new KnownLines<ReportingLine>();
 
+class MessageReader extends LineReader<State> {
   get open(): boolean {
     return this.state.open !== null || this.state.response !== null;
   }
@@ -145,10 +145,8 @@ class MessageReader extends LineReader<State> {
     const { bytes, start } = line;
     const end = Math.min(line.end, start + longestLine);
     const { open } = this.state;
-    const last = this.#last;
-    const isLast = last?.bytes.length === end - start && hasAt(bytes, start, end, last.bytes);
-    if (open === null && isLast && !line.unterminated)
-      return this.#begin(last.report, last.report.server, line, shown);
+    const before = open === null && !line.unterminated ? known.get(bytes, start, end) : null;
+    if (before !== null) return this.#begin(before, before.server, line, shown);
     const may = bytes[start] === openBrace || mayReport(bytes, start, end);
     if (!may && open === null) return false;
     if (!may && bytes[start] === openBracket) {
@@ -165,7 +163,7 @@ class MessageReader extends LineReader<State> {
     this.end();
     const report = may ? readReport(whole) : null;
     if (report === null) return false;
-    this.#last = { bytes: Buffer.from(bytes.subarray(start, end)), report };
+    known.set(bytes, start, end, report);
     const { server } = report;
     const named = line.unterminated && server !== null && whole.endsWith(server) ? null : server; // perhaps half a name
     return this.#begin(report, named, line, shown);
