@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cases, fill, harmless } from "../parsers/secret-forms.ts";
+import { harmless } from "../parsers/harmless-texts.ts";
+import { cases, fill } from "../parsers/secret-forms.ts";
 import { runlens } from "./run.ts";
 
 /** A secret of its own for each form, so that a leak tells which one it was. */

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { redact, redacted, secretForms } from "../../src/parsers/redact.ts";
-import { cases, fill, harmless } from "./secret-forms.ts";
+import { harmless } from "./harmless-texts.ts";
+import { cases, fill } from "./secret-forms.ts";
 
 describe("redact", () => {
   it.each(cases.map(([form, text, own]) => [form, text, own] as const))(

@@ -1,46 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { buildDocument, defaultOptions } from "../../src/reports/index.ts";
-import { measurements } from "../../src/reports/measurements.ts";
-import type { Cell, Report } from "../../src/reports/report.ts";
 import { Store } from "../../src/tables/store.ts";
 import { toTables } from "../../src/tables/tables.ts";
-
-interface Values {
-  readonly source?: string;
-  readonly tool?: string;
-  readonly benchmark: string | null;
-  readonly params?: string;
-  readonly metric?: string;
-  readonly unit?: string | null;
-  readonly values: readonly (number | null)[];
-  /** Without numbers of repetitions. */
-  readonly summary?: boolean;
-  /** How many repetitions each process has, where the file tells. */
-  readonly perFork?: number;
-}
-
-function storeOf(all: readonly Values[]): Store {
-  const store = new Store();
-  let line = 0;
-  for (const one of all) {
-    const { source = "bench.json", tool = "hyperfine", benchmark, params, values } = one;
-    const { metric = "elapsed", unit = "s", summary = false, perFork } = one;
-    store.source = source;
-    values.forEach((value, i) =>
-      store.table("measurements").add(++line, {
-        tool,
-        benchmark,
-        params: params ?? null,
-        metric,
-        unit,
-        value,
-        iteration: summary ? null : i + 1,
-        fork: perFork === undefined ? null : String(1 + Math.floor(i / perFork)),
-      }),
-    );
-  }
-  return store;
-}
+import { reportOf, rows, storeOf, texts } from "./measured-report.ts";
 
 /** Benchmarks of a file, each of one metric. */
 const modes = (source: string, ...metrics: string[]) =>
@@ -52,23 +14,6 @@ const modes = (source: string, ...metrics: string[]) =>
     unit: metric === "avgt" ? "s" : "1/s",
     values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
   }));
-
-const reportOf = (...all: Values[]): Report => measurements.build(toTables(storeOf(all)), defaultOptions);
-
-const texts = ({ findings }: Report) => findings.map(({ text }) => text);
-
-/** The rows of a table as objects, without where they are from. */
-function rows({ tables }: Report, id: string): Record<string, Cell>[] {
-  const table = tables.find((one) => one.id === id);
-  return (table?.rows ?? []).map(({ cells }) =>
-    Object.fromEntries(
-      cells.flatMap((cell, i) => {
-        const key = table?.columns[i]?.key ?? "";
-        return key === "place" ? [] : [[key, cell]];
-      }),
-    ),
-  );
-}
 
 /** What a file says of all repetitions together. */
 const stated = (metric: string, value: number) => ({
@@ -304,43 +249,5 @@ describe("the document", () => {
     const report = reports.find(({ id }) => id === "measurements");
     expect(report?.tables[0]?.notes).toContain(note);
     expect(report?.charts[0]?.caption).toContain(note);
-  });
-
-  it("have the medians of processes for values where the file tells several apart, and their interval takes six", () => {
-    const six = Array.from({ length: 6 }, (_, fork) => [10 + fork, 20 + fork, 90 + fork]).flat();
-    const [all, few] = [six, six.slice(0, 15)].map((values) =>
-      reportOf({ tool: "jmh", benchmark: "b", values, perFork: 3 }),
-    ) as [Report, Report];
-    expect(rows(all, "measurements")[0]).toMatchObject({
-      n: 18,
-      sessions: 6,
-      median: 22.5,
-      interval: [20, 25],
-      min: 10,
-      max: 95,
-    });
-    expect(texts(all)[0]).toBe(
-      "Elapsed time of b: median 22.5 s (95 % 20–25 s), 10–95 s in 18 values of 6 sessions.",
-    );
-    expect(rows(few, "measurements")[0]?.["sessions"]).toBe(5);
-    expect(rows(few, "measurements")[0]).not.toHaveProperty("interval");
-    expect(few.tables[0]?.notes?.join(" ")).toContain(
-      "Fewer than 6 values, or sessions, have no 95 % interval",
-    );
-  });
-
-  it("of one process have an interval that is of it alone, and say so", () => {
-    const values = [1, 2, 3, 4, 5, 6];
-    const report = (tool: string) => reportOf({ tool, benchmark: "b", values });
-    const notes = (tool: string) => report(tool).tables[0]?.notes?.join(" ") ?? "";
-    expect(rows(report("pytest-benchmark"), "measurements")[0]).toMatchObject({
-      median: 3.5,
-      interval: [1, 6],
-    });
-    expect(texts(report("pytest-benchmark"))[0]).toContain("in 6 values of 1 session.");
-    expect(notes("pytest-benchmark")).toContain("the interval is of that session alone");
-    // hyperfine starts a process for each.
-    expect(notes("hyperfine")).not.toContain("session");
-    expect(texts(report("hyperfine"))[0]).toContain("in 6 values.");
   });
 });
