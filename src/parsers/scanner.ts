@@ -9,6 +9,7 @@
  */
 import type { Store } from "../tables/store.ts";
 import { skipBlanks } from "./bytes.ts";
+import { IndexCursor } from "./index-cursor.ts";
 import { incidentKind, type LineIndex, ownKind } from "./line-index.ts";
 import { clean, Line, lookback } from "./line.ts";
 import type { Format, LineHandler, LineParser } from "./parser.ts";
@@ -37,13 +38,8 @@ export class Scanner {
   readonly #observer: LineObserver | null;
   readonly #plan: ScanPlan;
   readonly #index: LineIndex;
+  readonly #cursor: IndexCursor;
   readonly #line = new Line();
-  /** The next anchor and the next control byte of the block, as far as it was read. */
-  #anchor = 0;
-  #control = 0;
-  /** The next anchor of a parser that is not in `#ownAnchors`. */
-  #othersAnchor = 0;
-  #ownAnchors = 0;
   /** Parsers that have a block open, as bits. */
   #open = 0;
   /** Parsers whose anchors the index does not have. */
@@ -62,6 +58,7 @@ export class Scanner {
     this.#observer = observer;
     this.#plan = planFor(parsers);
     this.#index = this.#plan.index;
+    this.#cursor = new IndexCursor(this.#index);
     const mayBeOpen = state.lines === 0 ? this.#plan.seeingAll : -1;
     for (let i = 0; i < parsers.length; i++)
       if ((mayBeOpen & (1 << i)) !== 0 && this.#handler(i).open) this.#open |= 1 << i;
@@ -139,7 +136,7 @@ export class Scanner {
     // What sees all lines anyway does not need its anchors: in a log of `time -v` blocks there is one in every other line.
     this.#without = this.#open & this.#plan.usualReaders;
     this.#index.read(bytes, from, this.#state.lines, this.#without);
-    this.#anchor = this.#control = this.#othersAnchor = 0;
+    this.#cursor.begin();
   }
 
   /** Reads the lines of the index, up to where anchors are missing in it; returns how many. */
@@ -169,11 +166,10 @@ export class Scanner {
     if (index.found !== null && reader === scanned) return first;
     const handler = this.#handler(reader);
     if (handler.readUsual === undefined) return first;
-    const last = this.#endOfUndisturbed(reader, first);
+    const last = this.#cursor.endOfUndisturbed(1 << reader, first);
     if (last === first) return first;
     const next = handler.readUsual(index, first, last);
-    const end = index.ends[next - 1] as number;
-    while (index.anchorEnds.at(this.#anchor, index.bytes.length + 1) <= end) this.#anchor++;
+    this.#cursor.skipAnchors(index.ends[next - 1] as number);
     return next;
   }
 
@@ -203,34 +199,13 @@ export class Scanner {
     this.#offer(this.#open);
   }
 
-  /** The first line from `first` on that holds another parser's anchor or a control byte. */
-  #endOfUndisturbed(reader: number, first: number): number {
-    const index = this.#index;
-    const trouble = Math.min(
-      index.anchorEnds.at(this.#findOthersAnchor(1 << reader), index.bytes.length + 1) - 1,
-      index.controls.at(this.#control, index.bytes.length),
-    );
-    return trouble > (index.ends[first] as number) ? index.lineAt(trouble, first) : first;
-  }
-
-  /** The next anchor of any other parser than those of these bits. */
-  #findOthersAnchor(own: number): number {
-    const { anchorParsers } = this.#index;
-    let at = this.#ownAnchors === own ? Math.max(this.#anchor, this.#othersAnchor) : this.#anchor;
-    while (at < anchorParsers.length && ((anchorParsers.values[at] as number) & ~own) === 0) at++;
-    this.#ownAnchors = own;
-    this.#othersAnchor = at;
-    return at;
-  }
-
   /** Offers the line `bytes[start, end)` to whom it may concern. */
   #deliver(bytes: Buffer, start: number, end: number, number: number): void {
-    const { controls } = this.#index;
     let limit = Math.min(end, start + maxLine);
-    const anchored = this.#anchorsBefore(end, limit);
-    if (controls.at(this.#control, bytes.length) < end) {
-      const onlyLast = controls.values[this.#control] === end - 1 && bytes[end - 1] === carriageReturn;
-      while (controls.at(this.#control, bytes.length) < end) this.#control++;
+    const anchored = this.#cursor.takeAnchors(end, limit);
+    const control = this.#cursor.takeControls(end);
+    if (control !== -1) {
+      const onlyLast = control === end - 1 && bytes[end - 1] === carriageReturn;
       if (!onlyLast) {
         this.#place(bytes, start, limit, start, number);
         this.#offerClean();
@@ -246,18 +221,6 @@ export class Scanner {
     this.#place(bytes, begin, limit, start, number);
     this.#line.first = first;
     this.#offer(wanted);
-  }
-
-  /** The parsers whose anchors stand before `end`, which is behind the line, and as a whole before `limit`. */
-  #anchorsBefore(end: number, limit: number): number {
-    const { anchorEnds, anchorParsers } = this.#index;
-    let wanted = 0;
-    for (; this.#anchor < anchorEnds.length; this.#anchor++) {
-      const at = anchorEnds.values[this.#anchor] as number;
-      if (at > end) break;
-      if (at <= limit) wanted |= anchorParsers.values[this.#anchor] as number;
-    }
-    return wanted;
   }
 
   /** What stands above the line ends at `above`. */
