@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { LogSummary } from "../../src/analysis/log-summary.ts";
 import type { HookEvent } from "../../src/commands/hook.ts";
-import { alarmsOf, phraseOf } from "../../src/commands/log-phrase.ts";
 import type { Terminal } from "../../src/commands/terminal.ts";
 import { quietAfter, WatchLog, type WatchLogOptions } from "../../src/commands/watch-log.ts";
 import { Store } from "../../src/tables/store.ts";
 import type { Change } from "../../src/watch/change.ts";
 import type { Snapshot } from "../../src/watch.ts";
+import { log, nothing } from "./log-summaries.ts";
 
 let printed: string[] = [];
 let complained: string[] = [];
@@ -30,22 +29,6 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const nothing: LogSummary = {
-  servers: 0,
-  built: 0,
-  median_s: null,
-  timeouts: 0,
-  runs: 0,
-  elapsed_s: null,
-  failed: 0,
-  incidents: 0,
-  incident: null,
-  orphans: 0,
-  died: false,
-  measurements: 0,
-  problems: 0,
-};
-const log = (values: Partial<LogSummary>): LogSummary => ({ ...nothing, ...values });
 const built = (count: number) => log({ servers: 13, built: count, median_s: 148 });
 
 const snapshot = (changes: readonly Change[], trouble: string | null = null): Snapshot => ({
@@ -84,41 +67,6 @@ function watching(options: Partial<WatchLogOptions> = {}): (...changes: Partial<
   watchLog.published(snapshot([change({ what: "new", now: built(1) })]), "out");
   return (...changes) => watchLog.published(snapshot(changes.map(change)), "out");
 }
-
-describe("what a log comes to, in words", () => {
-  it.each<[string, Partial<LogSummary>]>([
-    ["13 built, median 148 s, no incident", { servers: 13, built: 13, median_s: 148 }],
-    ["2 servers asked for, no incident", { servers: 2 }],
-    ["1 built, median 148 s, 1 timed out, no incident", { built: 1, median_s: 148, timeouts: 1 }],
-    ["1 command, 747 s", { runs: 1, elapsed_s: 747.25 }],
-    ["3 commands, 1 failed", { runs: 3, elapsed_s: 2, failed: 1 }],
-    ["1 incident (quota)", { incidents: 1, incident: "quota" }],
-    [
-      "2 incidents, the first (quota), 1 server left behind",
-      { incidents: 2, incident: "quota", orphans: 1, died: true },
-    ],
-    ["12 measurements, 1 problem", { measurements: 12, problems: 1 }],
-    ["nothing of a known format", {}],
-  ])("%s", (phrase, values) => {
-    expect(phraseOf(log(values))).toBe(phrase);
-  });
-});
-
-describe("alarms", () => {
-  it("are raised for what was not there before", () => {
-    expect(alarmsOf(null, log({ incidents: 2, incident: "quota" }), false)).toMatchObject([
-      { kind: "incident" },
-    ]);
-    expect(alarmsOf(log({ incidents: 2 }), log({ incidents: 2 }), false)).toEqual([]);
-    expect(alarmsOf(log({ failed: 1 }), log({ failed: 2 }), false)).toMatchObject([{ kind: "failure" }]);
-  });
-
-  it("for orphans only if the job died and the log is quiet: what has no result yet is no orphan", () => {
-    expect(alarmsOf(null, log({ orphans: 3 }), true)).toEqual([]);
-    expect(alarmsOf(null, log({ orphans: 3, died: true }), false)).toEqual([]);
-    expect(alarmsOf(null, log({ orphans: 3, died: true }), true)).toMatchObject([{ kind: "orphan" }]);
-  });
-});
 
 describe("the lines of watch", () => {
   it("a line for the start, and one for each log that arrives or goes", () => {
