@@ -10,6 +10,8 @@ export interface ExistingServer {
   readonly name: string;
   /** ISO 8601, as listed; null if the listing does not say. */
   readonly created: string | null;
+  /** The listing ends behind it without a line feed: it may have been cut off within this line. */
+  readonly unterminated?: true;
 }
 
 /** A listing that is none. The message completes "FILE is no listing of servers: …". */
@@ -31,9 +33,11 @@ export function readInventory(text: string): readonly ExistingServer[] {
   const body = text.replace(/^\uFEFF/, "");
   if (/^\s*(?:[[{]|null\s*$)/.test(body)) return readJson(body);
   const [head = ""] = body.split("\n", 1);
-  if (/[",]/.test(head) && head.split(",").some((cell) => isAlias(cell.replaceAll('"', ""), "name")))
-    return readCsv(body);
-  return readNames(body);
+  const isCsv =
+    /[",]/.test(head) && head.split(",").some((cell) => isAlias(cell.replaceAll('"', ""), "name"));
+  const servers = isCsv ? readCsv(body) : readNames(body);
+  if (body.endsWith("\n")) return servers;
+  return servers.map((server, i) => (i === servers.length - 1 ? { ...server, unterminated: true } : server));
 }
 
 /** What only tables, columns, `ID NAME STATUS`, YAML and CSV without a column of names hold. None of it is a target's name. */

@@ -12,6 +12,9 @@ export interface Reconciled {
   readonly leftAlone: readonly { readonly target: CleanupTarget; readonly reason: string }[];
 }
 
+/** A listing that was cut off within a name, or an id behind it, does not show that the server is gone. */
+const mayBeCut = "the listing may be cut off: its last line has no line feed, and the name begins like it";
+
 type Verdict =
   | { readonly server: ExistingServer }
   | { readonly reason: string; readonly outside?: ExistingServer }
@@ -21,6 +24,7 @@ type Verdict =
 export function reconcile(plan: CleanupPlan, existing: readonly ExistingServer[]): Reconciled {
   const byId = groupBy(existing, ({ id }) => id);
   const byName = groupBy(existing, ({ name }) => name);
+  const unterminated = existing.find((server) => server.unterminated === true) ?? null;
   const targets: CleanupTarget[] = [];
   const gone: CleanupTarget[] = [];
   const leftAlone: { target: CleanupTarget; reason: string; outside?: ExistingServer }[] = [];
@@ -28,7 +32,9 @@ export function reconcile(plan: CleanupPlan, existing: readonly ExistingServer[]
   let same = 0;
   for (const target of plan.targets) {
     const verdict = judge(target, byId, byName);
-    if (verdict === "gone") gone.push(target);
+    if (verdict === "gone" && unterminated !== null && target.name.startsWith(unterminated.name))
+      leftAlone.push({ target, reason: mayBeCut });
+    else if (verdict === "gone") gone.push(target);
     else if ("reason" in verdict) leftAlone.push({ target, ...verdict });
     else if (taken.has(verdict.server)) same++;
     else {

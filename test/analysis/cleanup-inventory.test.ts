@@ -70,7 +70,7 @@ describe("readInventory", () => {
       server(null, "test 2"),
       server(null, "Name"),
     ]);
-    expect(readInventory("a,b\nc")).toEqual([server(null, "a,b"), server(null, "c")]);
+    expect(readInventory("a,b\nc\n")).toEqual([server(null, "a,b"), server(null, "c")]);
   });
 
   it.each([
@@ -123,4 +123,11 @@ describe("readInventory", () => {
       expect(() => readInventory(text)).toThrow(InventoryError);
     },
   );
+
+  it("tells of which server the line does not end", () => {
+    const cut = { ...server(null, "tes"), unterminated: true };
+    expect(readInventory("test1\ntes")).toEqual([server(null, "test1"), cut]);
+    expect(readInventory("ID,Name\n1,test1\n2,tes")).toEqual([server("1", "test1"), { ...cut, id: "2" }]);
+    expect(readInventory('[{"id": 1, "name": "test1"}]')).toEqual([server("1", "test1")]);
+  });
 });

@@ -119,4 +119,18 @@ describe("reconcile", () => {
         duplicates: 1,
       });
   });
+
+  it("takes no server for gone whose name may have been cut off at the end of the listing", () => {
+    const cut = { ...existing(null, "test1", null), unterminated: true } as const;
+    const whole = existing(null, "test1", null);
+    const targets = [target("test1"), target("test12"), target("test2")];
+    expect(outcome(targets, [whole])).toMatchObject({ gone: ["test12", "test2"], leftAlone: [] });
+    expect(outcome(targets, [cut])).toMatchObject({
+      targets: [["test1", null]],
+      gone: ["test2"],
+      leftAlone: ["the listing may be cut off: its last line has no line feed, and the name begins like it"],
+    });
+    const cutId = { ...existing("12", "test1"), unterminated: true } as const;
+    expect(outcome([target("test1", "1234")], [cutId])).toMatchObject({ gone: [] });
+  });
 });
