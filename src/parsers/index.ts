@@ -21,6 +21,7 @@ import { gnuTimeShort } from "./gnu-time-short.ts";
 import { gnuTime } from "./gnu-time.ts";
 import type { Formats } from "./input-scanner.ts";
 import { httpTranscript } from "./http-transcript.ts";
+import { hyperfine } from "./hyperfine.ts";
 import type { LineParser } from "./parser.ts";
 import { perfStat } from "./perf-stat.ts";
 import { posixTime } from "./posix-time.ts";
@@ -37,6 +38,7 @@ export const lineParsers: readonly LineParser[] = [
   shellTime,
   fishTime,
   perfStat,
+  hyperfine,
   httpTranscript,
   traceback,
   clientMessage,

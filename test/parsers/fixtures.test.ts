@@ -37,7 +37,18 @@ function moved(rows: Rows, lines: number): Rows {
 
 function joined(a: Rows, b: Rows): Rows {
   const tables = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof Rows>;
-  return Object.fromEntries([...tables].map((table) => [table, [...(a[table] ?? []), ...(b[table] ?? [])]]));
+  return Object.fromEntries(
+    [...tables].map((table) => [table, [...(a[table] ?? []), ...countedOn(b[table] ?? [], a[table] ?? [])]]),
+  );
+}
+
+/** Processes of one tool are numbered through all of an input. */
+function countedOn(rows: Record<string, unknown>[], before: readonly Record<string, unknown>[]) {
+  const lastOf = (tool: unknown) =>
+    Math.max(0, ...before.map((row) => (row["tool"] === tool ? Number(row["fork"] ?? 0) : 0)));
+  return rows.map((row) =>
+    row["fork"] === undefined ? row : { ...row, fork: String(Number(row["fork"]) + lastOf(row["tool"])) },
+  );
 }
 
 const sorted = (rows: Rows): Record<string, string[]> =>

@@ -16,6 +16,7 @@ const fixtures = readdirSync(folder, { recursive: true, encoding: "utf8" }).filt
 const kept: Readonly<Record<string, readonly string[]>> = {
   "cloud-benchmark": ["tests", "asked", "serving", "recordLine", "brokenLine"],
   "http-transcript": ["names"],
+  hyperfine: ["fork", "told", "heading"],
 };
 
 /** The body of a response that was cut off is read on for 64 KiB. */
