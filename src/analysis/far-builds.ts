@@ -32,7 +32,10 @@ export function findFarBuilds(groups: readonly JudgedGroup[]): {
   readonly outside: readonly number[];
 } {
   const times = groups.map(({ built }) => inOrder(built.spread(mostTimes)));
-  const fences = fencesOf(times);
+  const fences = fencesOf(
+    times,
+    groups.map(({ built }) => built.n),
+  );
   const far: (FarBuild & { readonly distance: number })[] = [];
   const outside = groups.map(({ candidates, built }, group) => {
     const own = times[group] ?? noTimes;

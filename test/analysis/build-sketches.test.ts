@@ -225,6 +225,15 @@ describe("builds far from the rest of their group", () => {
     expect(Math.abs((groups[0]?.outside ?? 0) - exact)).toBeLessThanOrEqual(0.3 * exact);
   });
 
+  it("lie beyond the same fence in a sketch of many builds as among their rows", () => {
+    const random = seeded(12);
+    const times = runTimes(random, 50 * fewTimes, 0.2, 0).map((time) => 100 * time);
+    times[7777] = 2000;
+    const [fence] = sketched(times.map((seconds) => ({ seconds }))).outliers.map((build) => build.fence);
+    const [exact] = flagGroups([times])[0] ?? [];
+    expect(Math.abs((fence ?? 0) / (exact?.fence ?? 1) - 1)).toBeLessThan(0.02);
+  });
+
   it("are told with the median of the others, the fence and their server; the farthest first", () => {
     const builds = [100, 101, 102, 103, 104, 105, 106, 107, 2000].map((seconds) => ({ seconds }));
     const { outliers } = sketched(builds);

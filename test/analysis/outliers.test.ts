@@ -15,6 +15,12 @@ function alarmRate(seed: number, rounds: number, flagsOf: (random: () => number)
   return alarms / rounds;
 }
 
+const exponential = (random: () => number) => -Math.log(1 - random());
+
+/** Most of them near their minimum. */
+const crowded = (random: () => number, n: number) =>
+  Float64Array.from({ length: n }, () => 60 + 400 * random() ** 3);
+
 /** Logarithms are rounded: a value on the limit itself may fall to either side of it. */
 const clearlyFlagged = (values: readonly number[]) =>
   flagOutliers(values).flatMap(({ index, value, fence }) =>
@@ -76,10 +82,60 @@ describe("outliers of a group", () => {
     );
   });
 
-  test.each([5, 6, 8, 10, 20, 50, 200])("in groups of %i without any are seen about once in twenty", (n) => {
-    const rate = alarmRate(n, 1500, (random) => flagOutliers(runTimes(random, n, 0.3, 0)).length);
-    expect(rate).toBeGreaterThan(0.005);
-    expect(rate).toBeLessThan(0.07);
+  test.each([5, 6, 8, 10, 20, 50, 200, 2000])(
+    "in groups of %i without any are seen once in twenty at most",
+    (n) => {
+      const rounds = n > 1000 ? 200 : 1500;
+      const rate = alarmRate(n, rounds, (random) => flagOutliers(runTimes(random, n, 0.3, 0)).length);
+      expect(rate).toBeLessThan(0.07);
+    },
+  );
+
+  const shapes: Record<string, (random: () => number) => number> = {
+    "exponential ones": exponential,
+    "exponential ones above a minimum of twenty means": (random) => 1 + 0.05 * exponential(random),
+    "exponential ones above a minimum of five means": (random) => 1 + 0.2 * exponential(random),
+    "gamma-distributed ones": (random) => exponential(random) + exponential(random),
+    "normal ones": (random) => 1 + 0.1 * normal(random),
+    "ones with a power law": (random) => (1 - random()) ** (-1 / 3),
+  };
+  test.each(Object.keys(shapes))("are seldom made of %s, however many there are", (shape) => {
+    const draw = shapes[shape] ?? exponential;
+    for (const [n, rounds] of [
+      [8, 600],
+      [25, 600],
+      [100, 600],
+      [1000, 150],
+    ] as const) {
+      const rate = alarmRate(
+        n,
+        rounds,
+        (random) => flagOutliers(Float64Array.from({ length: n }, () => draw(random))).length,
+      );
+      expect(rate, `${n} values`).toBeLessThan(0.13);
+    }
+  });
+
+  test.each([7, 10, 30, 100, 1000, 5000])(
+    "are found when one of %i takes seven times as long, where the others vary by a tenth",
+    (n) => {
+      const found = alarmRate(n, n > 500 ? 30 : 300, (random) => {
+        const flags = flagOutliers([...runTimes(random, n - 1, 0.1, 0), 7]);
+        return flags.filter(({ index }) => index === n - 1).length;
+      });
+      expect(found).toBeGreaterThan(0.98);
+    },
+  );
+
+  test("are all that are far, not only one or two; from a tenth on they are part of the distribution", () => {
+    const random = seeded(5);
+    const far = (n: number, share: number) => {
+      const times = runTimes(random, n, 0.1, 0);
+      const many = n * share;
+      return flagOutliers(times.map((time, i) => (i < many ? 8 * time : time))).length / many;
+    };
+    expect([far(10, 0.2), far(50, 0.1), far(1000, 0.07), far(1000, 0.001)]).toEqual([1, 1, 1, 1]);
+    expect([far(100, 0.15), far(1000, 0.12), far(1000, 0.4)]).toEqual([0, 0, 0]);
   });
 
   test("are found when a run takes three times as long, among nine that vary by a tenth", () => {
@@ -143,9 +199,18 @@ describe("outliers of a small group", () => {
     );
     expect(rate).toBeLessThan(0.05);
   });
+
+  test("are not made by a median that is high by chance, where times have a minimum", () => {
+    const rate = alarmRate(
+      9,
+      600,
+      (random) => flagAgainst(crowded(random, 3), [crowded(random, 200), crowded(random, 300)]).length,
+    );
+    expect(rate).toBeLessThan(0.02);
+  });
 });
 
-/** The rules as they are written down, with all distances and all their medians. */
+/** The rule as it is written down, with all distances and all their quantiles. */
 function plainFences(
   groups: readonly (readonly number[])[],
   own: readonly number[],
@@ -159,20 +224,21 @@ function plainFences(
     return group.map((value) => to(value) - centre);
   });
   const n = distances.length;
-  const centre = median(distances);
-  const [low, high] = [0.25, 0.75].map((p) => quantile(sorted(distances), p)) as [number, number];
-  const widening = 1 + 30 / n ** 2;
-  const side = (holds: (distance: number) => boolean) =>
-    4 * widening * 1.4826 * Math.abs(median(distances.filter(holds)) - centre);
-  const tukey = 2 * widening * (high - low);
-  const below = Math.max(
-    centre - low + tukey,
-    side((distance) => distance <= centre),
-  );
-  const above = Math.max(
-    high - centre + tukey,
-    side((distance) => distance >= centre),
-  );
+  const share = n <= 16 ? 1 / 4 : n >= 100 ? 1 / 10 : 1 / Math.sqrt(n);
+  const inner = n <= 25 ? 1 / 2 : 2.5 * share;
+  const at = (p: number) => quantile(sorted(distances), p);
+  const means = [at(inner) - at(share), at(1 - share) - at(1 - inner)].map(
+    (length) => length / Math.log(inner / share),
+  ) as [number, number];
+  const both = means[0] + means[1];
+  const factor = (1 + 30 / n ** 2) * Math.log(30 * share * own.length);
+  const starts = [at(0.5) - at(share), at(1 - share) - at(0.5)] as const;
+  const sides = own.length < 5 ? ([0, 1] as const) : null;
+  const [below, above] = ([[0], [1]] as const).map(
+    (side) =>
+      Math.max(...(sides ?? side).map((i) => starts[i])) +
+      factor * Math.max(...(sides ?? side).map((i) => means[i]), 0.4 * both),
+  ) as [number, number];
   const middle = median(own);
   const trifle = Math.max(Math.abs(middle) * 0.01, 3 * resolution(own));
   return {
@@ -189,7 +255,8 @@ test("fences of ascending groups are what all distances come to", () => {
     const size = 10 ** (4 * random() - 1);
     const groups = Array.from({ length: 4 }, () => {
       const level = size * (1 + random());
-      const values = Array.from({ length: Math.floor(16 * random()) }, () =>
+      const most = round % 20 === 0 ? 150 : 16;
+      const values = Array.from({ length: Math.floor(most * random()) }, () =>
         Number((level * Math.exp(0.3 * normal(random)) - (round % 9 === 0 ? size : 0)).toFixed(decimals)),
       );
       return values.sort((a, b) => a - b);
@@ -204,7 +271,14 @@ test("fences of ascending groups are what all distances come to", () => {
       borrowed++;
       return plainFences(large, group, groups);
     });
-    expect(fencesOf(groups.map((group) => inOrder(Float64Array.from(group))))).toEqual(expected);
+    const found = fencesOf(groups.map((group) => inOrder(Float64Array.from(group))));
+    expect(found.map((fences) => fences === null)).toEqual(expected.map((fences) => fences === null));
+    found.forEach((fences, g) => {
+      for (const side of ["low", "high"] as const) {
+        const difference = (fences?.[side] ?? 0) - (expected[g]?.[side] ?? 0);
+        expect(Math.abs(difference)).toBeLessThanOrEqual(1e-9 * Math.abs(expected[g]?.[side] ?? 0));
+      }
+    });
   }
   expect(Math.min(own, borrowed)).toBeGreaterThan(100);
 });
