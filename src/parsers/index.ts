@@ -19,6 +19,7 @@ import type { FileParser } from "./file-parser.ts";
 import { fishTime } from "./fish-time.ts";
 import { gnuTimeShort } from "./gnu-time-short.ts";
 import { gnuTime } from "./gnu-time.ts";
+import { goBenchmark } from "./go-benchmark.ts";
 import type { Formats } from "./input-scanner.ts";
 import { httpTranscript } from "./http-transcript.ts";
 import { hyperfine } from "./hyperfine.ts";
@@ -38,6 +39,7 @@ export const lineParsers: readonly LineParser[] = [
   shellTime,
   fishTime,
   perfStat,
+  goBenchmark,
   hyperfine,
   httpTranscript,
   traceback,
