@@ -2,6 +2,7 @@ import { bsdTime } from "./bsd-time.ts";
 import { clientMessage } from "./client-message.ts";
 import { cloudBenchmarkReport } from "./cloud-benchmark-report.ts";
 import { cloudBenchmark } from "./cloud-benchmark.ts";
+import { criterion } from "./criterion.ts";
 import { googleBenchmarkCsv } from "./exports/google-benchmark-csv.ts";
 import { googleBenchmarkJson } from "./exports/google-benchmark-json.ts";
 import { hyperfineCsv } from "./exports/hyperfine-csv.ts";
@@ -23,6 +24,7 @@ import { goBenchmark } from "./go-benchmark.ts";
 import type { Formats } from "./input-scanner.ts";
 import { httpTranscript } from "./http-transcript.ts";
 import { hyperfine } from "./hyperfine.ts";
+import { libtestBench } from "./libtest-bench.ts";
 import type { LineParser } from "./parser.ts";
 import { perfStat } from "./perf-stat.ts";
 import { posixTime } from "./posix-time.ts";
@@ -41,6 +43,8 @@ export const lineParsers: readonly LineParser[] = [
   perfStat,
   goBenchmark,
   hyperfine,
+  libtestBench,
+  criterion,
   httpTranscript,
   traceback,
   clientMessage,

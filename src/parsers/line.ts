@@ -73,10 +73,10 @@ export function decode(bytes: Buffer, start: number, end: number): string {
 
 /**
  * ECMA-48 control sequences (colour, cursor), operating system commands (titles, links), what programs tell each other (the times of
- * Buildkite), and two-character escapes.
+ * Buildkite), character sets (what `tput sgr0` prints has one), and two-character escapes.
  */
 const escapes =
-  /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])?/g;
+  /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]+[0-~]|[@-Z\\-_])?/g;
 
 const unclean = /[\x00\x08\r\x1b]/;
 

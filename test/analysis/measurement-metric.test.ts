@@ -22,9 +22,18 @@ describe("a metric of a benchmark file", () => {
   });
 
   it("is aside if it tells of spread, or of how it was measured", () => {
-    for (const name of ["stddev", "iqr_outliers", "p99.9", "thrpt_p95", "rounds", "exit_code"])
+    for (const name of [
+      "stddev",
+      "iqr_outliers",
+      "p99.9",
+      "thrpt_p95",
+      "rounds",
+      "exit_code",
+      "time_upper_bound",
+      "max_minus_min",
+    ])
       expect([name, isAside(name)]).toEqual([name, true]);
-    for (const name of ["elapsed", "mean", "median", "real_time", "latency", "thrpt"])
+    for (const name of ["elapsed", "mean", "median", "real_time", "latency", "thrpt", "time_estimate"])
       expect([name, isAside(name)]).toEqual([name, false]);
   });
 

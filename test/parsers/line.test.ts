@@ -47,5 +47,6 @@ describe("clean", () => {
     expect(clean("\x1b_bk;t=1668000000000\x07one")).toEqual(["one"]);
     expect(clean("\x1bP+q544e\x1b\\two\x1b]0;title\x07")).toEqual(["two"]);
     expect(clean("\x1bPthree")).toEqual(["three"]);
+    expect(clean("\x1b[36mbench\x1b(B\x1b[m: 3")).toEqual(["bench: 3"]);
   });
 });

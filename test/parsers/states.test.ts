@@ -15,6 +15,7 @@ const fixtures = readdirSync(folder, { recursive: true, encoding: "utf8" }).filt
 /** What is remembered to the end of an input on purpose. */
 const kept: Readonly<Record<string, readonly string[]>> = {
   "cloud-benchmark": ["tests", "asked", "serving", "recordLine", "brokenLine"],
+  criterion: ["running", "known"],
   "go-benchmark": ["process", "pkg", "headed", "over", "runs", "last", "procs", "failed", "begun"],
   "http-transcript": ["names"],
   hyperfine: ["fork", "told", "heading"],

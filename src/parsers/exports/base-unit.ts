@@ -24,6 +24,7 @@ const sizes: readonly (readonly [prefix: string, digits: number, times: number])
 ];
 
 const times: readonly (readonly [unit: string, digits: number, times: number])[] = [
+  ["ps", -12, 1],
   ["ns", -9, 1],
   ["us", -6, 1],
   ["µs", -6, 1],
@@ -48,6 +49,7 @@ const known: ReadonlyMap<string, Scale> = new Map([
     [`${prefix}B/s`, scale("bytes/s", digits, factor)],
     [`${prefix}/s`, scale("1/s", digits, factor)],
   ]),
+  ...["", "K", "M", "G"].map((prefix, i): [string, Scale] => [`${prefix}b/s`, scale("bits/s", 3 * i)]),
   ["bytes", scale("bytes")],
   ["%", scale("%")],
   ["percent", scale("%")],
