@@ -1,17 +1,18 @@
 /**
  * Values far from the rest of their group. They are flagged, never dropped.
  *
- * On each side the tail is measured between the quantile that √n values lie beyond (of few a quarter, of many a tenth) and the one that
- * 2½ times as many do (at most half), and continued outwards as an exponential one (as I. Weissman, JASA 73, 1978, does with quantiles
- * beyond the sample); on logarithms where all values are positive, since run times are skewed. The fence stands where one group in
- * thirty of that size has its farthest value: it moves out as the group grows, as the extremes do. Outliers do not hide each other as long
- * as they are fewer than the tail holds; a tenth of a large group is no outlier but a part of the distribution.
+ * On each side of the median the tail is measured by the quantile that √n values lie beyond (of few a quarter, of many a tenth), and
+ * continued outwards (as I. Weissman, JASA 73, 1978, does with quantiles beyond the sample): as an exponential one, and of a hundred values
+ * or more as a lighter one if their quartile shows it (a Weibull tail; that of normal values is one). On logarithms where all
+ * values are positive, since run times are skewed. The fence stands where one group in thirty of that size has its farthest value: it
+ * moves out as the group grows, as the extremes do. Outliers do not hide each other as long as they are fewer than lie beyond that
+ * quantile; a tenth of a large group is no outlier but a part of the distribution.
  *
  * Groups without outliers have any value flagged so often, in simulations of 5 to 5000 values: 0 to 5 % if they are normal (coefficient of
- * variation up to 0.1) or lognormal, 0 to 8 % if exponential, alone or above a minimum, 0 to 6 % if gamma-distributed, 4 to 10 % with a
- * power law, 5 to 14 % if the logarithms have an exponential tail on either side. More where even logarithms have heavier tails: up to
+ * variation up to 0.1) or lognormal, 0 to 8 % if exponential, alone or above a minimum, 0 to 6 % if gamma-distributed, 5 to 10 % with a
+ * power law, 6 to 14 % if the logarithms have an exponential tail on either side. More where even logarithms have heavier tails: up to
  * 27 % (at 25 values) of squared exponential ones above a minimum; Student's t with 5 degrees, as logarithms, 8 % at 25, 20 % at 100,
- * 70 % at 5000. Normal values with a coefficient of 0.3 come near 0, where logarithms go far: 6 % at 10 values, 32 % at 1000.
+ * 90 % at 5000. Normal values with a coefficient of 0.3 come near 0, where logarithms go far: 6 % at 10 values, 37 % at 1000.
  * Groups of three or four, judged by others: 0 to 7 % of all these, up to 11 % if the others have only five values each.
  *
  * Two guards keep trifles out: nothing within 1 % of the median, nor within three steps of the resolution the values were printed with,
@@ -119,27 +120,33 @@ function isLarge({ n }: Ascending): boolean {
   return n >= ownSpreadNeeds;
 }
 
-/** The values beyond the quantile that a share of all lie beyond, on one side; on the scale. */
+/** One side of the values, from the median on: a share of all lies farther off than `start`. On the scale. */
 interface Tail {
-  /** How far from the median it begins. */
   readonly start: number;
-  /** Of the distances from there, if they are exponential. */
-  readonly mean: number;
+  /** What is continued outwards: as `start`, or wider. */
+  readonly width: number;
+  /** The power of their depth that distances grow with: 1 of an exponential tail, less of a lighter one. */
+  readonly shape: number;
 }
 
 interface Spread {
   readonly n: number;
-  /** Of the values: what each tail holds. */
+  /** Of the values: what lies beyond the start of each tail. */
   readonly share: number;
   readonly below: Tail;
   readonly above: Tail;
+}
+
+/** How far out the quantile is that a share of the values lies beyond: 0 at the median; distances are as this if they are exponential. */
+function depthOf(share: number): number {
+  return -Math.log(2 * share);
 }
 
 /** By the order of the values alone: of a large group that ascends, only a few are looked at. */
 function ownFences(group: Ascending, size = group.n): Fences | null {
   const scale = scaleOf([group]);
   return fencesBy(
-    spreadOf(group.n, (rank) => scale.to(group.at(rank))),
+    spreadOf(group.n, (rank) => scale.to(group.at(rank)), size),
     scale,
     group,
     size,
@@ -159,36 +166,52 @@ function pooledSpread(groups: readonly Ascending[], scale: Scale): Spread | null
   if (spread === null) return null;
   const { below, above } = spread;
   // A median of three that is by chance off to the wider side makes the others look far on the narrow one.
-  const wider = { start: Math.max(below.start, above.start), mean: Math.max(below.mean, above.mean) };
+  const wider = {
+    start: Math.max(below.start, above.start),
+    width: Math.max(below.width, above.width),
+    shape: Math.max(below.shape, above.shape),
+  };
   return { ...spread, below: wider, above: wider };
 }
 
-/** Of `n` values or distances of which `at` gives that of a rank. Null if there are fewer than five. */
-function spreadOf(n: number, at: (rank: number) => number): Spread | null {
-  if (n < ownSpreadNeeds) return null;
-  const share = Math.min(1 / 4, Math.max(1 / 10, 1 / Math.sqrt(n)));
-  const inner = Math.min(1 / 2, 2.5 * share);
-  const [low, innerLow, centre, innerHigh, high] = [share, inner, 1 / 2, 1 - inner, 1 - share].map((p) =>
-    quantileOf(n, p, at),
-  ) as [number, number, number, number, number];
-  // An exponential tail has so many means between the two quantiles.
-  const means = Math.log(inner / share);
-  const [below, above] = [(innerLow - low) / means, (high - innerHigh) / means];
+/** Of `size` values or distances, `n` of them evenly by rank, of which `at` gives that of a rank. Null if there are fewer than five. */
+function spreadOf(n: number, at: (rank: number) => number, size = n): Spread | null {
+  if (size < ownSpreadNeeds) return null;
+  const share = Math.min(1 / 4, Math.max(1 / 10, 1 / Math.sqrt(size)));
+  const centre = quantileOf(n, 0.5, at);
+  const [below, above] = [centre - quantileOf(n, share, at), quantileOf(n, 1 - share, at) - centre];
   // Few values tell little of one side alone.
   const least = 0.4 * (below + above);
+  const tail = (start: number, quartile: number): Tail => ({
+    start,
+    width: Math.max(start, least),
+    shape: size < shapeNeeds ? 1 : shapeOf(start, Math.abs(quartile - centre), share, size),
+  });
   return {
-    n,
+    n: size,
     share,
-    below: { start: centre - low, mean: Math.max(below, least) },
-    above: { start: high - centre, mean: Math.max(above, least) },
+    below: tail(below, quantileOf(n, 1 / 4, at)),
+    above: tail(above, quantileOf(n, 3 / 4, at)),
   };
 }
 
+/** From how many values on the start of a tail is far enough from the quartile to tell its shape. */
+const shapeNeeds = 100;
+
+/** Of a tail that starts so far out, at a share of the values, and has its quartile nearer: at most so curved as this is sure. */
+function shapeOf(start: number, quartile: number, share: number, size: number): number {
+  if (quartile <= 0) return 1;
+  const measured = Math.log(start / quartile) / Math.log(depthOf(share) / depthOf(1 / 4));
+  // It has a standard error of 2.3 / √n if the tail is exponential. Far out, that of normal values comes to ½.
+  return Math.min(1, Math.max(1 / 2, measured + 2 / Math.sqrt(size)));
+}
+
 /** How far from the median the farthest of `size` values may lie: one sample of thirty with such a tail has one farther off. */
-function reachOf({ start, mean }: Tail, { n, share }: Spread, size: number): number {
+function reachOf({ start, width, shape }: Tail, { n, share }: Spread, size: number): number {
+  const outwards = (depthOf(1 / (30 * size)) / depthOf(share)) ** shape;
   // From a simulation: quantiles of few values are off, which takes 2.2, 1.8, 1.3 and 1.07 times as much for n = 5, 6, 10 and 20.
   const widening = 1 + 30 / n ** 2;
-  return start + widening * mean * Math.log(30 * size * share);
+  return start + widening * width * (outwards - 1);
 }
 
 /** Fences for the farthest of `size` values around the median of the group. */

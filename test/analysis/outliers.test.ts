@@ -127,6 +127,13 @@ describe("outliers of a group", () => {
     },
   );
 
+  test("are found in a large group that varies by half, if its tails are light", () => {
+    const random = seeded(6);
+    const times = runTimes(random, 20_000, 0.45, 0);
+    expect(flagOutliers([...times, 15])).toEqual([]);
+    expect(flagOutliers([...times, 25, 1 / 25]).map(({ side }) => side)).toEqual(["high", "low"]);
+  });
+
   test("are all that are far, not only one or two; from a tenth on they are part of the distribution", () => {
     const random = seeded(5);
     const far = (n: number, share: number) => {
@@ -225,20 +232,20 @@ function plainFences(
   });
   const n = distances.length;
   const share = n <= 16 ? 1 / 4 : n >= 100 ? 1 / 10 : 1 / Math.sqrt(n);
-  const inner = n <= 25 ? 1 / 2 : 2.5 * share;
-  const at = (p: number) => quantile(sorted(distances), p);
-  const means = [at(inner) - at(share), at(1 - share) - at(1 - inner)].map(
-    (length) => length / Math.log(inner / share),
-  ) as [number, number];
-  const both = means[0] + means[1];
-  const factor = (1 + 30 / n ** 2) * Math.log(30 * share * own.length);
-  const starts = [at(0.5) - at(share), at(1 - share) - at(0.5)] as const;
-  const sides = own.length < 5 ? ([0, 1] as const) : null;
-  const [below, above] = ([[0], [1]] as const).map(
-    (side) =>
-      Math.max(...(sides ?? side).map((i) => starts[i])) +
-      factor * Math.max(...(sides ?? side).map((i) => means[i]), 0.4 * both),
-  ) as [number, number];
+  const at = (p: number) => Math.abs(quantile(sorted(distances), p) - quantile(sorted(distances), 0.5));
+  const starts = [at(share), at(1 - share)];
+  const widths = starts.map((start) => Math.max(start, 0.4 * (at(share) + at(1 - share))));
+  const depth = Math.log(1 / (2 * share));
+  const shapes = [0.25, 0.75].map((quartile, side) => {
+    if (n < 100 || at(quartile) === 0) return 1;
+    const measured = Math.log((starts[side] ?? 0) / at(quartile)) / Math.log(depth / Math.log(2));
+    return Math.min(1, Math.max(0.5, measured + 2 / Math.sqrt(n)));
+  });
+  const [below, above] = [0, 1].map((side) => {
+    const of = (each: readonly number[]) => (own.length < 5 ? Math.max(...each) : (each[side] ?? 0));
+    const outwards = (Math.log(15 * own.length) / depth) ** of(shapes) - 1;
+    return of(starts) + (1 + 30 / n ** 2) * of(widths) * outwards;
+  }) as [number, number];
   const middle = median(own);
   const trifle = Math.max(Math.abs(middle) * 0.01, 3 * resolution(own));
   return {
