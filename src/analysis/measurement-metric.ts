@@ -43,7 +43,14 @@ const titles: ReadonlyMap<string, string> = new Map([
   ["real_time", "real time"],
   ["cpu_time", "CPU time"],
   ["max_rss", "max RSS"],
+  ["sec/op", "time per operation"],
+  ["B/op", "bytes per operation"],
+  ["allocs/op", "allocations per operation"],
+  ["B/s", "throughput"],
 ]);
+
+/** Names that end in the unit, as those of benchstat do: `sec/op`, `p99-sec`, `peak-RSS-bytes`, `hit-%`. */
+const endsInUnit = /(?:^|-)(?:sec|B)(?:\/.+)?$|-(?:bytes|%)(?:\/.+)?$/;
 
 /** How figures spread, or how they were taken: nobody decides by them. */
 const aside =
@@ -60,10 +67,11 @@ function factsOf(unit: string): UnitFacts {
 export function measurementMetric(name: string, unit: string | null): Metric {
   const { kind, better, suffix } = factsOf(unit ?? "");
   const title = titles.get(name) ?? name.replaceAll("_", " ");
-  const told = kind === "number" && unit !== null && unit !== "ratio" ? `${title} (${unit})` : title;
+  // `rows/s` says itself that it is a rate.
+  const isTold = kind !== "number" || unit === null || unit === "ratio" || title.includes("/");
   return {
-    id: name.endsWith(suffix) ? name : name + suffix,
-    title: told,
+    id: name.endsWith(suffix) || endsInUnit.test(name) ? name : name + suffix,
+    title: isTold ? title : `${title} (${unit})`,
     kind,
     better: better === undefined ? (names.find(([pattern]) => pattern.test(name))?.[1] ?? null) : better,
     resolution: null,

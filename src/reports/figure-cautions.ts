@@ -7,6 +7,7 @@ import { caution } from "./caution.ts";
 import { type Compared, placesOf } from "./compared.ts";
 import { list } from "./comparison-sentences.ts";
 import { formatOf } from "./metric-text.ts";
+import { sessionsAdvice } from "./more-sessions.ts";
 import type { Finding } from "./report.ts";
 
 const mostOfAKind = 3;
@@ -19,6 +20,7 @@ const fewestAlike = 3;
 interface Figures {
   readonly series: Series;
   readonly sample: GroupSample;
+  readonly group: string;
   /** Group and metric, and the benchmark where there are several. */
   readonly what: string;
 }
@@ -31,7 +33,14 @@ export function figureCautions({ series, nameOf }: Compared): Finding[] {
         const subject = row.subject === "" ? "" : `, ${row.subject}`;
         return sample === null
           ? []
-          : [{ series: row, sample, what: `${row.metric.title} of ${nameOf(g)}${subject}` }];
+          : [
+              {
+                series: row,
+                sample,
+                group: nameOf(g),
+                what: `${row.metric.title} of ${nameOf(g)}${subject}`,
+              },
+            ];
       }),
     );
   return [
@@ -144,12 +153,18 @@ function singleBatches(figures: readonly Figures[]): Finding[] {
 function singleSessions(figures: readonly Figures[]): Finding[] {
   const single = figures.filter(({ sample }) => sample.oneSession === true);
   if (single.length === 0) return [];
+  const groups = [...new Set(single.map(({ group }) => group))];
+  const what =
+    single.length === figures.length
+      ? `All figures of ${groups.length > mostOfAKind ? `${groups.length} groups` : list(groups)} are of one session${groups.length === 1 ? "" : " each"}`
+      : `${sentence(single.map((each) => each.what))}: all figures are of one session`;
+  const trials = single.flatMap(({ sample }) => sample.trials.slice(0, 1));
   return [
     caution(
       "single-session",
-      `${sentence(single.map(({ what }) => what))}: all figures are of one session (a process, a fork, a test run). What differs from one session to the next (the layout of memory, what was compiled how, the hour) is not in them, however many they are.`,
-      "Run the benchmark program four times or more on each side, into a file each time; with JMH, in as many forks.",
-      placesOf(single.flatMap(({ sample }) => sample.trials.slice(0, 1))),
+      `${what} (a process, a fork, a test run). What differs from one session to the next (the layout of memory, what was compiled how, the hour) is not in them, however many they are.`,
+      sessionsAdvice(trials.map(({ names: { tool } }) => tool ?? null)),
+      placesOf(trials),
     ),
   ];
 }

@@ -12,6 +12,15 @@ describe("a metric of a benchmark file", () => {
     ["lines", "count", "lines", "count", null],
     ["allocations", "allocs/op", "allocations", "number", "lower"],
     ["score", null, "score", "number", null],
+    ["sec/op", "s", "sec/op", "seconds", "lower"],
+    ["p99-sec", "s", "p99-sec", "seconds", "lower"],
+    ["B/op", "bytes", "B/op", "bytes", "lower"],
+    ["peak-RSS-bytes", "bytes", "peak-RSS-bytes", "bytes", "lower"],
+    ["allocs/op", "count", "allocs/op", "count", "lower"],
+    ["B/s", "bytes/s", "B/s", "number", "higher"],
+    ["rows/s", "1/s", "rows/s", "number", "higher"],
+    ["hit-%", "%", "hit-%", "percent", null],
+    ["widgets/op", null, "widgets/op", "number", null],
   ])("%s in %s", (name, unit, id, kind, better) => {
     expect(measurementMetric(name, unit)).toMatchObject({ id, kind, better });
   });
@@ -19,6 +28,7 @@ describe("a metric of a benchmark file", () => {
   it("names a unit that no other place names", () => {
     expect(measurementMetric("thrpt", "1/s").title).toBe("thrpt (1/s)");
     expect(measurementMetric("elapsed", "s").title).toBe("elapsed time");
+    expect(measurementMetric("rows/s", "1/s").title).toBe("rows/s");
   });
 
   it("is aside if it tells of spread, or of how it was measured", () => {
