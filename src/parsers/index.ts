@@ -21,6 +21,7 @@ import { fishTime } from "./fish-time.ts";
 import { gnuTimeShort } from "./gnu-time-short.ts";
 import { gnuTime } from "./gnu-time.ts";
 import { goBenchmark } from "./go-benchmark.ts";
+import { googleBenchmark } from "./google-benchmark.ts";
 import type { Formats } from "./input-scanner.ts";
 import { httpTranscript } from "./http-transcript.ts";
 import { hyperfine } from "./hyperfine.ts";
@@ -42,6 +43,7 @@ export const lineParsers: readonly LineParser[] = [
   fishTime,
   perfStat,
   goBenchmark,
+  googleBenchmark,
   hyperfine,
   libtestBench,
   criterion,

@@ -22,7 +22,7 @@ const varying =
   /\d+|[ \t]+(?=.)|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|[^\w\s]/g;
 
 /** A pattern, as text, of all prefixes that differ from one in what varies only. */
-function shapeOf(prefix: string): string {
+export function shapeOf(prefix: string): string {
   return prefix.replace(varying, (part) => {
     if (/^\d/.test(part)) return String.raw`\d+`;
     if (/^\s/.test(part)) return String.raw`[ \t]+`;

@@ -17,6 +17,7 @@ const kept: Readonly<Record<string, readonly string[]>> = {
   "cloud-benchmark": ["tests", "asked", "serving", "recordLine", "brokenLine"],
   criterion: ["running", "known"],
   "go-benchmark": ["process", "pkg", "headed", "over", "runs", "last", "procs", "failed", "begun"],
+  "google-benchmark": ["results"],
   "http-transcript": ["names"],
   hyperfine: ["fork", "told", "heading"],
 };

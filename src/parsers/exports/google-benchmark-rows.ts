@@ -4,7 +4,7 @@
  * would count the same runs again. With `--benchmark_report_aggregates_only` they are all there is. Fits of a complexity (big O, RMS)
  * are no measurements.
  */
-import { type MeasurementRows, Repetitions } from "./measurement-rows.ts";
+import { joinParams, type MeasurementRows, Repetitions, type Subject } from "./measurement-rows.ts";
 
 export interface GoogleEntry {
   readonly line: number;
@@ -29,18 +29,27 @@ export const counterUnits: ReadonlyMap<string, string> = new Map([
 export function addEntries(rows: MeasurementRows, entries: readonly GoogleEntry[]): void {
   const measured = new Set(entries.filter(({ aggregate }) => aggregate === null).map(({ name }) => name));
   const repetitions = new Repetitions();
-  for (const { line, name, aggregate, repetition, label, values } of entries) {
+  for (const entry of entries) {
+    const { name, aggregate, repetition } = entry;
     if (aggregate !== null && measured.has(name)) continue;
-    const subject = {
-      benchmark: name,
-      params: label === null || label === "" ? null : `label=${label}`,
+    addEntry(rows, entry, {
+      params: joinParams([["label", entry.label]]),
       iteration: aggregate === null ? (repetition ?? repetitions.next(name)) : null,
-    };
-    const suffix = aggregate === null ? "" : `_${aggregate}`;
-    for (const [metric, value, unit] of values) {
-      // In an aggregate the iterations are the repetitions that it sums up.
-      if (value === null || (aggregate !== null && metric === "iterations")) continue;
-      rows.add(line, subject, metric + suffix, value, unit);
-    }
+    });
+  }
+}
+
+/** The rows of one entry. */
+export function addEntry(
+  rows: MeasurementRows,
+  { line, name, aggregate, values }: Omit<GoogleEntry, "repetition" | "label">,
+  of: Omit<Subject, "benchmark">,
+): void {
+  const subject = { ...of, benchmark: name };
+  const suffix = aggregate === null ? "" : `_${aggregate}`;
+  for (const [metric, value, unit] of values) {
+    // In an aggregate the iterations are the repetitions that it sums up.
+    if (value === null || (aggregate !== null && metric === "iterations")) continue;
+    rows.add(line, subject, metric + suffix, value, unit);
   }
 }
