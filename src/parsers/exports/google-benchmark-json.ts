@@ -81,6 +81,8 @@ function valuesOf(
   isRun: boolean,
 ): [string, number | null, string | null][] {
   if (benchmark.get("error_occurred") === true) return [["error_occurred", 1, null]];
+  // Its times are written as 0 (since 1.8).
+  if (benchmark.get("skipped") === true) return [];
   const isShare = benchmark.text("aggregate_unit") === "percentage";
   const timeUnit = isShare ? "ratio" : benchmark.text("time_unit");
   const values: [string, number | null, string | null][] = [];
