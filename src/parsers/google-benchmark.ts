@@ -21,6 +21,7 @@ import { isPrefix, skipPrefixes, unwrapLine } from "./line-surroundings.ts";
 import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
 import type { LineParser } from "./parser.ts";
+import { redact } from "./redact.ts";
 
 const machineLine = /Run on \(\d+ X [\d.]+ MHz CPU ?s? ?\)/;
 const otherLines =
@@ -161,7 +162,7 @@ class GoogleReader extends LineReader<State> {
 
   #addRow(row: PrintedRow, line: number): void {
     if (row.cut !== null) {
-      const what = `google-benchmark: ${row.cut}: expected the rest of a row, found the end of the input`;
+      const what = `google-benchmark: ${redact(row.cut)}: expected the rest of a row, found the end of the input`;
       this.store.problem(line, what);
     }
     this.#results.addRow(row, line);
