@@ -3,6 +3,7 @@
  * groups share several.
  */
 import type { Sample } from "./comparison.ts";
+import { withoutCommonPath } from "./import-paths.ts";
 import type { Key, SubjectText } from "./keys.ts";
 import type { Metric } from "./metrics.ts";
 import type { Trial } from "./trial.ts";
@@ -58,7 +59,7 @@ export interface GroupSample extends Sample {
 
 /** One row: a metric of a subject in every group. */
 export interface Series {
-  /** The benchmark or the command; empty where the groups do not share several. */
+  /** The benchmark or the command, without the path that all have in common; empty where the groups do not share several. */
   readonly subject: string;
   readonly metric: Metric;
   /** In the order of the groups; null where a group has no figure. */
@@ -107,7 +108,10 @@ export function seriesOf(
       }
     });
     const only = subjects.size === 1;
-    const rows = [...subjects].flatMap(([subject, members]) => rowsOf(only ? "" : subject, members, asked));
+    const short = withoutCommonPath([...subjects.keys()]);
+    const rows = [...subjects].flatMap(([subject, members]) =>
+      rowsOf(only ? "" : short(subject), members, asked),
+    );
     const metrics = [...new Set(rows.map(({ metric }) => metric))];
     return metrics.flatMap((metric) => rows.filter((row) => row.metric === metric));
   });

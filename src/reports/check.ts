@@ -53,8 +53,8 @@ function inDoubt(result: LimitResult, rises: readonly FailureRise[]): LimitResul
 function riseOf({ row }: LimitResult, rises: readonly FailureRise[]): FailureRise | undefined {
   const table = row.b.trials[0]?.table;
   return rises.find(
-    (rise) =>
-      rise.table === table && (rise.subject === "" || row.subject === "" || rise.subject === row.subject),
+    // What the subjects of rows have in common is left out of these.
+    (rise) => rise.table === table && (rise.subject === "" || rise.subject.endsWith(row.subject)),
   );
 }
 

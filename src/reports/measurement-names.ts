@@ -1,28 +1,31 @@
 /** What benchmarks of measurement files are called. */
+import { withoutCommonPath } from "../analysis/import-paths.ts";
 import type { Measured, MeasuredBenchmark } from "../analysis/measured.ts";
 import { shortText } from "../charts/labels.ts";
 
 /** Characters of a name in a sentence: commands of benchmarks may be whole scripts. */
 const longestName = 80;
 
-/** The benchmark with its parameters; those alone, or the file, where it has no name. */
-function fullName({ source, benchmark, params }: MeasuredBenchmark): string {
+/** The benchmark with its parameters; those alone, or the file, where it has no name. `short`: what is left of its name. */
+function fullName({ source, benchmark, params }: MeasuredBenchmark, short: (name: string) => string): string {
   if (benchmark === null) return params ?? source;
-  return params === null ? benchmark : `${benchmark} (${params})`;
+  return params === null ? short(benchmark) : `${short(benchmark)} (${params})`;
 }
 
 /** What each of these benchmarks is called beside the others: without its parameters where its name tells it apart, as a command does. */
 export function namesAmong(all: readonly MeasuredBenchmark[]): (benchmark: MeasuredBenchmark) => string {
   const plain = new Set(all.map(({ benchmark }) => benchmark));
   const tells = plain.size === all.length && !plain.has(null);
-  return (one) => (tells ? (one.benchmark ?? "") : fullName(one));
+  const short = withoutCommonPath([...plain].map((name) => name ?? ""));
+  return (one) => (tells ? short(one.benchmark ?? "") : fullName(one, short));
 }
 
 /** A name in a sentence. */
 export const inSentence = (name: string): string => shortText(name, longestName);
 
 /** The same of one that stands alone. */
-export const nameInSentence = (benchmark: MeasuredBenchmark): string => inSentence(fullName(benchmark));
+export const nameInSentence = (benchmark: MeasuredBenchmark): string =>
+  inSentence(fullName(benchmark, withoutCommonPath([benchmark.benchmark ?? ""])));
 
 export interface MeasuredFile {
   readonly source: string;
