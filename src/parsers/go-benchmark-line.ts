@@ -13,6 +13,8 @@ export interface Figures {
   readonly before: string;
   /** As printed, `BenchmarkSort/size=100-8`; null on a line that begins with the iterations. */
   readonly name: string | null;
+  /** A tab stands between the columns, which nobody quotes. */
+  readonly tabbed: boolean;
   /** How often it ran in a row; null where that cannot be told from the program's own output before it. */
   readonly iterations: string | null;
   readonly figures: readonly Figure[];
@@ -38,9 +40,10 @@ const beginning = /(Benchmark[\p{Lu}\p{N}_][\p{L}\p{N}_]{0,200}(?:\/\S{0,800})?(
 export function readFigures(text: string): Figures | null {
   const whole = named.exec(text);
   if (whole !== null) {
-    const [all, name = "", , iterations = ""] = whole;
+    const [all, name = "", blanks = "", iterations = ""] = whole;
     const before = text.slice(0, whole.index);
-    return { before, name, iterations, ...figuresAt(text, whole.index + all.length) };
+    const tabbed = blanks.includes("\t");
+    return { before, name, tabbed, iterations, ...figuresAt(text, whole.index + all.length) };
   }
   const parted = unnamed.exec(text);
   if (parted === null) return null;
@@ -48,7 +51,7 @@ export function readFigures(text: string): Figures | null {
   const [all, iterations = ""] = parted;
   const isApart = /(?:^|\s)$/.test(before);
   const rest = figuresAt(text, parted.index + all.length);
-  return { before, name: null, iterations: isApart ? iterations : null, ...rest };
+  return { before, name: null, tabbed: true, iterations: isApart ? iterations : null, ...rest };
 }
 
 function figuresAt(text: string, start: number): Pick<Figures, "figures" | "rest"> {

@@ -144,12 +144,12 @@ class GoReader extends LineReader<State> {
   }
 
   /** Where others may write such lines too, the header has to tell, or a unit that is Go's. */
-  #isOurs({ name, before, figures }: Figures, line: number): boolean {
+  #isOurs({ name, before, tabbed, figures }: Figures, line: number): boolean {
     const { begun } = this.state;
     const headed = this.state.headed !== null;
     const isOwn = figures.some(({ unit }) => isOwnUnit(unit));
     if (name === null) return begun !== null || (isOwn && (headed || line === 1));
-    return (headed || isOwn) && this.#isBefore(before);
+    return (headed || isOwn) && (this.#isBefore(before) || (tabbed && before.endsWith(" ")));
   }
 
   /** What may stand before a name: where it is Go's, what the benchmark wrote last, without a line feed, too. */
