@@ -8,6 +8,7 @@ export interface Quantities {
   readonly metrics: readonly Metric[];
   /** The number of what a row measured; null of a row without a metric. */
   of(row: number): number | null;
+  hasMetric(row: number): boolean;
   /** How values spread, or how they were taken. */
   isAside(quantity: number): boolean;
   /** A value other than 0: nothing is said of a metric that has none. */
@@ -38,6 +39,7 @@ export function quantitiesOf(tables: Tables): Quantities {
       }
       return quantity;
     },
+    hasMetric: (row) => metric.codes[row] !== 0,
     isAside: (quantity) => aside[quantity] === true,
     see(quantity) {
       seen[quantity] = true;

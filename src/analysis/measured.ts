@@ -5,11 +5,12 @@
 import { type Categories, categories, numbers, type Tables, textAt } from "../tables/tables.ts";
 import { type Benchmarks, benchmarksOf } from "./measured-benchmarks.ts";
 import { type Quantities, quantitiesOf } from "./measured-quantities.ts";
-import { type Failures, type Repetitions, repetitionsOf } from "./measured-repetitions.ts";
+import { type Failures, repetitionNumbers, type Repetitions, repetitionsOf } from "./measured-repetitions.ts";
 import type { Metric } from "./metrics.ts";
 import { rowsByCode } from "./rows-by-code.ts";
 import type { Values } from "./select.ts";
 import { sessionMedians, sessionOf, sessionsAmong } from "./sessions.ts";
+import { tellProcessesApart } from "./summed-processes.ts";
 
 /** A benchmark of a file. */
 export interface MeasuredBenchmark {
@@ -18,6 +19,8 @@ export interface MeasuredBenchmark {
   readonly tool: string | null;
   readonly benchmark: string | null;
   readonly params: string | null;
+  /** The process that its first row is of; null where the file does not tell. */
+  readonly fork: string | null;
   /** Its first row in the table. */
   readonly first: number;
 }
@@ -69,7 +72,7 @@ export class Measured {
     this.values = numbers(tables, "measurements", "value");
     this.#lines = numbers(tables, "measurements", "line");
     this.#forks = categories(tables, "measurements", "fork");
-    const benchmarks = benchmarksOf(tables);
+    const benchmarks = tellProcessesApart(tables, benchmarksOf(tables));
     this.#benchmarkOf = benchmarks.of;
     this.#firsts = benchmarks.firsts;
     this.benchmarks = benchmarks.firsts.length;
@@ -114,7 +117,7 @@ export class Measured {
 
   benchmark(index: number): MeasuredBenchmark {
     const first = this.#firsts[index] as number;
-    const text = (column: "source" | "tool" | "benchmark" | "params") =>
+    const text = (column: "source" | "tool" | "benchmark" | "params" | "fork") =>
       textAt(this.#tables, "measurements", column, first);
     return {
       index,
@@ -122,6 +125,7 @@ export class Measured {
       tool: text("tool"),
       benchmark: text("benchmark"),
       params: text("params"),
+      fork: text("fork"),
       first,
     };
   }
@@ -164,11 +168,11 @@ export class Measured {
   /** How many repetitions some benchmarks have, those that failed too; by their index. */
   repetitionsOf(wanted: readonly number[]): ReadonlyMap<number, number> {
     const seen = new Map(wanted.map((index) => [index, new Set<number>()]));
-    const iterations = numbers(this.#tables, "measurements", "iteration");
-    for (let row = 0; row < iterations.length; row++) {
+    const repetitionOf = repetitionNumbers(this.#tables);
+    for (let row = 0; row < this.#benchmarkOf.length; row++) {
       const own = seen.get(this.#benchmarkOf[row] as number);
-      const iteration = iterations[row] as number;
-      if (own !== undefined && !Number.isNaN(iteration)) own.add(iteration);
+      const repetition = own === undefined ? Number.NaN : repetitionOf(row);
+      if (!Number.isNaN(repetition)) own?.add(repetition);
     }
     return new Map([...seen].map(([index, { size }]) => [index, size]));
   }
@@ -193,7 +197,7 @@ function groupRows(
   quantities: Quantities,
 ): Grouped {
   const values = numbers(tables, "measurements", "value");
-  const iterations = numbers(tables, "measurements", "iteration");
+  const repetitionOf = repetitionNumbers(tables);
   const groupOf = new Uint32Array(of.length).fill(none);
   const ids = new Map<number, number>();
   const failed: number[] = [];
@@ -201,17 +205,17 @@ function groupRows(
   const summed = new Set<number>();
   for (let row = 0; row < of.length; row++) {
     const value = values[row] as number;
-    const quantity = Number.isNaN(value) ? null : quantities.of(row);
-    if (quantity === null) continue;
+    if (Number.isNaN(value)) continue;
     const benchmark = of[row] as number;
-    const iteration = iterations[row] as number;
-    if (Number.isNaN(iteration)) {
-      if (single[benchmark] !== 0) continue;
+    const repetition = repetitionOf(row);
+    if (Number.isNaN(repetition)) {
+      if (single[benchmark] !== 0 || !quantities.hasMetric(row)) continue;
       summaries.push(row);
       summed.add(benchmark);
       continue;
     }
-    if (quantities.isAside(quantity)) continue;
+    const quantity = quantities.of(row);
+    if (quantity === null || quantities.isAside(quantity)) continue;
     const key = quantity * firsts.length + benchmark;
     let id = ids.get(key);
     if (id === undefined) {
@@ -220,7 +224,7 @@ function groupRows(
       failed.push(0);
     }
     if (value !== 0) quantities.see(quantity);
-    if (failures.get(benchmark)?.ends.has(iteration) === true) failed[id] = (failed[id] as number) + 1;
+    if (failures.get(benchmark)?.ends.has(repetition) === true) failed[id] = (failed[id] as number) + 1;
     else groupOf[row] = id;
   }
   return {

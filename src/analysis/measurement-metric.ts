@@ -54,7 +54,7 @@ const endsInUnit = /(?:^|-)(?:sec|B)(?:\/.+)?$|-(?:bytes|%)(?:\/.+)?$/;
 
 /** How figures spread, or how they were taken: nobody decides by them. */
 const aside =
-  /(?:^|_)(?:std_?dev|variance|cv|iqr|outliers?|rounds|iterations|repetitions?|min|max|total|q1|q3|p\d[\d.]*|ld15iqr|hd15iqr|score_error|(?:lower|upper)_bound|exit_code|response_code|success)$/i;
+  /(?:^|_)(?:std_?dev|variance|cv|iqr|outliers?|rounds|runs|iterations|repetitions?|min|max|total|q1|q3|p\d[\d.]*|ld15iqr|hd15iqr|score_error|(?:lower|upper)_bound|exit_code|response_code|success)$/i;
 
 function factsOf(unit: string): UnitFacts {
   const known = units.get(unit);

@@ -16,6 +16,8 @@ export interface Trial {
   readonly figures: ReadonlyMap<Metric, number>;
   /** Compared only if its metric is asked for: sums of what is known one by one, spreads, exit codes. */
   readonly aside: boolean;
+  /** The figure sums up several repetitions. */
+  readonly summary?: true;
   /** How it failed, such as `exit status 1`: then its figures tell of something else. Null if it did not. */
   readonly failure: string | null;
   /** The figures are lower bounds: a build that ran into its timeout. */

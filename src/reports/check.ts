@@ -14,7 +14,7 @@ import {
 } from "./check-tables.ts";
 import { decidingFindings } from "./check-cautions.ts";
 import { type Compared, placesOf } from "./compared.ts";
-import { isSized, openText, sidesText } from "./comparison-sentences.ts";
+import { isSized, listSome, openText, sidesText } from "./comparison-sentences.ts";
 import { intervalTitle } from "./comparison-table.ts";
 import { allFailedText, failureAdvice, risesSentence, riseText } from "./failure-text.ts";
 import { formatOf } from "./metric-text.ts";
@@ -58,6 +58,8 @@ function riseOf({ row }: LimitResult, rises: readonly FailureRise[]): FailureRis
   );
 }
 
+/** So many metrics that both sides have are named. */
+const mostShared = 5;
 /** So many limits that are kept are told one by one. */
 const mostKept = 4;
 
@@ -185,9 +187,10 @@ function failedText({ metric }: Limit, { groups, nameOf }: Compared): string {
 function emptyFinding(limit: Limit, compared: Compared): Finding {
   const { text, metric } = limit;
   const failed = failedText(limit, compared);
+  const shared = [...new Set(compared.rows.map((row) => row.metric.id))];
   const why =
     failed === ""
-      ? `baseline and candidate have no figures of ${metric} in common`
+      ? `baseline and candidate have no figures of ${metric} in common${shared.length === 0 ? "" : `, but of ${listSome(shared, mostShared)}`}`
       : `${failed} failed, and no figure of what failed is compared`;
   return {
     id: "limit-inconclusive",

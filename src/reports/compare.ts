@@ -40,10 +40,13 @@ export interface Refusal {
 /** The groups of the trials, compared; or why they cannot be. */
 export function compareTrials(trials: readonly Trial[], options: CompareOptions): Compared | Refusal {
   const { by, criteria, matrix, rssDivisor, limited = [] } = options;
+  const isStated = statedElsewhere(trials);
   const isLimited = ({ figures }: Trial) =>
     limited.length > 0 && [...figures.keys()].some(({ id }) => limited.includes(id));
   const wanted =
-    options.metrics.length > 0 ? trials : trials.filter((trial) => !trial.aside || isLimited(trial));
+    options.metrics.length > 0
+      ? trials
+      : trials.filter((trial) => !trial.aside || isLimited(trial) || isStated(trial));
   const grouping = groupTrials(wanted, by);
   const { groups } = grouping;
   const names = groupNames(groups, by);
@@ -64,6 +67,17 @@ export function compareTrials(trials: readonly Trial[], options: CompareOptions)
   const { means, leftOut } = geometricMeans(series, rows);
   return { ...grouping, by, criteria, series, pairs, rows, means, leftOut, rssDivisor, nameOf };
 }
+
+/** Sums of what is known one by one, where of the same benchmark there is nothing else somewhere: these can be compared with those. */
+function statedElsewhere(trials: readonly Trial[]): (trial: Trial) => boolean {
+  const stated = new Set(
+    trials.filter(({ summary, aside }) => summary === true && !aside).flatMap(statementsOf),
+  );
+  return (trial) => trial.summary === true && statementsOf(trial).some((one) => stated.has(one));
+}
+
+const statementsOf = ({ names: { benchmark, params }, figures }: Trial): string[] =>
+  [...figures.keys()].map(({ id }) => [id, benchmark, params].join("\0"));
 
 /** The first group that shares a row with another; the first of all if none does. */
 function firstComparable(series: readonly Series[]): number {

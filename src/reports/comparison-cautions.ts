@@ -11,6 +11,7 @@ import { formatOf } from "./metric-text.ts";
 import { plural } from "./place.ts";
 import type { Finding } from "./report.ts";
 import { fourfoldFindings } from "./run-cautions.ts";
+import { summaryCautions } from "./summary-cautions.ts";
 import { overflowedCpu } from "./trials.ts";
 
 /** So many findings of a kind are told one by one. */
@@ -30,6 +31,7 @@ export function cautions(compared: Compared, { verdicts = true } = {}): Finding[
     ...overflows(compared),
     ...unknownCpu(compared),
     ...figureCautions(compared),
+    ...summaryCautions(compared),
     ...(verdicts ? deciding(compared) : []),
     ...keyless(compared),
   ];

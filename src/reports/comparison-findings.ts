@@ -16,6 +16,7 @@ import { intervalTitle } from "./comparison-table.ts";
 import { formatOf } from "./metric-text.ts";
 import { plural } from "./place.ts";
 import type { Finding, Level } from "./report.ts";
+import { areSummaries } from "./summary-cautions.ts";
 
 /** More pairs than this are summed up. */
 const mostPairs = 4;
@@ -61,13 +62,14 @@ function rowFindings(rows: readonly RowComparison[], compared: Compared): Findin
 /** `Compared with python, jython has 0.337× the elapsed time (245–260 s against 747–750 s) and …: …`, for rows of the same verdict. */
 function finding(rows: readonly RowComparison[], { nameOf, criteria }: Compared): Finding {
   const [{ pair, subject, a, b, result, adjustedP }] = rows as readonly [RowComparison];
+  const nouns = areSummaries(a, b) ? (["summary", "summaries"] as const) : undefined;
   const amounts = list(rows.map((row) => amountText(row, criteria.alpha)));
   const what = `${subject === "" ? "Compared" : `${subject}: compared`} with ${nameOf(pair.a)}, ${nameOf(pair.b)} has ${amounts}`;
   return {
     id: "comparison",
     level: levels[result.verdict],
     weight: 75,
-    text: `${what}: ${verdictSentence(result, criteria.alpha, adjustedP)}.`,
+    text: `${what}: ${verdictSentence(result, criteria.alpha, adjustedP, nouns)}.`,
     places: [...placesOf(b.trials, 2), ...placesOf(a.trials, 2)],
   };
 }

@@ -30,18 +30,19 @@ export function range(values: readonly number[], format: (value: number | null) 
 
 const numberAndUnit = /^([\d.\u202f]+) (\S+)$/;
 
-/** What the runs show, and what they cannot; without a full stop. */
+/** What the runs show, and what they cannot; without a full stop. `[one, several]`: what a figure is of. */
 export function verdictSentence(
   { verdict, everyPairAgrees, floor, reason, p, a, b }: Comparison,
   alpha: number,
   adjustedP: number | null = null,
+  [one, several]: readonly [string, string] = ["run", "runs"],
 ): string {
   if (verdict !== "inconclusive") return `${verdictWords[verdict]}${pText(p, adjustedP)}`;
   const agreeing = everyPairAgrees && a.n * b.n > 1;
   const pairs = agreeing ? "lower or higher in every pairing alike, but " : "";
   if (floor <= alpha || a.n === 0 || b.n === 0) return `${pairs}${reason ?? "inconclusive"}`;
   const runs =
-    a.n === b.n ? `${inWords(a.n)} ${a.n === 1 ? "run" : "runs"} each` : `${a.n} against ${b.n} runs`;
+    a.n === b.n ? `${inWords(a.n)} ${a.n === 1 ? one : several} each` : `${a.n} against ${b.n} ${several}`;
   const agree = agreeing ? "in every pairing; " : "";
   return `${agree}${runs} cannot be significant (smallest reachable p is ${formatNumber(floor, 2)}), ${inWords(runsNeeded(alpha))} each could`;
 }

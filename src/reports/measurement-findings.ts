@@ -2,12 +2,14 @@
 import type { Measured, MeasuredGroup } from "../analysis/measured.ts";
 import { median, medianInterval } from "../analysis/quantile.ts";
 import { formatCount } from "../units/quantity.ts";
-import { list, range } from "./comparison-sentences.ts";
+import { caution } from "./caution.ts";
+import { list, listSome, range } from "./comparison-sentences.ts";
 import { inSentence, type MeasuredFile, nameInSentence, namesAmong } from "./measurement-names.ts";
-import { pivotOf } from "./measurement-tables.ts";
+import { isSuccess, pivotOf } from "./measurement-tables.ts";
 import { formatOf } from "./metric-text.ts";
 import { plural } from "./place.ts";
 import type { Finding, Place } from "./report.ts";
+import { singleValuesHint } from "./single-values.ts";
 
 /** Up to so many benchmarks are told one by one. */
 const mostBenchmarks = 4;
@@ -17,7 +19,7 @@ const mostFiles = 4;
 const mostFailing = 5;
 
 export function measurementFindings(measured: Measured, files: readonly MeasuredFile[]): Finding[] {
-  return [...failureFindings(measured), ...whatWasMeasured(measured, files)];
+  return [...failureFindings(measured), ...ignoredFindings(measured), ...whatWasMeasured(measured, files)];
 }
 
 function failureFindings(measured: Measured): Finding[] {
@@ -42,6 +44,25 @@ function failureFindings(measured: Measured): Finding[] {
   const text = `${plural(rest.length, "more benchmark", formatCount(rest.length))} had failed runs, ${formatCount(failed)} in all; their figures are left out.`;
   const place = placeOfRow(measured, next[1].first);
   return [...findings, { id: "failed-runs", level: "bad", weight: 76, text, places: [place] }];
+}
+
+/** Summaries that say that not all of what they sum up succeeded. */
+function ignoredFindings(measured: Measured): Finding[] {
+  const rows = [...measured.summaries].filter(
+    (row) => isSuccess(measured, row) && measured.values[row] === 0,
+  );
+  const [first] = rows;
+  if (first === undefined) return [];
+  const named = rows.map((row) => measured.benchmark(measured.benchmarkOfRow(row)));
+  const names = listSome([...new Set(named.map(nameInSentence))], mostFailing);
+  return [
+    caution(
+      "ignored-failures",
+      `Some runs of ${names} failed, and the figures that sum them up are of these too: how many they were is not said.`,
+      "Find out why; then measure again, and let the tool stop at a failure or tell how each run ended (hyperfine without --ignore-failure, or with --export-json).",
+      rows.slice(0, mostFailing).map((row) => placeOfRow(measured, row)),
+    ),
+  ];
 }
 
 function whatWasMeasured(measured: Measured, files: readonly MeasuredFile[]): Finding[] {
@@ -131,11 +152,20 @@ function summaryFinding(measured: Measured, { source, tool, summed }: MeasuredFi
     const middle = row === undefined ? undefined : measured.values[row];
     return middle === undefined ? [] : [{ benchmark: measured.benchmark(index), middle }];
   });
+  const names = new Set(summed.map((index) => nameInSentence(measured.benchmark(index))));
+  const isOne = names.size === 1 && told.length > 1;
   const stated =
-    metric === undefined || told.length === 0 ? "" : ` (${metric.title} ${fromTo(told, formatOf(metric))})`;
-  const of = summed.length === 1 && told[0] !== undefined ? nameInSentence(told[0].benchmark) : null;
+    metric === undefined || told.length === 0
+      ? ""
+      : isOne
+        ? ` (${metric.title} ${range(
+            told.map(({ middle }) => middle),
+            formatOf(metric),
+          )} in ${formatCount(told.length)} processes)`
+        : ` (${metric.title} ${fromTo(told, formatOf(metric))})`;
+  const of = names.size === 1 && told.length > 0 ? [...names].join("") : null;
   return measuredFinding(
-    `${source}${toolOf(tool)} states what ${of ?? plural(summed.length, "benchmark", formatCount(summed.length))} came to${stated}, but no single values: nothing here can say how sure that is.`,
+    `${source}${toolOf(tool)} states what ${of ?? plural(names.size, "benchmark", formatCount(names.size))} came to${stated}, but no single values: nothing here can say how sure that is.`,
     summed.slice(0, 1).map((index) => placeOfRow(measured, measured.benchmark(index).first)),
   );
 }
@@ -156,8 +186,10 @@ function measuredFinding(text: string, places: readonly Place[]): Finding {
   return { id: "measured", level: "info", weight: 55, text, places };
 }
 
-/** How to compare what a file with several benchmarks holds; null if it does not. */
-function adviceOf(measured: Measured, { source, groups, summed }: MeasuredFile): string | null {
+/** How to compare what a file with several benchmarks holds, or how to get at what could be compared; null if there is nothing to say. */
+function adviceOf(measured: Measured, { source, tool, groups, summed }: MeasuredFile): string | null {
+  const hint = groups.length === 0 && summed.length > 0 ? singleValuesHint(tool) : null;
+  if (hint !== null) return hint;
   for (const indexes of [groups.map((at) => measured.benchmarkAt(at)), summed]) {
     const benchmarks = indexes.map((index) => measured.benchmark(index));
     const names = new Set(benchmarks.map(({ benchmark }) => benchmark));

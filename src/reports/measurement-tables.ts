@@ -123,7 +123,7 @@ const order = [
   /std_?dev$|score_error$/,
   /(?:^|_)min$/,
   /(?:^|_)max$/,
-  /rounds$/,
+  /(?:rounds|runs)$/,
 ];
 
 const rankOf = ({ id }: Metric): number => {
@@ -138,6 +138,10 @@ interface Pivot {
   readonly benchmarks: ReadonlyMap<number, ReadonlyMap<Metric, number>>;
 }
 
+/** True of what only says whether it all went well. */
+export const isSuccess = (measured: Measured, row: number): boolean =>
+  measured.metricOfRow(row)?.id === "success";
+
 /** What is stated of some benchmarks, and in which metrics. */
 export function pivotOf(measured: Measured, wanted: ReadonlySet<number>): Pivot {
   const metrics = new Set<Metric>();
@@ -145,7 +149,7 @@ export function pivotOf(measured: Measured, wanted: ReadonlySet<number>): Pivot 
   for (const row of measured.summaries) {
     const index = measured.benchmarkOfRow(row);
     const metric = measured.metricOfRow(row);
-    if (!wanted.has(index) || metric === null) continue;
+    if (!wanted.has(index) || metric === null || isSuccess(measured, row)) continue;
     metrics.add(metric);
     const cells = benchmarks.get(index) ?? new Map<Metric, number>();
     if (!cells.has(metric)) cells.set(metric, row);
@@ -154,11 +158,18 @@ export function pivotOf(measured: Measured, wanted: ReadonlySet<number>): Pivot 
   return { metrics: [...metrics].sort((a, b) => rankOf(a) - rankOf(b)), benchmarks };
 }
 
+/** Processes are named where several measured the same. */
+function forksToTell(all: readonly MeasuredBenchmark[]): (benchmark: MeasuredBenchmark) => string | null {
+  const names = new Set(all.map(({ source, benchmark, params }) => [source, benchmark, params].join("\0")));
+  return ({ fork }) => (names.size < all.length ? fork : null);
+}
+
 export function summariesTable(measured: Measured, summed: readonly number[], named: Named): ReportTable[] {
   const { metrics, benchmarks } = pivotOf(measured, new Set(summed.slice(0, mostRows)));
   if (benchmarks.size === 0) return [];
   const shown = metrics.slice(0, mostMetrics);
   const left = summed.length - benchmarks.size;
+  const forkOf = forksToTell([...benchmarks.keys()].map((index) => measured.benchmark(index)));
   const cellOf = (row: number | undefined): Cell =>
     row === undefined ? null : (measured.values[row] as number);
   return [
@@ -167,13 +178,15 @@ export function summariesTable(measured: Measured, summed: readonly number[], na
       title: "What files state without single values",
       columns: [
         ...heading,
+        { key: "fork", title: "process", kind: "text" },
         ...shown.map(({ id, title, kind }) => ({ key: id, title, kind })),
         { key: "place", title: "first line", kind: "place" as const },
       ],
       rows: [...benchmarks].map(([index, cells]) => {
         const benchmark = measured.benchmark(index);
         const place = { source: benchmark.source, line: measured.lineOf(benchmark.first) };
-        return { cells: [...named(benchmark), ...shown.map((metric) => cellOf(cells.get(metric))), place] };
+        const figures = shown.map((metric) => cellOf(cells.get(metric)));
+        return { cells: [...named(benchmark), forkOf(benchmark), ...figures, place] };
       }),
       notes: [
         "As the files state them: without single values nothing can be checked, and no interval be given.",

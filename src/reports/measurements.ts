@@ -14,8 +14,12 @@ export const measurements: ReportKind = {
     const head = { id: this.id, title: this.title };
     const { summed } = measured;
     if (measured.length === 0 && summed.size === 0) {
-      const empty = "No file holds the figures of a benchmark tool.";
-      return { ...head, empty, findings: [], tables: [], charts: [], method: [] };
+      const empty =
+        measured.failures.size === 0
+          ? "No file holds the figures of a benchmark tool."
+          : "Nothing was measured: the runs failed.";
+      const findings = measurementFindings(measured, []);
+      return { ...head, empty, findings, tables: [], charts: [], method: [] };
     }
     const files = filesOf(measured);
     const named = namesIn(files);

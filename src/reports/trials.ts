@@ -107,7 +107,7 @@ export function measurementTrials(tables: Tables, groupOf: TrialOptions["groupOf
     if (row.iteration === null) continue;
     const failure = row.metric === null ? null : measurementFailure(row.metric, row.value);
     if (failure !== null) failures.set(repetitionOf(row), failure);
-    if (row.metric !== null && !isAside(row.metric)) repeated.add(benchmarkOf(row));
+    if (row.metric !== null && !isAside(row.metric)) repeated.add(benchmarkOf(row)).add(processOf(row));
   }
   const trials: Trial[] = [];
   for (const row of rowsOf(tables, "measurements")) {
@@ -121,7 +121,8 @@ export function measurementTrials(tables: Tables, groupOf: TrialOptions["groupOf
       names: { tool, benchmark, params },
       session: sessionOf(tool, fork),
       figures: new Map([[metricOf(name, unit), value]]),
-      aside: isAside(name) || (iteration === null && repeated.has(benchmarkOf(row))),
+      aside: isAside(name) || (iteration === null && repeated.has(processOf(row))),
+      ...(iteration === null && !isAside(name) ? { summary: true } : {}),
       failure: iteration === null ? null : (failures.get(repetitionOf(row)) ?? null),
       censored: false,
       run: null,
@@ -132,7 +133,10 @@ export function measurementTrials(tables: Tables, groupOf: TrialOptions["groupOf
 
 const benchmarkOf = ({ source, benchmark, params }: Row<"measurements">): string =>
   [source, benchmark, params].join("\0");
-const repetitionOf = (row: Row<"measurements">): string => `${benchmarkOf(row)}\0${row.iteration}`;
+/** The benchmark as its process measured it; where a row is of no certain process, of the whole file. */
+const processOf = (row: Row<"measurements">): string =>
+  row.fork === null ? benchmarkOf(row) : `${benchmarkOf(row)}\0${row.fork}`;
+const repetitionOf = (row: Row<"measurements">): string => `${processOf(row)}\0${row.iteration}`;
 
 /** One object for each metric: figures are found by it. */
 function metricsByName(): (name: string, unit: string | null) => Metric {

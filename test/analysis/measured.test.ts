@@ -47,7 +47,7 @@ function plainly(all: readonly Measurement[]) {
   const seen = new Set(figures.filter(({ value }) => value !== 0).map(what));
   const shown = figures.filter((one) => seen.has(what(one)));
   const groups = new Map<string, { lines: number[]; failed: number }>();
-  for (const metric of order(known.map(what)))
+  for (const metric of order(figures.map(what)))
     for (const name of order(all.map(nameOf))) {
       const own = shown.filter((one) => what(one) === metric && nameOf(one) === name);
       if (own.length === 0) continue;
@@ -97,5 +97,44 @@ describe("the measurements of benchmark files", () => {
     const measured = new Measured(toTables(store));
     expect([measured.length, measured.sizeAt(0), measured.sizeAt(1)]).toEqual([2, n / 2, n / 2]);
     expect(measured.group(1).benchmark.benchmark).toBe("odd");
+  });
+});
+
+describe("what several processes of a file measured", () => {
+  const measuredOf = (...rows: [metric: string, iteration: number | null, fork: string, value: number][]) => {
+    const store = new Store();
+    store.source = "loop.log";
+    rows.forEach(([metric, iteration, fork, value], i) =>
+      store
+        .table("measurements")
+        .add(i + 1, { benchmark: "sort", metric, unit: "s", value, iteration, fork }),
+    );
+    return new Measured(toTables(store));
+  };
+
+  it("is summed up by process, one after the other", () => {
+    const measured = measuredOf(
+      ["mean", null, "1", 1],
+      ["user", null, "1", 2],
+      ["mean", null, "2", 3],
+      ["user", null, "2", 4],
+    );
+    expect(Array.from(measured.summaries, (row) => measured.benchmarkOfRow(row))).toEqual([0, 0, 1, 1]);
+    expect([...measured.summed].map((index) => measured.benchmark(index).fork)).toEqual(["1", "2"]);
+  });
+
+  it("is summed up only where its single values are not there", () => {
+    const measured = measuredOf(["elapsed", 1, "1", 1], ["mean", null, "1", 1], ["mean", null, "2", 3]);
+    expect(Array.from(measured.summaries)).toEqual([2]);
+    expect([measured.length, measured.sizeAt(0)]).toEqual([1, 1]);
+  });
+
+  it("failed in the process that says so, and in no other", () => {
+    const measured = measuredOf(["elapsed", 1, "1", 1], ["exit_code", 1, "2", 3], ["elapsed", 1, "3", 2]);
+    expect(Array.from(measured.group(0).rows)).toEqual([0, 2]);
+    expect([...measured.failures.values()].map(({ ends }) => [...ends.values()])).toEqual([
+      ["exit status 3"],
+    ]);
+    expect(measured.repetitionsOf([0])).toEqual(new Map([[0, 3]]));
   });
 });

@@ -218,6 +218,51 @@ describe("the report on measurements", () => {
     expect(report.charts[1]?.title).toBe("How far apart are the values of Sort.quick?");
   });
 
+  it("says how the single values would be there next time, where it knows", () => {
+    const adviceOf = (tool: string) =>
+      reportOf({ ...stated("mean", 0.5), tool }).findings.map(({ advice }) => advice);
+    expect(adviceOf("hyperfine")).toEqual([
+      "Next time let hyperfine keep every run, with --export-json FILE, and give runlens that file.",
+    ]);
+    expect(adviceOf("stopwatch")).toEqual([undefined]);
+  });
+
+  it("tells apart what several processes came to, and leaves out how many they were where it is one", () => {
+    const means = { ...stated("mean", 0.5), values: [0.5, 0.7], perFork: 1 };
+    const report = reportOf(means, { ...means, benchmark: "grep" });
+    expect(texts(report)).toEqual([
+      "bench.json (hyperfine) states what 2 benchmarks came to (mean time from 0.500 s (sort) to 0.700 s (grep)), but no single values: nothing here can say how sure that is.",
+    ]);
+    expect(rows(report, "measured-summaries")).toEqual([
+      { benchmark: "sort", fork: "1", mean_s: 0.5 },
+      { benchmark: "sort", fork: "2", mean_s: 0.7 },
+      { benchmark: "grep", fork: "1", mean_s: 0.5 },
+      { benchmark: "grep", fork: "2", mean_s: 0.7 },
+    ]);
+    expect(texts(reportOf(means))[0]).toMatch(
+      /states what sort came to \(mean time 0\.500–0\.700 s in 2 processes\), but/,
+    );
+    expect(rows(reportOf({ ...means, values: [0.5] }), "measured-summaries")).toEqual([
+      { benchmark: "sort", mean_s: 0.5 },
+    ]);
+  });
+
+  it("doubts figures that sum up runs of which some failed", () => {
+    const report = reportOf(stated("mean", 0.5), { ...stated("success", 0), unit: null });
+    expect(report.findings[0]).toMatchObject({
+      id: "ignored-failures",
+      text: "Some runs of sort failed, and the figures that sum them up are of these too: how many they were is not said.",
+      places: [{ source: "bench.json", line: 2 }],
+    });
+    expect(rows(report, "measured-summaries")).toEqual([{ benchmark: "sort", mean_s: 0.5 }]);
+  });
+
+  it("tells of runs that failed where nothing else is there", () => {
+    const report = reportOf({ benchmark: "false", metric: "exit_code", unit: null, values: [1] });
+    expect(report.empty).toBe("Nothing was measured: the runs failed.");
+    expect(texts(report)).toEqual(["1 of 1 run of false failed (exit status 1); its figures are left out."]);
+  });
+
   it("leaves out metrics of which every value is 0, and says so if nothing is left", () => {
     const report = reportOf({ benchmark: "GET /", metric: "idle", values: [0, 0] });
     expect(report).toMatchObject({

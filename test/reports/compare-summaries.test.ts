@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Finding } from "../../src/reports/report.ts";
+import { runCommand } from "../commands/run-command.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "runlens-test-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What hyperfine prints of a command, in milliseconds. */
+const printed = (mean: number, command = "sort data") => `Benchmark 1: ${command}
+  Time (mean ± σ):     ${mean.toFixed(1)} ms ±   2.1 ms    [User: 12.3 ms, System: 4.5 ms]
+  Range (min … max):   ${(mean - 2).toFixed(1)} ms … ${(mean + 3).toFixed(1)} ms    28 runs
+ 
+`;
+
+async function run(command: string, logs: Readonly<Record<string, string>>, ...options: string[]) {
+  for (const [name, text] of Object.entries(logs)) writeFileSync(join(folder, name), text);
+  const paths = Object.keys(logs).map((name) => join(folder, name));
+  const words =
+    command === "compare"
+      ? ["compare", ...paths, "--by", "source"]
+      : ["check", ...paths.slice(1), "--baseline-from", ...paths.slice(0, 1)];
+  const { out } = await runCommand([...words, ...options, "--format", "json"]);
+  return (JSON.parse(out) as { findings: Finding[] }).findings;
+}
+
+const about = (findings: readonly Finding[], id: string) => findings.find((finding) => finding.id === id);
+
+describe("a comparison of figures that sum up runs", () => {
+  it("says that nothing can be told from one on each side, and what to do next time", async () => {
+    const findings = await run("compare", { "old.log": printed(100), "new.log": printed(120) });
+    expect(about(findings, "comparison")?.text).toMatch(
+      /has 1\.20× the mean time .*: one summary each cannot be significant \(smallest reachable p is 1\), four each could\.$/,
+    );
+    expect(about(findings, "summaries")).toMatchObject({
+      text: "Mean time, user CPU time and system CPU time: each figure sums up several runs, whose own figures are not there. How far these were apart nobody can tell, nor whether a difference is more than chance.",
+      advice:
+        "Next time let hyperfine keep every run, with --export-json FILE, and give runlens that file. Or run it 4 times or more on each side: what each time came to counts as one figure.",
+    });
+  });
+
+  it("takes what each process of a log came to as one figure", async () => {
+    const [old, young] = [100, 120].map((mean) =>
+      [0, 0.3, 0.1, 0.4, 0.2].map((more) => printed(mean + more)).join(""),
+    );
+    const findings = await run("compare", { "old.log": old ?? "", "new.log": young ?? "" });
+    expect(about(findings, "comparison")?.text).toMatch(/has 1\.20× the mean time .*: worse \(p = 0\.0079/);
+    expect(about(findings, "summaries")).toBeUndefined();
+  });
+
+  it("sets them against those of an export, whose single values have nothing beside them", async () => {
+    const exported = JSON.stringify({
+      results: [{ command: "sort data", mean: 0.15, user: 0.01, system: 0.005, times: [0.14, 0.15, 0.16] }],
+    });
+    const logs = { "old.log": printed(100), "new.json": exported };
+    const findings = await run("compare", logs);
+    expect(about(findings, "comparison")?.text).toMatch(/has 1\.50× the mean time/);
+    const apart = await run("compare", { ...logs, "old.log": printed(100, "sort other") });
+    expect(about(apart, "comparison")?.text).toBeUndefined();
+    const [limit] = await run("check", logs, "--fail-on", "elapsed_s > +5%");
+    expect(limit?.text).toBe(
+      "elapsed_s > +5% is inconclusive: baseline and candidate have no figures of elapsed_s in common, but of mean_s, user_s and system_s.",
+    );
+  });
+});
