@@ -45,6 +45,27 @@ export function secondKeys(a: TrialGroup, b: TrialGroup, by: readonly Key[]): Se
   return found.filter(({ key }) => !(followsFrom["command"]?.includes(key.name) && names.has("command")));
 }
 
+/** The parameter that has no value in both groups, such as the `gomaxprocs` of two machines; null if none is it, or several are. */
+export function differingParam(a: TrialGroup, b: TrialGroup): string | null {
+  const [inA, inB] = [valuesByParam(a), valuesByParam(b)];
+  const found = [...inA].filter(([name, values]) => {
+    const others = inB.get(name);
+    return others !== undefined && ![...values].some((value) => others.has(value));
+  });
+  return found.length === 1 ? (found[0]?.[0] ?? null) : null;
+}
+
+/** `size=100, gomaxprocs=8`, of all trials of a group. */
+function valuesByParam({ trials }: TrialGroup): Map<string, Set<string>> {
+  const values = new Map<string, Set<string>>();
+  for (const params of new Set(trials.map(({ names }) => names.params ?? "")))
+    for (const [, name = "", value = ""] of params.matchAll(/(?:^|, )([a-z]\w*)=([^,]+)/gi)) {
+      const known = values.get(name) ?? new Set();
+      values.set(name, known.add(value));
+    }
+  return values;
+}
+
 /** The key's value without what the groups were made by. */
 function valueOf(trial: Trial, key: Key, by: readonly Key[]): string | null {
   const value = key.valueOf(trial);

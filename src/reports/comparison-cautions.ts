@@ -1,5 +1,5 @@
 /** What speaks against taking a comparison at its word: findings, each a sentence with what to do next. */
-import { oneAfterTheOther, secondKeys } from "../analysis/experiment-design.ts";
+import { differingParam, oneAfterTheOther, secondKeys } from "../analysis/experiment-design.ts";
 import type { RowComparison } from "../analysis/group-comparison.ts";
 import { decidingRuns } from "../analysis/stability.ts";
 import type { Question } from "../analysis/verdict.ts";
@@ -59,7 +59,7 @@ const subjectKeys: ReadonlySet<string> = new Set(["command", "program", "benchma
 
 /** The groups differ in more than the key they are compared by. */
 function confounded({ pairs, groups, rows, by, nameOf }: Compared): Finding[] {
-  const found = new Map<string, { text: string; more: number }>();
+  const found = new Map<string, { text: string; more: number; param: string | null }>();
   const keys = list(by.map(({ name }) => name));
   for (const { a, b } of pairs) {
     const [groupA, groupB] = [groups[a], groups[b]];
@@ -75,16 +75,19 @@ function confounded({ pairs, groups, rows, by, nameOf }: Compared): Finding[] {
       }
       const [inA, inB] = values.map((some) => list(some));
       const text = `${nameOf(a)} and ${nameOf(b)} differ in their ${key.name} too (${inA} against ${inB})`;
-      found.set(key.name, { text, more: 0 });
+      const param = key.name === "params" ? differingParam(groupA, groupB) : null;
+      found.set(key.name, { text, more: 0, param });
     }
   }
   return [...found]
     .slice(0, mostOfAKind)
-    .map(([name, { text, more }]) =>
+    .map(([name, { text, more, param }]) =>
       caution(
         "second-key",
         `${text}${more === 0 ? "" : `, and so ${more === 1 ? "does" : "do"} ${plural(more, "other pair")}`}: the difference may come from that.`,
-        `Compare runs that differ in ${keys} alone, or take one ${name} with --filter ${name}=VALUE.`,
+        param === null
+          ? `Compare runs that differ in ${keys} alone, or take one ${name} with --filter ${name}=VALUE.`
+          : `Compare runs that differ in ${keys} alone, or let ${param} make the groups: --key '${param}=\\b${param}=(?<${param}>[^,]+)' --by ${param}.`,
         [],
       ),
     );

@@ -76,6 +76,10 @@ const result = (command: string, times: number[], exit_codes: number[]) => ({
   exit_codes,
 });
 
+/** What two benchmarks print, twice each. */
+const goLog = (procs: number): string =>
+  [100, 100, 200, 200].map((size) => `BenchmarkSort/size=${size}-${procs} \t 1000\t 3285 ns/op\n`).join("");
+
 describe("warnings: each a sentence with what to do next", () => {
   it("of failed and killed runs, which are in a bucket of their own", async () => {
     const failed = timeBlock({ command: "new", elapsed: 0.5, exit: 3 });
@@ -106,6 +110,16 @@ describe("warnings: each a sentence with what to do next", () => {
       text: "one and two differ in their command too (old against new): the difference may come from that.",
       advice: "Compare runs that differ in label alone, or take one command with --filter command=VALUE.",
     });
+  });
+
+  it("of a parameter that is another one in each group, and how it makes the groups", async () => {
+    const list = await findings({ "old.txt": goLog(8), "new.txt": goLog(16) }, "--by", "source");
+    expect(named(list, "second-key").advice).toBe(
+      "Compare runs that differ in source alone, or let gomaxprocs make the groups: --key 'gomaxprocs=\\bgomaxprocs=(?<gomaxprocs>[^,]+)' --by gomaxprocs.",
+    );
+    const by = ["--key", "gomaxprocs=\\bgomaxprocs=(?<gomaxprocs>[^,]+)", "--by", "gomaxprocs"];
+    const compared = await findings({ "old.txt": goLog(8), "new.txt": goLog(16) }, ...by);
+    expect(compared[0]?.text).toMatch(/^Sort size=100, gomaxprocs=<gomaxprocs>: compared with gomaxprocs=8/);
   });
 
   it("of runs that did not take turns", async () => {
