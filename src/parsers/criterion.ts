@@ -93,7 +93,8 @@ class CriterionReader extends LineReader<State> {
   #readTime(line: Line, text: string): boolean {
     const [whole, written = ""] = time.exec(text) ?? [];
     if (whole === undefined || !(values.test(written) || torn.test(written))) return false;
-    const place = splitName(text.slice(0, -whole.length));
+    const before = text.slice(0, -whole.length);
+    const place = splitName(before) ?? (/\]\s*$/.test(written) ? splitAligned(before) : null);
     if (place === null) return false;
     const { prefix } = place;
     const name = place.name === "" ? nameAbove(line, prefix) : place.name;
@@ -159,8 +160,14 @@ class CriterionReader extends LineReader<State> {
   }
 }
 
-/** What stands before `time:`, as a prefix of the line and the name in its column, which is empty if it is too long for that. */
-function splitName(before: string): { readonly prefix: string; readonly name: string } | null {
+/** What stands before `time:`. */
+interface Place {
+  readonly prefix: string;
+  /** Empty where it is too long for its column. */
+  readonly name: string;
+}
+
+function splitName(before: string): Place | null {
   const bytes = Buffer.from(before);
   const column = bytes.toString("utf8", Math.max(0, bytes.length - nameWidth));
   const prefix = before.slice(0, before.length - column.length);
@@ -169,16 +176,23 @@ function splitName(before: string): { readonly prefix: string; readonly name: st
   return fits && isPrefix(prefix) ? { prefix, name } : null;
 }
 
+/** The same of lines that somebody wrote again, with a wider column. */
+function splitAligned(before: string): Place | null {
+  const at = skipPrefixes(before, false);
+  const [, name] = /^(\S{1,60}(?: \S{1,60}){0,9}) {2,60}$/.exec(before.slice(at)) ?? [];
+  return name === undefined ? null : { prefix: before.slice(0, at), name };
+}
+
 /** The name in the line above, which has one only because it is too long for the column; null if there is none. */
 function nameAbove(line: Line, prefix: string): string | null {
   const [above = ""] = line.above(1);
   const text = unwrapLine(above);
   const own = skipAlike(text, prefix);
-  const name = (own === text ? text.slice(skipPrefixes(text)) : own).trimEnd();
+  const name = (own === text ? text.slice(skipPrefixes(text)) : own).trim();
   const shown = progress.exec(name)?.[1];
   if (shown !== undefined) return shown;
-  const isName = Buffer.byteLength(name) >= nameWidth && !/^\s/.test(name) && !further.test(name);
-  return isName && !outliers.test(name) ? name : null;
+  const isName = Buffer.byteLength(name) >= nameWidth && !further.test(name) && !outliers.test(name);
+  return isName ? name : null;
 }
 
 /** `Melem/s` → `M/s`. The micro sign, which is the only one beyond ASCII, may have been read in another encoding. */

@@ -5,8 +5,8 @@
  *     test sort::small ... bench:       7,296.79 ns/iter (+/- 822.63) = 561 MB/s
  *
  * Criterion imitates these lines (`--output-format bencher`), with its own median and, behind the `+/-`, a standard deviation. It never
- * has commas, decimals or aligned names, and names of its own with slashes and blanks. Where a line shows neither, what stands behind the
- * `+/-` may be either of the two, and is left out.
+ * has commas, decimals or aligned names, and names of its own with slashes and blanks. Where a line shows neither, those above it
+ * decide; else what stands behind the `+/-` may be either of the two, and is left out.
  */
 import { MeasurementRows, readNumber } from "./exports/measurement-rows.ts";
 import type { Line } from "./line.ts";
@@ -22,8 +22,13 @@ const beforeName = /\btest (?=\S)/g;
 /** The name, aligned with others or not. */
 const beginsWithName = /^(\S.{0,200}?)( *) \.\.\. /;
 
+/** What the harness says first. */
+const running = /\brunning \d+ tests?\s*$/;
+
 /** Lines that a benchmark may print between its name and its result, where its output is not captured. */
 const linesBetween = 8;
+/** Of those that tell whose lines these are. */
+const linesAbove = 20;
 const longestLine = 1000;
 
 type State = Record<string, never>;
@@ -60,7 +65,7 @@ class LibtestReader extends LineReader<State> {
       const found = JSON.stringify(redact(rest).slice(0, 40));
       this.store.problem(line.number, `libtest-bench: expected a number, a bracket and MB/s, found ${found}`);
     }
-    const writer = writerOf(named, median, deviation ?? "");
+    const writer = writerOf(named, median, deviation ?? "") ?? writerAbove(line);
     const rows = this.#rows[writer === "criterion" ? "criterion" : "libtest"];
     const add = (metric: string, written: string, of: string): void =>
       rows.add(
@@ -111,4 +116,16 @@ function writerOf({ name, aligned }: Named, ...figures: string[]): "libtest" | "
   if (aligned || figures.some((written) => /[.,]/.test(written))) return "libtest";
   if (/[/ ]/.test(name) || figures.some((written) => written.length > 3)) return "criterion";
   return name.includes("::") ? "libtest" : null;
+}
+
+/** The writer of the nearest line above that tells. */
+function writerAbove(line: Line): "libtest" | "criterion" | null {
+  for (const above of line.above(linesAbove)) {
+    if (running.test(above)) return "libtest";
+    const [, median = "", , rest = ""] = result.exec(above) ?? [];
+    const named = median === "" ? null : nameIn(unwrapLine(above));
+    const writer = named === null ? null : writerOf(named, median, spread.exec(rest)?.[1] ?? "");
+    if (writer !== null) return writer;
+  }
+  return null;
 }
