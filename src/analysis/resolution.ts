@@ -3,10 +3,11 @@ import type { Values } from "./select.ts";
 /** The coarsest resolution that is told apart. */
 export const coarsestResolution = 1;
 
-const mostDecimals = 6;
+/** Picoseconds: some tools print nanoseconds with three decimals. */
+const mostDecimals = 12;
 
 /**
- * The power of ten that all values are multiples of, 1 down to 10⁻⁶: how finely they were printed. 0 if they are finer. NaN means missing
+ * The power of ten that all values are multiples of, 1 down to 10⁻¹²: how finely they were printed. 0 if they are finer. NaN means missing
  * and is left out.
  */
 export function resolution(values: Values): number {

@@ -1,6 +1,7 @@
 /** Doubts about the figures of single groups in a comparison: too coarse, all alike, a slow start, two modes, batches, outliers. */
 import { flagGroups } from "../analysis/outliers.ts";
 import type { GroupSample, Series } from "../analysis/grouping.ts";
+import { resolution } from "../analysis/resolution.ts";
 import { batchEffect, coarseResolution, firstRunSlow, twoModes } from "../analysis/stability.ts";
 import { formatNumber, formatPercent, formatRatio, formatSeconds } from "../units/quantity.ts";
 import { caution } from "./caution.ts";
@@ -56,20 +57,30 @@ export function figureCautions({ series, nameOf }: Compared): Finding[] {
   ];
 }
 
+/** The step of a clock, or that of times of which a tool printed few digits; null if there is none that is known. */
+function stepOf({ series: { metric }, sample: { values } }: Figures): number | null {
+  if (metric.resolution !== null) return metric.resolution;
+  const isTold = metric.kind === "seconds" && values.length >= fewestAlike && new Set(values).size > 1;
+  return isTold ? resolution(values) || null : null;
+}
+
 function coarse(figures: readonly Figures[]): Finding[] {
   const found = figures.flatMap((each) => {
-    const { resolution } = each.series.metric;
-    const step = resolution === null ? null : coarseResolution(each.sample.values, resolution);
+    const own = stepOf(each);
+    const step = own === null ? null : coarseResolution(each.sample.values, own);
     return step === null ? [] : [{ ...each, step: step.step }];
   });
   const [first] = found;
   if (first === undefined) return [];
   const format = formatOf(first.series.metric);
+  const isPrinted = first.series.metric.resolution === null;
   return [
     caution(
       "coarse-resolution",
-      `${sentence(found.map(({ what }) => what))}: figures come in steps of ${first.series.metric.kind === "seconds" ? formatSeconds(first.step).replace("10.0 ms", "10 ms") : format(first.step)}, which is more than ${formatPercent(1)} of them, so that differences of that size are made by the clock.`,
-      "Measure a longer piece of work, or many repetitions at once.",
+      `${sentence(found.map(({ what }) => what))}: figures come in steps of ${first.series.metric.kind === "seconds" ? formatSeconds(first.step).replace("10.0 ms", "10 ms") : format(first.step)}, which is more than ${formatPercent(1)} of them, so that differences of that size are made by ${isPrinted ? "rounding" : "the clock"}.`,
+      isPrinted
+        ? "Measure a longer piece of work, or compare figures with more digits: what a tool exports often has them."
+        : "Measure a longer piece of work, or many repetitions at once.",
       placesOf(found.flatMap(({ sample }) => sample.trials.slice(0, 1))),
     ),
   ];
