@@ -5,7 +5,7 @@ import { formatCount } from "../units/quantity.ts";
 import { caution } from "./caution.ts";
 import { list, listSome, range } from "./comparison-sentences.ts";
 import { inSentence, type MeasuredFile, nameInSentence, namesAmong } from "./measurement-names.ts";
-import { isSuccess, pivotOf } from "./measurement-tables.ts";
+import { hasBounds, isSuccess, pivotOf } from "./measurement-tables.ts";
 import { formatOf } from "./metric-text.ts";
 import { plural } from "./place.ts";
 import type { Finding, Place } from "./report.ts";
@@ -145,10 +145,10 @@ function fromTo(
 
 /** What files state that give no single values. */
 function summaryFinding(measured: Measured, { source, tool, summed }: MeasuredFile): Finding {
-  const { metrics, benchmarks } = pivotOf(measured, new Set(summed));
+  const { metrics, statements } = pivotOf(measured, new Set(summed));
   const [metric] = metrics;
-  const told = [...benchmarks].flatMap(([index, cells]) => {
-    const row = metric === undefined ? undefined : cells.get(metric);
+  const told = statements.flatMap(({ benchmark: index, rows }) => {
+    const row = metric === undefined ? undefined : rows.get(metric);
     const middle = row === undefined ? undefined : measured.values[row];
     return middle === undefined ? [] : [{ benchmark: measured.benchmark(index), middle }];
   });
@@ -164,8 +164,11 @@ function summaryFinding(measured: Measured, { source, tool, summed }: MeasuredFi
           )} in ${formatCount(told.length)} processes)`
         : ` (${metric.title} ${fromTo(told, formatOf(metric))})`;
   const of = names.size === 1 && told.length > 0 ? [...names].join("") : null;
+  const sure = hasBounds(metrics)
+    ? "the interval of each is of one process, and the next may come to something outside"
+    : "nothing here can say how sure that is";
   return measuredFinding(
-    `${source}${toolOf(tool)} states what ${of ?? plural(names.size, "benchmark", formatCount(names.size))} came to${stated}, but no single values: nothing here can say how sure that is.`,
+    `${source}${toolOf(tool)} states what ${of ?? plural(names.size, "benchmark", formatCount(names.size))} came to${stated}, but no single values: ${sure}.`,
     summed.slice(0, 1).map((index) => placeOfRow(measured, measured.benchmark(index).first)),
   );
 }

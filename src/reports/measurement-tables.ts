@@ -119,7 +119,7 @@ function extremeRows(measured: Measured, rows: Uint32Array): [least: number | nu
 /** The metrics that say most stand first; what is not named follows. */
 const order = [
   /median$/,
-  /(?:^|_)mean$|score$/,
+  /(?:^|_)(?:mean|estimate)$|score$/,
   /std_?dev$|score_error$/,
   /(?:^|_)min$/,
   /(?:^|_)max$/,
@@ -132,10 +132,17 @@ const rankOf = ({ id }: Metric): number => {
   return rank === -1 ? order.length : rank;
 };
 
+/** What a benchmark came to at a time. */
+interface Statement {
+  readonly benchmark: number;
+  /** By metric: the row that states it. */
+  readonly rows: ReadonlyMap<Metric, number>;
+}
+
 interface Pivot {
   readonly metrics: readonly Metric[];
-  /** By benchmark and metric: the row that states it. */
-  readonly benchmarks: ReadonlyMap<number, ReadonlyMap<Metric, number>>;
+  /** Several of a benchmark that its file states several times. */
+  readonly statements: readonly Statement[];
 }
 
 /** True of what only says whether it all went well. */
@@ -145,17 +152,26 @@ export const isSuccess = (measured: Measured, row: number): boolean =>
 /** What is stated of some benchmarks, and in which metrics. */
 export function pivotOf(measured: Measured, wanted: ReadonlySet<number>): Pivot {
   const metrics = new Set<Metric>();
-  const benchmarks = new Map<number, Map<Metric, number>>();
+  const statements: Statement[] = [];
+  const latest = new Map<number, Map<Metric, number>>();
   for (const row of measured.summaries) {
-    const index = measured.benchmarkOfRow(row);
+    const benchmark = measured.benchmarkOfRow(row);
     const metric = measured.metricOfRow(row);
-    if (!wanted.has(index) || metric === null || isSuccess(measured, row)) continue;
+    if (!wanted.has(benchmark) || metric === null || isSuccess(measured, row)) continue;
     metrics.add(metric);
-    const cells = benchmarks.get(index) ?? new Map<Metric, number>();
-    if (!cells.has(metric)) cells.set(metric, row);
-    benchmarks.set(index, cells);
+    let rows = latest.get(benchmark);
+    if (rows === undefined || rows.has(metric)) {
+      latest.set(benchmark, (rows = new Map()));
+      statements.push({ benchmark, rows });
+    }
+    rows.set(metric, row);
   }
-  return { metrics: [...metrics].sort((a, b) => rankOf(a) - rankOf(b)), benchmarks };
+  return { metrics: [...metrics].sort((a, b) => rankOf(a) - rankOf(b)), statements };
+}
+
+/** Whether a tool states an interval around its estimate. */
+export function hasBounds(metrics: readonly Metric[]): boolean {
+  return metrics.some(({ id }) => /_lower_bound(?:_|$)/.test(id));
 }
 
 /** Processes are named where several measured the same. */
@@ -165,11 +181,15 @@ function forksToTell(all: readonly MeasuredBenchmark[]): (benchmark: MeasuredBen
 }
 
 export function summariesTable(measured: Measured, summed: readonly number[], named: Named): ReportTable[] {
-  const { metrics, benchmarks } = pivotOf(measured, new Set(summed.slice(0, mostRows)));
-  if (benchmarks.size === 0) return [];
+  const { metrics, statements } = pivotOf(measured, new Set(summed.slice(0, mostRows)));
+  if (statements.length === 0) return [];
   const shown = metrics.slice(0, mostMetrics);
-  const left = summed.length - benchmarks.size;
-  const forkOf = forksToTell([...benchmarks.keys()].map((index) => measured.benchmark(index)));
+  const told = statements.slice(0, mostRows);
+  const indexes = new Set(told.map(({ benchmark }) => benchmark));
+  const left = summed.length - indexes.size;
+  const again = left > 0 ? 0 : statements.length - told.length;
+  const isBounded = hasBounds(metrics);
+  const forkOf = forksToTell([...indexes].map((index) => measured.benchmark(index)));
   const cellOf = (row: number | undefined): Cell =>
     row === undefined ? null : (measured.values[row] as number);
   return [
@@ -182,19 +202,27 @@ export function summariesTable(measured: Measured, summed: readonly number[], na
         ...shown.map(({ id, title, kind }) => ({ key: id, title, kind })),
         { key: "place", title: "first line", kind: "place" as const },
       ],
-      rows: [...benchmarks].map(([index, cells]) => {
+      rows: told.map(({ benchmark: index, rows }) => {
         const benchmark = measured.benchmark(index);
-        const place = { source: benchmark.source, line: measured.lineOf(benchmark.first) };
-        const figures = shown.map((metric) => cellOf(cells.get(metric)));
+        const [first = benchmark.first] = rows.values();
+        const place = { source: benchmark.source, line: measured.lineOf(first) };
+        const figures = shown.map((metric) => cellOf(rows.get(metric)));
         return { cells: [...named(benchmark), forkOf(benchmark), ...figures, place] };
       }),
       notes: [
-        "As the files state them: without single values nothing can be checked, and no interval be given.",
+        `As the files state them: without single values nothing can be checked${isBounded ? "" : ", and no interval be given"}.`,
+        ...(isBounded ? [boundsNote] : []),
         ...(metrics.length > shown.length
           ? [`${plural(metrics.length - shown.length, "more metric")} in tables/measurements.csv.`]
           : []),
         ...(left > 0 ? [`${plural(left, "more benchmark", formatCount(left))} not listed.`] : []),
+        ...(again > 0
+          ? [`${plural(again, "more row", formatCount(again))} of these benchmarks not listed.`]
+          : []),
       ],
     }),
   ];
 }
+
+const boundsNote =
+  "Lower and upper bounds are those of the tool's own confidence interval for its estimate (Criterion's has 95 % unless told otherwise), not the least and the most that was measured. It is of one process: the next may come to something outside.";

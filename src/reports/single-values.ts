@@ -11,6 +11,17 @@ const hints: ReadonlyMap<string | null, string> = new Map([
   ],
 ]);
 
+/** What runs the benchmarks of tools that tell no single values, whatever they are asked for. */
+const programs: ReadonlyMap<string | null, string> = new Map([
+  ["criterion", "cargo bench"],
+  ["libtest-bench", "cargo bench"],
+]);
+
+/** What there is to run again of a tool that tells one figure of each process; null of others. */
+export function programToRepeat(tool: string | null): string | null {
+  return programs.get(tool) ?? null;
+}
+
 /** What to do next time, in a sentence; null of tools that nothing is known of. */
 export function singleValuesHint(tool: string | null): string | null {
   return hints.get(tool) ?? null;

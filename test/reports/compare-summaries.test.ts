@@ -18,6 +18,10 @@ const printed = (mean: number, command = "sort data") => `Benchmark 1: ${command
  
 `;
 
+/** What Criterion prints of a benchmark, in milliseconds. */
+const estimated = (mean: number) =>
+  `sort data               time:   [${(mean - 2).toFixed(4)} ms ${mean.toFixed(4)} ms ${(mean + 1).toFixed(4)} ms]\n\n`;
+
 async function run(command: string, logs: Readonly<Record<string, string>>, ...options: string[]) {
   for (const [name, text] of Object.entries(logs)) writeFileSync(join(folder, name), text);
   const paths = Object.keys(logs).map((name) => join(folder, name));
@@ -66,5 +70,20 @@ describe("a comparison of figures that sum up runs", () => {
     expect(limit?.text).toBe(
       "elapsed_s > +5% is inconclusive: baseline and candidate have no figures of elapsed_s in common, but of mean_s, user_s and system_s.",
     );
+  });
+
+  it("takes each estimate of Criterion as one figure, and its bounds for no others", async () => {
+    const logs = [100, 120].map((mean) => [0, 0.3, 0.1, 0.4].map((more) => estimated(mean + more)).join(""));
+    const findings = await run("compare", { "old.log": logs[0] ?? "", "new.log": logs[1] ?? "" });
+    expect(about(findings, "comparison")?.text).toMatch(
+      /has 1\.20× the time estimate .*: worse \(p = 0\.029/,
+    );
+    expect(about(findings, "summaries")).toBeUndefined();
+    const few = await run("compare", { "old.log": estimated(100), "new.log": estimated(120) });
+    expect(about(few, "summaries")).toMatchObject({
+      text: "Time estimate: each figure sums up what one process repeated. How far the next process would be from it nobody can tell, nor whether a difference is more than chance.",
+      advice:
+        "Next time run cargo bench 4 times or more on each side, in turns: what each time came to counts as one figure.",
+    });
   });
 });

@@ -186,6 +186,47 @@ describe("the report on measurements", () => {
     expect(both.tables.map(({ id }) => id)).toEqual(["measurements"]);
   });
 
+  it("shows what a benchmark came to each time, where its file has several runs of it", () => {
+    const report = reportOf(
+      stated("mean", 2),
+      stated("max", 3),
+      { ...stated("mean", 1), benchmark: "grep" },
+      stated("mean", 2.5),
+      stated("max", 2.75),
+    );
+    expect(texts(report)).toEqual([
+      "bench.json (hyperfine) states what 2 benchmarks came to (mean time from 1 s (grep) to 2.50 s (sort)), but no single values: nothing here can say how sure that is.",
+    ]);
+    expect(rows(report, "measured-summaries")).toEqual([
+      { benchmark: "sort", mean_s: 2, max_s: 3 },
+      { benchmark: "grep", mean_s: 1, max_s: null },
+      { benchmark: "sort", mean_s: 2.5, max_s: 2.75 },
+    ]);
+    const lines = report.tables[0]?.rows.map(({ cells }) => cells.at(-1));
+    expect(lines).toEqual([1, 3, 4].map((line) => ({ source: "bench.json", line })));
+  });
+
+  it("lists no more than a hundred rows of a benchmark that ran more often", () => {
+    const [table] = reportOf(...Array.from({ length: 102 }, (_, i) => stated("mean", i + 1))).tables;
+    expect(table?.rows.length).toBe(100);
+    expect(table?.notes).toContain("2 more rows of these benchmarks not listed.");
+  });
+
+  it("says what the bounds are that a tool states around its estimate", () => {
+    const names = ["time_lower_bound", "time_estimate", "time_upper_bound"];
+    const report = reportOf(...names.map((name, i) => ({ ...stated(name, i + 1), tool: "criterion" })));
+    expect(texts(report)).toEqual([
+      "bench.json (criterion) states what sort came to (time estimate 2 s), but no single values: the interval of each is of one process, and the next may come to something outside.",
+    ]);
+    expect(rows(report, "measured-summaries")).toEqual([
+      { benchmark: "sort", time_estimate_s: 2, time_lower_bound_s: 1, time_upper_bound_s: 3 },
+    ]);
+    expect(report.tables[0]?.notes).toEqual([
+      "As the files state them: without single values nothing can be checked.",
+      expect.stringContaining("not the least and the most that was measured"),
+    ]);
+  });
+
   it("draws two charts of a thousand marks at most, and lists a hundred rows", () => {
     const many = Array.from({ length: 3000 }, (_, i) => 1 + (i % 100));
     const report = reportOf(
