@@ -109,10 +109,14 @@ export function measurementTrials(tables: Tables, groupOf: TrialOptions["groupOf
     if (failure !== null) failures.set(repetitionOf(row), failure);
     if (row.metric !== null && !isAside(row.metric)) repeated.add(benchmarkOf(row)).add(processOf(row));
   }
+  const figured = withFigures(tables, failures);
   const trials: Trial[] = [];
   for (const row of rowsOf(tables, "measurements")) {
     const { source, line, tool, benchmark, params, metric: name, unit, value, iteration, fork } = row;
     if (value === null || name === null) continue;
+    const failure = iteration === null ? null : (failures.get(repetitionOf(row)) ?? null);
+    // A repetition that failed and has no figure is counted by what says so.
+    const isCounted = failure !== null && !figured.has(repetitionOf(row));
     trials.push({
       table: "measurements",
       source,
@@ -121,14 +125,26 @@ export function measurementTrials(tables: Tables, groupOf: TrialOptions["groupOf
       names: { tool, benchmark, params },
       session: sessionOf(tool, fork),
       figures: new Map([[metricOf(name, unit), value]]),
-      aside: isAside(name) || (iteration === null && repeated.has(processOf(row))),
+      aside: (isAside(name) && !isCounted) || (iteration === null && repeated.has(processOf(row))),
       ...(iteration === null && !isAside(name) ? { summary: true } : {}),
-      failure: iteration === null ? null : (failures.get(repetitionOf(row)) ?? null),
+      failure,
       censored: false,
       run: null,
     });
   }
   return trials;
+}
+
+/** The repetitions among those that failed of which there are figures all the same. */
+function withFigures(tables: Tables, failures: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const figured = new Set<string>();
+  if (failures.size === 0) return figured;
+  for (const row of rowsOf(tables, "measurements")) {
+    if (row.iteration === null || row.metric === null || isAside(row.metric)) continue;
+    const repetition = repetitionOf(row);
+    if (failures.has(repetition)) figured.add(repetition);
+  }
+  return figured;
 }
 
 const benchmarkOf = ({ source, benchmark, params }: Row<"measurements">): string =>

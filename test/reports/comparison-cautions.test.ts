@@ -98,6 +98,12 @@ describe("warnings: each a sentence with what to do next", () => {
     expect(list[0]?.text).toContain("(2.50–2.60 s against 1.50–1.70 s)");
   });
 
+  it("of repetitions that failed before they had a figure", async () => {
+    const failed = "--- FAIL: BenchmarkSort/size=200-8\n    sort_test.go:9: no memory\n";
+    const list = await findings({ "old.txt": goLog(8), "new.txt": goLog(8) + failed }, "--by", "source");
+    expect(named(list, "failed-runs").text).toMatch(/^1 of 5 figures of new.txt failed \(no success\)/);
+  });
+
   it("of a second key in which the groups differ", async () => {
     const labelled = [
       ...a.map((s) => ["one", "old", s] as const),
