@@ -11,40 +11,24 @@
  * what the command itself prints (`--show-output`). The speeds in the end are quotients of the means above, and no rows.
  */
 import { joinParams, MeasurementRows, type Subject } from "./exports/measurement-rows.ts";
+import {
+  failure,
+  givenUp,
+  heading,
+  ignored,
+  meanTimes,
+  onlyTimes,
+  range,
+  rangeTimes,
+  remark,
+  times,
+  unusedParams,
+} from "./hyperfine-lines.ts";
 import { clean, type Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
 import { endsRecord, isAlike, isPrefix, unwrapLine } from "./line-surroundings.ts";
 import type { LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
-
-const heading = /Benchmark #?(\d{1,6}): (\S.*)$/;
-/** Parameters that are not in the command stand behind it, since 1.16. */
-const unusedParams = / \(([A-Za-z_][\w-]* = [^,()]{1,200}(?:, [A-Za-z_][\w-]* = [^,()]{1,200}){0,20})\)$/;
-
-/** A number with its unit: the sign of micro may have been lost. */
-const figure = String.raw`(\d{1,15}(?:\.\d{1,9})?)\s{0,9}(m?s|us|\P{ASCII}{1,2}s|\?{1,2}s)`;
-/** `±`, `…`, or what became of them. */
-const between = String.raw`\s{1,20}\S{1,6}\s{1,20}`;
-const cpu = String.raw`\s{1,40}\[User: ${figure}, System: ${figure}\]`;
-const sign = String.raw`[^\w\s)]{1,6}`;
-const times = new RegExp(String.raw`Time \((mean ${sign} ${sign}|abs ${sign})\):`);
-const meanTimes = new RegExp(String.raw`^\s{1,40}${figure}${between}${figure}${cpu}`, "u");
-const onlyTimes = new RegExp(String.raw`^\s{1,40}${figure}${cpu}`, "u");
-const range = new RegExp(String.raw`Range \(min ${sign} max\):`);
-const rangeTimes = new RegExp(
-  String.raw`^\s{1,40}${figure}${between}${figure}(?:\s{1,40}\(?(\d{1,12}) runs\b\)?)?`,
-  "u",
-);
-
-const ignored = /Warning: Ignoring non-zero exit code/;
-/** Lines behind the times that say nothing that has a row. */
-const remark =
-  /Warning: (?:Command took less than|The first benchmarking run|Statistical outliers)|\bSummary\s*$|Relative speed comparison\s*$| ran\s*$|\d\.\d\d .{0,20}times (?:faster|slower) than |As fast \(|^\s*\d+\.\d\d(?: . +\d+\.\d\d| {8}) \S/;
-/** A run that failed ends it all, unless failures are ignored. */
-const failure =
-  /(?:Command terminated with non-zero exit code(?::? (-?\d{1,10}))?|The process has been terminated by a (signal))(?: in .{1,40})?\. Use the '-i'/;
-/** What else makes an end of it. */
-const givenUp = /Error: ((?:The \w+ command terminated|Failed to run command|Could not ).{0,60})/;
 
 /** Lines of something else behind the heading, and behind the last line that was understood. */
 const patience = 5;
@@ -99,7 +83,7 @@ export const hyperfine: LineParser<State> = {
         "Error: Command terminated with non-zero exit code: 1. Use the '-i'/'--ignore-failure' option if you want to ignore this.",
     },
   ],
-  find: { anchors: ["Benchmark", "System:", "--ignore-failure"] },
+  find: { anchors: ["Benchmark", ", System:", "--ignore-failure"] },
   start: () => ({ fork: 0, told: 0, heading: null, block: null }),
   open: (store, state) => new HyperfineReader(store, state),
 };

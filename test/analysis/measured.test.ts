@@ -100,18 +100,17 @@ describe("the measurements of benchmark files", () => {
   });
 });
 
-describe("what several processes of a file measured", () => {
-  const measuredOf = (...rows: [metric: string, iteration: number | null, fork: string, value: number][]) => {
-    const store = new Store();
-    store.source = "loop.log";
-    rows.forEach(([metric, iteration, fork, value], i) =>
-      store
-        .table("measurements")
-        .add(i + 1, { benchmark: "sort", metric, unit: "s", value, iteration, fork }),
-    );
-    return new Measured(toTables(store));
-  };
+/** One benchmark, measured by several processes. */
+const measuredOf = (...rows: [metric: string, iteration: number | null, fork: string, value: number][]) => {
+  const store = new Store();
+  store.source = "loop.log";
+  rows.forEach(([metric, iteration, fork, value], i) =>
+    store.table("measurements").add(i + 1, { benchmark: "sort", metric, unit: "s", value, iteration, fork }),
+  );
+  return new Measured(toTables(store));
+};
 
+describe("what several processes of a file measured", () => {
   it("is summed up by process, one after the other", () => {
     const measured = measuredOf(
       ["mean", null, "1", 1],
@@ -119,7 +118,7 @@ describe("what several processes of a file measured", () => {
       ["mean", null, "2", 3],
       ["user", null, "2", 4],
     );
-    expect(Array.from(measured.summaries, (row) => measured.benchmarkOfRow(row))).toEqual([0, 0, 1, 1]);
+    expect(Array.from(measured.summaries, (at) => measured.benchmarkOfRow(at))).toEqual([0, 0, 1, 1]);
     expect([...measured.summed].map((index) => measured.benchmark(index).fork)).toEqual(["1", "2"]);
   });
 

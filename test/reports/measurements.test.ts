@@ -24,6 +24,10 @@ const stated = (metric: string, value: number) => ({
   unit: "s",
 });
 
+/** What to do next time with what a tool only sums up. */
+const adviceOf = (tool: string) =>
+  reportOf({ ...stated("mean", 0.5), tool }).findings.map(({ advice }) => advice);
+
 const ten = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 
 describe("the report on measurements", () => {
@@ -260,8 +264,6 @@ describe("the report on measurements", () => {
   });
 
   it("says how the single values would be there next time, where it knows", () => {
-    const adviceOf = (tool: string) =>
-      reportOf({ ...stated("mean", 0.5), tool }).findings.map(({ advice }) => advice);
     expect(adviceOf("hyperfine")).toEqual([
       "Next time let hyperfine keep every run, with --export-json FILE, and give runlens that file.",
     ]);
