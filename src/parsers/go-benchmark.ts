@@ -32,7 +32,7 @@ const header = /(goos|goarch|pkg): (\S{1,400})\s*$|(cpu): \S/;
 const packageEnd = /(?:^|\W)(ok|FAIL)\s{1,9}(\S{1,400})(?:\s{1,9}\d{1,9}\.\d{1,9}s| \[)/;
 /** What else Go prints around benchmarks. */
 const frame =
-  /(?:^|\s)(?:PASS|FAIL|exit status \d{1,3}|\?\s+\S+\s+\[no test files\]|(?:=== RUN\s+)?Benchmark[^a-z\s]\S*)$/;
+  /(?:PASS|FAIL|exit status \d{1,3}|\?\s+\S+\s+\[no test files\]|(?:=== [A-Z]+\s+)?Benchmark[^a-z\s]\S*)$/;
 /** A line of the output, or something else, in `-json`. */
 const record = /\{(?:"Time":"[^"]*",)?"Action":"(?:output",[^{}]{0,2000}"Output":"((?:[^"\\]|\\.)*)")?/;
 
@@ -84,7 +84,11 @@ export const goBenchmark: LineParser<State> = {
       example: String.raw`{"Time":"2026-11-23T14:40:09Z","Action":"output","Package":"example.org/sorting","Output":"BenchmarkJoin-8 \t    1000\t        64.69 ns/op\n"}`,
     },
   ],
-  find: { starts: ["Benchmark", "pkg: "], anchors: ["goos: ", "ns/op"] },
+  find: {
+    // Traces of a panic are long: what follows them must be found.
+    starts: ["Benchmark", "pkg: ", "ok  \t", "FAIL\t", "--- FAIL: Benchmark"],
+    anchors: ["goos: ", "ns/op"],
+  },
   start: () => ({ ...between(), process: 0, begun: null, wait: 0 }),
   open: (store, state) => new GoReader(store, state),
 };
@@ -115,7 +119,8 @@ class GoReader extends LineReader<State> {
       this.#readFigures(text, line) ||
       this.#begin(text, line.number) ||
       this.#readHeader(text) ||
-      (this.open && (this.#readEnd(text, line.number) || frame.test(text.trimEnd())))
+      this.#readEnd(text) ||
+      (this.open && this.#isFrame(text.trimEnd()))
     );
   }
 
@@ -221,16 +226,22 @@ class GoReader extends LineReader<State> {
     return true;
   }
 
-  #readEnd(text: string, line: number): boolean {
-    const { pkg, begun } = this.state;
+  #readEnd(text: string): boolean {
+    const { pkg, begun, over } = this.state;
+    if (!this.open && over && begun === null) return false;
     const [, end, name] = packageEnd.exec(text) ?? [];
     if (end === undefined || (pkg !== null && name !== pkg)) return false;
     if (end === "FAIL" && begun !== null) {
-      this.#fail(begun.name, line);
+      this.#fail(begun.name, begun.line);
       this.state.begun = null;
     }
     this.#leave(`the end of ${name}`);
     return true;
+  }
+
+  #isFrame(text: string): boolean {
+    const match = frame.exec(text);
+    return match !== null && isPrefix(text.slice(0, match.index));
   }
 
   #leave(found: string): void {
