@@ -43,6 +43,8 @@ const titles: ReadonlyMap<string, string> = new Map([
   ["real_time", "real time"],
   ["cpu_time", "CPU time"],
   ["max_rss", "max RSS"],
+  ["throughput_of_estimate", "throughput"],
+  ["throughput_of_median", "throughput"],
   ["sec/op", "time per operation"],
   ["B/op", "bytes per operation"],
   ["allocs/op", "allocations per operation"],
@@ -52,9 +54,9 @@ const titles: ReadonlyMap<string, string> = new Map([
 /** Names that end in the unit, as those of benchstat do: `sec/op`, `p99-sec`, `peak-RSS-bytes`, `hit-%`. */
 const endsInUnit = /(?:^|-)(?:sec|B)(?:\/.+)?$|-(?:bytes|%)(?:\/.+)?$/;
 
-/** How figures spread, or how they were taken: nobody decides by them. */
+/** How figures spread, how they were taken, or what they come to in another unit: nobody decides by them. */
 const aside =
-  /(?:^|_)(?:std_?dev|variance|cv|iqr|outliers?|rounds|runs|iterations|repetitions?|min|max|total|q1|q3|p\d[\d.]*|ld15iqr|hd15iqr|score_error|(?:lower|upper)_bound|exit_code|response_code|success)$/i;
+  /(?:^|_)(?:std_?dev|variance|cv|iqr|outliers?|rounds|runs|iterations|repetitions?|min|max|total|q1|q3|p\d[\d.]*|ld15iqr|hd15iqr|score_error|(?:lower|upper)_bound|throughput_of_\w+|exit_code|response_code|success|error_occurred)$/i;
 
 function factsOf(unit: string): UnitFacts {
   const known = units.get(unit);
@@ -88,5 +90,6 @@ export function isAside(name: string): boolean {
 /** What a value says about how its repetition ended; null if it says nothing bad. hyperfine's code is missing after a signal. */
 export function measurementFailure(name: string, value: number | null): string | null {
   if (name === "exit_code") return value === null ? "a signal" : value === 0 ? null : `exit status ${value}`;
+  if (name === "error_occurred") return value === 0 ? null : "an error";
   return name === "success" && value === 0 ? "no success" : null;
 }

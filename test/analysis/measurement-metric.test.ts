@@ -41,13 +41,14 @@ describe("a metric of a benchmark file", () => {
       "exit_code",
       "time_upper_bound",
       "max_minus_min",
+      "throughput_of_median",
     ])
       expect([name, isAside(name)]).toEqual([name, true]);
     for (const name of ["elapsed", "mean", "median", "real_time", "latency", "thrpt", "time_estimate"])
       expect([name, isAside(name)]).toEqual([name, false]);
   });
 
-  it("tells failed repetitions by their exit code, which a signal leaves out, or their success", () => {
+  it("tells failed repetitions by their exit code, which a signal leaves out, their success, or an error", () => {
     expect([0, 2, null].map((code) => measurementFailure("exit_code", code))).toEqual([
       null,
       "exit status 2",
@@ -58,6 +59,7 @@ describe("a metric of a benchmark file", () => {
       "no success",
       null,
     ]);
+    expect([0, 1].map((value) => measurementFailure("error_occurred", value))).toEqual([null, "an error"]);
     expect(measurementFailure("elapsed", null)).toBeNull();
   });
 });
