@@ -49,6 +49,8 @@ export interface ResultsState {
   /** No other process can have begun unnoticed: the heading that was read is the only one of its process. */
   isSure: boolean;
   executable: string | null;
+  /** It is one of two programs that are compared. */
+  isCompared: boolean;
   /** Benchmarks by their names, behind a sign that no property of objects begins with. */
   seen: Record<string, Seen>;
   /** How many these are. */
@@ -61,7 +63,7 @@ export interface ResultsState {
 }
 
 export function startResults(): ResultsState {
-  const isFirst = { process: 0, isNew: true, isSure: false, executable: null };
+  const isFirst = { process: 0, isNew: true, isSure: false, executable: null, isCompared: false };
   return { ...isFirst, seen: {}, names: 0, last: null, held: [], group: null };
 }
 
@@ -77,9 +79,9 @@ export class Results {
   }
 
   /** What follows is of another process; of which program is null if nobody knows. */
-  beginProcess(executable: string | null): void {
+  beginProcess(executable: string | null, isCompared = false): void {
     this.release();
-    Object.assign(this.#state, { isNew: true, executable, last: null, group: null });
+    Object.assign(this.#state, { isNew: true, executable, isCompared, last: null, group: null });
   }
 
   /** A heading was read. `goesOn`: the table above it does. `isOnly`: it is the only one of its process. */
@@ -170,16 +172,12 @@ export class Results {
     return seen;
   }
 
-  /** Two programs may have a benchmark of the same name: those of the second are told from the first one's. */
-  #subjectOf(
-    label: string | null,
-    { executable }: Seen,
-    iteration: number | null,
-  ): Omit<Subject, "benchmark"> {
-    const own = this.#state.executable;
+  /** Two programs may have a benchmark of the same name: those of the second are told from the first one's, or both where that is known. */
+  #subjectOf(label: string | null, seen: Seen, iteration: number | null): Omit<Subject, "benchmark"> {
+    const { executable, isCompared } = this.#state;
     const params = joinParams([
       ["label", label],
-      ["executable", own === executable ? null : own],
+      ["executable", isCompared || executable !== seen.executable ? executable : null],
     ]);
     return { params, iteration, fork: String(this.#state.process) };
   }

@@ -106,16 +106,16 @@ class GoogleReader extends LineReader<State> {
     return true;
   }
 
-  /** The name of the program stands above it. */
+  /** The name of the program stands above it; and three lines above, what `compare.py` has to say when it starts one. */
   #readMachine(text: string, line: Line): boolean {
     const { state } = this;
     const match = machineLine.exec(text);
     const prefix = text.slice(0, match?.index);
     if (match === null || !isPrefix(prefix)) return false;
-    const [above = ""] = line.above(1);
-    const [, executable = null] =
-      /^Running (\S.*?)\s*$/.exec(this.#without(prefix, unwrapLine(above)) ?? "") ?? [];
-    this.#results.beginProcess(executable);
+    const [above = "", , launch = ""] = line.above(3);
+    const ownOf = (other: string) => this.#without(prefix, unwrapLine(other)) ?? "";
+    const [, executable = null] = /^Running (\S.*)/.exec(ownOf(above)) ?? [];
+    this.#results.beginProcess(executable, ownOf(launch).startsWith("RUNNING: "));
     state.table = { prefix, columns: null, wait: patience };
     return true;
   }
