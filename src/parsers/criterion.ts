@@ -33,7 +33,7 @@ const further =
 /** The bounds of the throughput are what is processed in an iteration by those of the time, and say nothing else. */
 const metrics = {
   time: ["time_lower_bound", "time_estimate", "time_upper_bound"],
-  throughput: [null, "throughput", null],
+  throughput: [null, "throughput_of_estimate", null],
 } as const;
 
 /** Lines of something else that may stand between those of a benchmark. */

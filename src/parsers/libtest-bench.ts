@@ -78,7 +78,7 @@ class LibtestReader extends LineReader<State> {
     add("median", median, unit);
     if (deviation !== undefined && writer !== null)
       add(writer === "criterion" ? "stddev" : "max_minus_min", deviation, unit);
-    if (throughput !== undefined) add("throughput", throughput, "MB/s");
+    if (throughput !== undefined) add("throughput_of_median", throughput, "MB/s");
     return true;
   }
 

@@ -20,7 +20,10 @@ const printed = (mean: number, command = "sort data") => `Benchmark 1: ${command
 
 /** What Criterion prints of a benchmark, in milliseconds. */
 const estimated = (mean: number) =>
-  `sort data               time:   [${(mean - 2).toFixed(4)} ms ${mean.toFixed(4)} ms ${(mean + 1).toFixed(4)} ms]\n\n`;
+  `sort data               time:   [${(mean - 2).toFixed(4)} ms ${mean.toFixed(4)} ms ${(mean + 1).toFixed(4)} ms]
+                        thrpt:  [${(1000 / (mean + 1)).toFixed(4)} MB/s ${(1000 / mean).toFixed(4)} MB/s ${(1000 / (mean - 2)).toFixed(4)} MB/s]
+
+`;
 
 async function run(command: string, logs: Readonly<Record<string, string>>, ...options: string[]) {
   for (const [name, text] of Object.entries(logs)) writeFileSync(join(folder, name), text);
