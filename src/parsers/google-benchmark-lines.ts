@@ -49,7 +49,8 @@ const widths = [39, 43];
 
 const headingLine = /Benchmark +Time +CPU +Iterations(?= |$)/;
 
-const number = String.raw`-?(?:\d[\d.]*(?:e[+-]\d{2,3})?|nan|inf)`;
+/** Programs that take the user's language write a decimal comma. */
+const number = String.raw`-?(?:\d+(?:[.,]\d+)?(?:e[+-]\d{2,3})?|nan|inf)`;
 const rowLine = new RegExp(
   String.raw`^((?:\S.*?)?\S) +(${number}) (ns|us|ms|s|%) +(${number}) \3 +(\d+)(?= |$)`,
 );
@@ -99,8 +100,8 @@ export function readRow(text: string, columns: Columns | null, isCut: boolean): 
   if (ownName === null) return null;
   const row = {
     name: ownName,
-    realTime,
-    cpuTime,
+    realTime: realTime.replace(",", "."),
+    cpuTime: cpuTime.replace(",", "."),
     unit,
     iterations: Number(iterations),
   };
@@ -214,7 +215,8 @@ function toCounter(name: string, written: string, prefix: string, isShare: boole
 }
 
 /** Powers of ten by moving the decimal point, which is exact. The text itself if it is no number. */
-function toNumber(written: string, prefix: string, base: number): number | string {
+function toNumber(text: string, prefix: string, base: number): number | string {
+  const written = text.replace(",", ".");
   const power = prefix === "" ? 0 : prefixes.indexOf(prefix.charAt(0).replace("K", "k")) - 8;
   const value =
     base === 1000 && power !== 0 ? Number(`${written}e${3 * power}`) : Number(written) * base ** power;
