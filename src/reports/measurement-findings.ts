@@ -70,10 +70,10 @@ function whatWasMeasured(measured: Measured, files: readonly MeasuredFile[]): Fi
   const isFew = single.length <= mostBenchmarks;
   const told = files.slice(0, isFew ? mostBenchmarks : mostFiles);
   const rest = files.slice(told.length);
-  const advised = files.find((file) => adviceOf(measured, file) !== null);
+  const advised = files.find((file) => adviceOf(measured, file, told) !== null);
   const withAdvice = (findings: Finding[], some: readonly MeasuredFile[]): Finding[] => {
     const [first, ...others] = findings;
-    const advice = advised !== undefined && some.includes(advised) ? adviceOf(measured, advised) : null;
+    const advice = advised !== undefined && some.includes(advised) ? adviceOf(measured, advised, told) : null;
     return first === undefined || advice === null ? findings : [{ ...first, advice }, ...others];
   };
   return [
@@ -190,9 +190,14 @@ function measuredFinding(text: string, places: readonly Place[]): Finding {
 }
 
 /** How to compare what a file with several benchmarks holds, or how to get at what could be compared; null if there is nothing to say. */
-function adviceOf(measured: Measured, { source, tool, groups, summed }: MeasuredFile): string | null {
+function adviceOf(measured: Measured, file: MeasuredFile, told: readonly MeasuredFile[]): string | null {
+  const { source, tool, groups, summed } = file;
   const hint = groups.length === 0 && summed.length > 0 ? singleValuesHint(tool) : null;
   if (hint !== null) return hint;
+  const again = told.find((other) => other !== file && isSameMeasured(measured, file, other));
+  const words = again === undefined ? [] : [source, again.source].map(wordOf);
+  if (words.length > 0 && !words.includes(anyFile))
+    return `To compare the two files: runlens compare ${words.join(" ")}`;
   for (const indexes of [groups.map((at) => measured.benchmarkAt(at)), summed]) {
     const benchmarks = indexes.map((index) => measured.benchmark(index));
     const names = new Set(benchmarks.map(({ benchmark }) => benchmark));
@@ -204,7 +209,18 @@ function adviceOf(measured: Measured, { source, tool, groups, summed }: Measured
 }
 
 /** What a shell would read in another way, and a command as an option, is left to the reader. */
-const wordOf = (source: string): string => (/^[\w@%+=:,./][\w@%+=:,./-]*$/.test(source) ? source : "FILE");
+const wordOf = (source: string): string => (/^[\w@%+=:,./][\w@%+=:,./-]*$/.test(source) ? source : anyFile);
+const anyFile = "FILE";
+
+/** True if a file begins with a benchmark that the other has too. */
+function isSameMeasured(measured: Measured, { groups: [first] }: MeasuredFile, other: MeasuredFile): boolean {
+  if (first === undefined) return false;
+  const { tool, benchmark, params } = measured.group(first).benchmark;
+  return other.groups.some((at) => {
+    const one = measured.group(at).benchmark;
+    return one.tool === tool && one.benchmark === benchmark && one.params === params;
+  });
+}
 
 const toolOf = (tool: string | null): string => (tool === null ? "" : ` (${tool})`);
 
