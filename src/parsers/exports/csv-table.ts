@@ -43,7 +43,7 @@ export function hasAll(fields: readonly string[], names: readonly string[]): boo
 
 /**
  * Reads a table from its heading on. `open` is given the names of the columns and returns what takes a record. A heading that is
- * repeated further down, because two files were joined, is passed over.
+ * repeated further down, because two files were joined, is passed over, which `onRepeated` is told.
  */
 export function readTable(
   bytes: Buffer,
@@ -51,6 +51,7 @@ export function readTable(
   store: Store,
   open: (columns: readonly string[]) => OnRecord,
   delimiter = delimiterOf(text),
+  onRepeated?: () => void,
 ): void {
   let heading: readonly string[] | null = null;
   let onRecord: OnRecord | null = null;
@@ -59,7 +60,9 @@ export function readTable(
     if (heading === null) {
       heading = fields;
       onRecord = open(fields.map((field) => field.trim()));
-    } else if (!isSame(fields, heading)) {
+    } else if (isSame(fields, heading)) {
+      onRepeated?.();
+    } else {
       onRecord?.(fields, line);
     }
   });

@@ -49,23 +49,26 @@ export const googleBenchmarkCsv: FileParser = {
     if (heading === null) return;
     const rows = new MeasurementRows(store, "google-benchmark");
     const runs: Run[] = [];
-    readTable(bytes, heading, store, (columns) => (fields, line) => {
+    let process = 1;
+    const open = (columns: readonly string[]) => (fields: readonly string[], line: number) => {
       const cells = new Map(columns.map((name, at) => [name, fields[at] ?? ""]));
-      runs.push({ line, name: cells.get("name") ?? "", cells });
-    });
+      runs.push({ line, process, name: cells.get("name") ?? "", cells });
+    };
+    readTable(bytes, heading, store, open, undefined, () => process++);
     addEntries(rows, toEntries(rows, runs));
   },
 };
 
 interface Run {
   readonly line: number;
+  readonly process: number;
   readonly name: string;
   readonly cells: ReadonlyMap<string, string>;
 }
 
 function toEntries({ store }: MeasurementRows, runs: readonly Run[]): GoogleEntry[] {
   const names = new Set(runs.map(({ name }) => name));
-  return runs.flatMap(({ line, name, cells }) => {
+  return runs.flatMap(({ line, process, name, cells }) => {
     const [, base = "", aggregate = ""] = aggregated.exec(name) ?? [];
     const isAggregate =
       names.has(base) || ["mean", "median", "stddev"].every((other) => names.has(`${base}_${other}`));
@@ -73,7 +76,7 @@ function toEntries({ store }: MeasurementRows, runs: readonly Run[]): GoogleEntr
     if (values.length === 0) return [];
     const label = cells.get("label") ?? null;
     const of = isAggregate && base !== "" ? { name: base, aggregate } : { name, aggregate: null };
-    return [{ line, ...of, repetition: null, label, values }];
+    return [{ line, process, ...of, repetition: null, label, values }];
   });
 }
 

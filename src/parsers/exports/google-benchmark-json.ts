@@ -40,9 +40,11 @@ export const googleBenchmarkJson: FileParser = {
   read(bytes, store) {
     const rows = new MeasurementRows(store, "google-benchmark");
     const entries: GoogleEntry[] = [];
+    let process = 0;
     readDocuments(bytes, store, (document) => {
+      process++;
       for (const benchmark of benchmarksOf(document)) {
-        const entry = toEntry(rows, benchmark);
+        const entry = toEntry(rows, benchmark, process);
         if (entry !== null) entries.push(entry);
       }
     });
@@ -50,7 +52,7 @@ export const googleBenchmarkJson: FileParser = {
   },
 };
 
-function toEntry({ store }: MeasurementRows, benchmark: JsonObject): GoogleEntry | null {
+function toEntry({ store }: MeasurementRows, benchmark: JsonObject, process: number): GoogleEntry | null {
   if (benchmark.get("big_o") !== null || benchmark.get("rms") !== null) return null;
   const full = benchmark.text("name");
   const aggregate = benchmark.text("aggregate_name") ?? oldAggregate(benchmark);
@@ -59,6 +61,7 @@ function toEntry({ store }: MeasurementRows, benchmark: JsonObject): GoogleEntry
   const repetition = numberOf(benchmark.get("repetition_index"));
   return {
     line: benchmark.line,
+    process,
     name:
       benchmark.text("run_name") ??
       (full.endsWith(suffix) ? full.slice(0, full.length - suffix.length) : full),

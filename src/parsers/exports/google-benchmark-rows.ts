@@ -14,6 +14,8 @@ export interface GoogleEntry {
   readonly aggregate: string | null;
   /** From 1; null where the file does not tell. */
   readonly repetition: number | null;
+  /** From 1: what several processes wrote may have been joined in one file. */
+  readonly process: number;
   readonly label: string | null;
   /** Name, value, unit as written. */
   readonly values: readonly (readonly [metric: string, value: number | null, unit: string | null])[];
@@ -27,14 +29,17 @@ export const counterUnits: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function addEntries(rows: MeasurementRows, entries: readonly GoogleEntry[]): void {
-  const measured = new Set(entries.filter(({ aggregate }) => aggregate === null).map(({ name }) => name));
+  const keyOf = ({ name, process }: GoogleEntry) => `${process} ${name}`;
+  const measured = new Set(entries.filter(({ aggregate }) => aggregate === null).map(keyOf));
   const repetitions = new Repetitions();
+  const isJoined = entries.some(({ process }) => process > 1);
   for (const entry of entries) {
-    const { name, aggregate, repetition } = entry;
-    if (aggregate !== null && measured.has(name)) continue;
+    const { aggregate, repetition, process } = entry;
+    if (aggregate !== null && measured.has(keyOf(entry))) continue;
     addEntry(rows, entry, {
       params: joinParams([["label", entry.label]]),
-      iteration: aggregate === null ? (repetition ?? repetitions.next(name)) : null,
+      iteration: aggregate === null ? (repetition ?? repetitions.next(keyOf(entry))) : null,
+      fork: isJoined ? String(process) : null,
     });
   }
 }
@@ -42,7 +47,7 @@ export function addEntries(rows: MeasurementRows, entries: readonly GoogleEntry[
 /** The rows of one entry. */
 export function addEntry(
   rows: MeasurementRows,
-  { line, name, aggregate, values }: Omit<GoogleEntry, "repetition" | "label">,
+  { line, name, aggregate, values }: Omit<GoogleEntry, "repetition" | "label" | "process">,
   of: Omit<Subject, "benchmark">,
 ): void {
   const subject = { ...of, benchmark: name };
