@@ -23,7 +23,7 @@ export const rangeTimes = new RegExp(
 export const ignored = /Warning: Ignoring non-zero exit code/;
 /** Lines behind the times that say nothing that has a row. */
 export const remark =
-  /Warning: (?:Command took less than|The first benchmarking run|Statistical outliers)|\bSummary\s*$|Relative speed comparison\s*$| ran\s*$|\d\.\d\d .{0,20}times (?:faster|slower) than |As fast \(|^\s*\d+\.\d\d(?: . +\d+\.\d\d| {8}) \S/;
+  /Warning: (?:Command took less than|The first benchmarking run|Statistical outliers)|\bSummary\s*$|Relative speed comparison\s*$| ran\s*$|\d\.\d\d(?:x| .{0,20}times) (?:faster|slower) than |As fast \(|^\s*\d+\.\d\d(?: . +\d+\.\d\d| {8}) \S/;
 /** A run that failed ends it all, unless failures are ignored. */
 export const failure =
   /(?:Command terminated with non-zero exit code(?::? (-?\d{1,10}))?|The process has been terminated by a (signal))(?: in .{1,40})?\. Use the '-i'/;

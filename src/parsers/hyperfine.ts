@@ -61,7 +61,7 @@ interface State {
 
 export const hyperfine: LineParser<State> = {
   id: "hyperfine",
-  title: "hyperfine, as it prints",
+  title: "hyperfine",
   lineTypes: [
     { meaning: "the command", example: "Benchmark 1: sort data" },
     {
@@ -236,7 +236,9 @@ class HyperfineReader extends LineReader<State> {
 
   #expectRange(found: string): void {
     const { block } = this.state;
-    if (block?.due === true) this.#problem(block.line, "the range of the times", found);
+    // Without a heading it is said already that lines are missing.
+    if (block?.due === true && block.subject.benchmark !== null)
+      this.#problem(block.line, "the range of the times", found);
   }
 
   /** Of a heading alone nobody knows whose it is, unless it goes on with the benchmarks of a process. */

@@ -1,5 +1,5 @@
 /** What benchmark files say, in sentences: of a few benchmarks one by one, of many by file. */
-import type { Measured, MeasuredGroup } from "../analysis/measured.ts";
+import type { Measured, MeasuredBenchmark, MeasuredGroup } from "../analysis/measured.ts";
 import { median, medianInterval } from "../analysis/quantile.ts";
 import { formatCount } from "../units/quantity.ts";
 import { caution } from "./caution.ts";
@@ -143,6 +143,24 @@ function fromTo(
   return least === most ? format(least.middle) : `from ${say(least)} to ${say(most)}`;
 }
 
+interface Told {
+  readonly benchmark: MeasuredBenchmark;
+  readonly middle: number;
+}
+
+/** One of each name: the median where it was measured several times. */
+function byName(told: readonly Told[]): Told[] {
+  const names = new Map<string, Told[]>();
+  for (const one of told) {
+    const name = nameInSentence(one.benchmark);
+    names.set(name, [...(names.get(name) ?? []), one]);
+  }
+  return [...names.values()].map((own) => ({
+    benchmark: (own[0] as Told).benchmark,
+    middle: median(own.map(({ middle }) => middle)),
+  }));
+}
+
 /** What files state that give no single values. */
 function summaryFinding(measured: Measured, { source, tool, summed }: MeasuredFile): Finding {
   const { metrics, statements } = pivotOf(measured, new Set(summed));
@@ -154,6 +172,7 @@ function summaryFinding(measured: Measured, { source, tool, summed }: MeasuredFi
   });
   const names = new Set(summed.map((index) => nameInSentence(measured.benchmark(index))));
   const isOne = names.size === 1 && told.length > 1;
+  const isRepeated = told.length > names.size;
   const stated =
     metric === undefined || told.length === 0
       ? ""
@@ -161,12 +180,14 @@ function summaryFinding(measured: Measured, { source, tool, summed }: MeasuredFi
         ? ` (${metric.title} ${range(
             told.map(({ middle }) => middle),
             formatOf(metric),
-          )} in ${formatCount(told.length)} processes)`
-        : ` (${metric.title} ${fromTo(told, formatOf(metric))})`;
+          )} in ${formatCount(told.length)} runs of the tool)`
+        : ` (${isRepeated ? "medians of the " : ""}${metric.title} ${fromTo(byName(told), formatOf(metric))})`;
   const of = names.size === 1 && told.length > 0 ? [...names].join("") : null;
   const sure = hasBounds(metrics)
     ? "the interval of each is of one process, and the next may come to something outside"
-    : "nothing here can say how sure that is";
+    : isRepeated
+      ? "what each came to, time after time, says how sure that is"
+      : "nothing here can say how sure that is";
   return measuredFinding(
     `${source}${toolOf(tool)} states what ${of ?? plural(names.size, "benchmark", formatCount(names.size))} came to${stated}, but no single values: ${sure}.`,
     summed.slice(0, 1).map((index) => placeOfRow(measured, measured.benchmark(index).first)),
@@ -192,7 +213,9 @@ function measuredFinding(text: string, places: readonly Place[]): Finding {
 /** How to compare what a file with several benchmarks holds, or how to get at what could be compared; null if there is nothing to say. */
 function adviceOf(measured: Measured, file: MeasuredFile, told: readonly MeasuredFile[]): string | null {
   const { source, tool, groups, summed } = file;
-  const hint = groups.length === 0 && summed.length > 0 ? singleValuesHint(tool) : null;
+  const isOnce =
+    new Set(summed.map((index) => nameInSentence(measured.benchmark(index)))).size === summed.length;
+  const hint = groups.length === 0 && summed.length > 0 && isOnce ? singleValuesHint(tool) : null;
   if (hint !== null) return hint;
   const again = told.find((other) => other !== file && isSameMeasured(measured, file, other));
   const words = again === undefined ? [] : [source, again.source].map(wordOf);

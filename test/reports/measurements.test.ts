@@ -199,7 +199,7 @@ describe("the report on measurements", () => {
       stated("max", 2.75),
     );
     expect(texts(report)).toEqual([
-      "bench.json (hyperfine) states what 2 benchmarks came to (mean time from 1 s (grep) to 2.50 s (sort)), but no single values: nothing here can say how sure that is.",
+      "bench.json (hyperfine) states what 2 benchmarks came to (medians of the mean time from 1 s (grep) to 2.25 s (sort)), but no single values: what each came to, time after time, says how sure that is.",
     ]);
     expect(rows(report, "measured-summaries")).toEqual([
       { benchmark: "sort", mean_s: 2, max_s: 3 },
@@ -272,18 +272,19 @@ describe("the report on measurements", () => {
 
   it("tells apart what several processes came to, and leaves out how many they were where it is one", () => {
     const means = { ...stated("mean", 0.5), values: [0.5, 0.7], perFork: 1 };
-    const report = reportOf(means, { ...means, benchmark: "grep" });
+    const report = reportOf(means, { ...means, benchmark: "grep", values: [0.7, 0.9] });
     expect(texts(report)).toEqual([
-      "bench.json (hyperfine) states what 2 benchmarks came to (mean time from 0.500 s (sort) to 0.700 s (grep)), but no single values: nothing here can say how sure that is.",
+      "bench.json (hyperfine) states what 2 benchmarks came to (medians of the mean time from 0.600 s (sort) to 0.800 s (grep)), but no single values: what each came to, time after time, says how sure that is.",
     ]);
+    expect(report.findings[0]?.advice).toBe("To compare them: runlens compare bench.json --by benchmark");
     expect(rows(report, "measured-summaries")).toEqual([
       { benchmark: "sort", fork: "1", mean_s: 0.5 },
       { benchmark: "sort", fork: "2", mean_s: 0.7 },
-      { benchmark: "grep", fork: "1", mean_s: 0.5 },
-      { benchmark: "grep", fork: "2", mean_s: 0.7 },
+      { benchmark: "grep", fork: "1", mean_s: 0.7 },
+      { benchmark: "grep", fork: "2", mean_s: 0.9 },
     ]);
     expect(texts(reportOf(means))[0]).toMatch(
-      /states what sort came to \(mean time 0\.500–0\.700 s in 2 processes\), but/,
+      /states what sort came to \(mean time 0\.500–0\.700 s in 2 runs of the tool\), but/,
     );
     expect(rows(reportOf({ ...means, values: [0.5] }), "measured-summaries")).toEqual([
       { benchmark: "sort", mean_s: 0.5 },
