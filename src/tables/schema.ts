@@ -115,7 +115,9 @@ export const publicTables = {
     unit: category("unit of value"),
     value: number("the measured value"),
     iteration: number("number of the repetition"),
-    fork: category("the process that ran the repetition, where the file tells several apart: JMH's forks"),
+    fork: category(
+      "the process that ran the repetition, where the file tells several apart: JMH's forks, or a tool run several times in a log",
+    ),
   },
   problems: {
     ...place,
