@@ -216,7 +216,8 @@ function adviceOf(measured: Measured, file: MeasuredFile, told: readonly Measure
   const isOnce =
     new Set(summed.map((index) => nameInSentence(measured.benchmark(index)))).size === summed.length;
   const hint = groups.length === 0 && summed.length > 0 && isOnce ? singleValuesHint(tool) : null;
-  if (hint !== null) return hint;
+  // The same runs may be in an export beside it, and then nothing is missing.
+  if (hint !== null) return told.some((one) => one.tool === tool && one.groups.length > 0) ? null : hint;
   const again = told.find((other) => other !== file && isSameMeasured(measured, file, other));
   const words = again === undefined ? [] : [source, again.source].map(wordOf);
   if (words.length > 0 && !words.includes(anyFile))

@@ -268,6 +268,8 @@ describe("the report on measurements", () => {
       "Next time let hyperfine keep every run, with --export-json FILE, and give runlens that file.",
     ]);
     expect(adviceOf("stopwatch")).toEqual([undefined]);
+    const beside = reportOf(stated("mean", 0.5), { source: "export.json", benchmark: "sort", values: ten });
+    expect(beside.findings.map(({ advice }) => advice)).toEqual([undefined, undefined]);
   });
 
   it("tells apart what several processes came to, and leaves out how many they were where it is one", () => {
