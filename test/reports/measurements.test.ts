@@ -225,6 +225,9 @@ describe("the report on measurements", () => {
     expect(rows(report, "measured-summaries")).toEqual([
       { benchmark: "sort", time_estimate_s: 2, time_lower_bound_s: 1, time_upper_bound_s: 3 },
     ]);
+    const throughput = { ...stated("throughput_of_estimate", 4), unit: "1/s" };
+    const { tables } = reportOf(throughput, ...names.map((name) => stated(name, 1)));
+    expect(tables[0]?.columns.map(({ title }) => title)[1]).toBe("time estimate");
     expect(report.tables[0]?.notes).toEqual([
       "As the files state them: without single values nothing can be checked.",
       expect.stringContaining("not the least and the most that was measured"),
