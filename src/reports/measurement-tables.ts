@@ -128,7 +128,7 @@ const order = [
 
 const rankOf = ({ id }: Metric): number => {
   const name = id.replace(/_(?:s|bytes|pct)$/, "");
-  const rank = /^throughput_of_/.test(name) ? -1 : order.findIndex((pattern) => pattern.test(name));
+  const rank = name.startsWith("throughput_of_") ? -1 : order.findIndex((pattern) => pattern.test(name));
   return rank === -1 ? order.length : rank;
 };
 
