@@ -8,6 +8,10 @@ const advice: ReadonlyMap<string | null, string> = new Map([
     "go-benchmark",
     "Run go test -bench six times or more on each side, old and new in turns, and append (>>) what each side prints to one file: every run is a process of its own, and -count only repeats within one.",
   ],
+  [
+    "google-benchmark",
+    "Run the benchmark program four times or more on each side, old and new in turns, and append (>>) what each side prints to one file: every run is a process of its own, and --benchmark_repetitions only repeats within one.",
+  ],
 ]);
 
 /** What to do next time, for figures of these tools. */
