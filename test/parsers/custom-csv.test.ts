@@ -130,7 +130,7 @@ describe("a CSV map", () => {
     ],
     [
       { ...wide, values: [{ column: "x", metric: "y", unit: "parsecs" }] },
-      "values[0].unit: expected one of ns, ",
+      "values[0].unit: expected one of ps, 1/ps, ns, ",
     ],
     [{ ...wide, delimiter: "::" }, "delimiter: expected one character"],
     [{ ...wide, decimal_comma: "yes" }, 'decimal_comma: expected true or false, found "yes"'],

@@ -160,7 +160,7 @@ describe("a format file", () => {
     ],
     [
       file({ ...run, columns: { elapsed_s: { from: "{elapsed}", unit: "MiB" } } }),
-      "lines[0].columns.elapsed_s.unit: expected one of ns, ",
+      "lines[0].columns.elapsed_s.unit: expected one of ps, ",
     ],
     [
       file({ ...run, columns: { label: { from: "{label}", unit: "s" } } }),

@@ -26,7 +26,7 @@ describe.each(["aggregates-only", "repetitions", "tabular"])(
   "the table that was printed with %s.json",
   (name) => {
     const printed = valuesOf(`${name}.log`);
-    const exported = valuesOf(`exports/${name}.json`);
+    const exported = valuesOf(`${name}.json`);
 
     it("gives rows of the same benchmarks, repetitions, metrics and units", () => {
       expect(printed.size).toBeGreaterThan(50);

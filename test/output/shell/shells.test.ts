@@ -143,16 +143,37 @@ for (const shell of shells) {
   });
 }
 
-it.skipIf(!isInstalled("busybox"))("works with the awk of busybox", () => {
-  const at = fakeCloud(toServers(unusualNames, "mine"));
-  cloud = at;
-  const awk = join(at.directory, "bin", "awk");
-  writeFileSync(awk, '#!/bin/sh\nexec busybox awk "$@"\n');
-  chmodSync(awk, 0o755);
-  at.faults("list\tHTTP 429 retry after 3 s");
-  expect(at.run(script, ["--yes", "--no-prompt"], { env: utf8 }).status).toBe(0);
-  expect([at.ids(), at.slept()]).toEqual([[], [3]]);
-});
+/** That of macOS is original-awk. */
+const awks = [["busybox", "awk"], ["gawk"], ["mawk"], ["original-awk"]] as const;
+
+for (const words of awks)
+  describe.skipIf(!isInstalled(words[0]))(`with ${words.join(" ")}`, () => {
+    const cloudWithAwk = (servers: readonly Server[]) => {
+      const at = fakeCloud(servers);
+      cloud = at;
+      const awk = join(at.directory, "bin", "awk");
+      writeFileSync(awk, `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`);
+      chmodSync(awk, 0o755);
+      return at;
+    };
+
+    it("deletes what it should, and waits as long as it is asked to", () => {
+      const at = cloudWithAwk(toServers(unusualNames, "mine"));
+      at.faults("list\tHTTP 429 retry after 3 s");
+      expect(at.run(script, ["--yes", "--no-prompt"], { env: utf8 }).status).toBe(0);
+      expect([at.ids(), at.slept()]).toEqual([[], [3]]);
+    });
+
+    it("has nothing to do where there is no server", () => {
+      const at = cloudWithAwk([]);
+      const gone = `already gone: ${unusualNames.length}`;
+      expect(at.run(script, ["--yes", "--no-prompt"], { env: utf8 })).toMatchObject({
+        status: 0,
+        out: expect.stringContaining(gone),
+        err: "",
+      });
+    });
+  });
 
 describe("names from a generator", () => {
   const letters = Array.from("'\"\\$`!*?[]{}()<>|&;~#%-=, \tabzAZ019._é漢😀");

@@ -61,7 +61,8 @@ resolve() {
       else { id = id_of[name]; from_name = 1; state = judge(id, $3, $4) }
       states[++n] = state
       ids[n] = id
-      rest[n] = (created[id] == "" ? "-" : created[id]) "\t" name "\t" $5 "\t" sure "\t" age(created[id])
+      at = created[id] ""                                          # gawk 5.2.1 dies of an element as an argument that was never set
+      rest[n] = (at == "" ? "-" : at) "\t" name "\t" $5 "\t" sure "\t" age(at)
     }
     # a server of one log lies outside the time of another that used its name
     END { for (i = 1; i <= n; i++) print (states[i] == "other-age" && taken[ids[i]] ? "same" : states[i]) "\t" ids[i] "\t" rest[i] }
