@@ -84,17 +84,15 @@ export const report = defineCommand({
     const tables = tabulate(gathered.store);
     const script = { provider: args.provider };
     const behind = gathered.folded === null ? writeBehind(out, gathered.store, tables, script) : null;
-    const writeData = behind ?? (() => publishData(out, tables, () => planScript(tables, script)));
+    const writeData = behind ?? (async () => publishData(out, tables, () => planScript(tables, script)));
     const build = gathered.folded === null ? drawnWhenBuilt(buildReport) : buildReport;
     const analysis = analyseTables(tables, reportOptions(args), provenance, build);
     const named = args.name === undefined ? analysis.document : { ...analysis.document, title: args.name };
     const document = await quoteInputs(named, passageReader(gathered.landmarks));
     if (performance.now() > 1000) terminal.status("drawing the report");
-    const { paths } = joinWritten([
-      await publishPage(out, document),
-      await publishForOthers(out, document, args.charts),
-      await writeData(),
-    ]);
+    // While charts are drawn on another thread, the rest is written.
+    const written = [publishPage(out, document), publishForOthers(out, document, args.charts), writeData()];
+    const { paths } = joinWritten(await Promise.all(written));
     // What was written of tables that do not fit into memory is what is left of them; all rows are here.
     if (gathered.folded !== null) {
       spooled.addUnreadable(gathered.unreadable);
