@@ -52,10 +52,10 @@ function inDoubt(result: LimitResult, rises: readonly FailureRise[]): LimitResul
 
 function riseOf({ row }: LimitResult, rises: readonly FailureRise[]): FailureRise | undefined {
   const table = row.b.trials[0]?.table;
-  return rises.find(
-    // What the subjects of rows have in common is left out of these.
-    (rise) => rise.table === table && (rise.subject === "" || rise.subject.endsWith(row.subject)),
-  );
+  // The path that all subjects have in common is left out of those of rows.
+  const isIt = ({ subject }: FailureRise) =>
+    subject === "" || row.subject === "" || `/${subject}`.endsWith(`/${row.subject}`);
+  return rises.find((rise) => rise.table === table && isIt(rise));
 }
 
 /** So many metrics that both sides have are named. */

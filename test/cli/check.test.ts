@@ -157,6 +157,13 @@ describe("check, where runs failed", () => {
     expect(out).toContain("elapsed_s > +5% is kept for work");
   });
 
+  it("knows it from another whose name only ends like its own", () => {
+    writeRuns("old", [], "homework");
+    writeRuns("crashing", []);
+    writeRuns("crashing", [0, 1, 2], "homework");
+    expect(check("crashing").out).toContain("elapsed_s > +5% is kept for work");
+  });
+
   it("says that all failed if that is why there is nothing to compare", () => {
     writeRuns("crashing", [0, 1, 2, 3, 4, 5]);
     const { code, out } = check("crashing");
