@@ -41,32 +41,43 @@ const longestLine = 4000;
 /** How many lines are looked at behind one that is known, whatever they hold. */
 const patience = 50;
 
-interface State {
+/** What is known of one run of a program. */
+interface Run {
   /** The package; null where no header says so. */
   pkg: string | null;
   /** The first line of the header, which tells that these are Go's own lines; null without any. */
   headed: "goos" | "pkg" | null;
-  /** How many processes have had figures. */
-  process: number;
   /** What comes next is of another process. */
   over: boolean;
   /** How often each benchmark ran in this process, by name and GOMAXPROCS. */
-  runs: Record<string, number>;
+  counts: Record<string, number>;
   /** The key of the last one. */
   last: string | null;
   /** GOMAXPROCS of the last one. */
   procs: string | null;
   /** The last one that failed. */
   failed: string | null;
+}
+
+interface State {
+  run: Run;
+  /** How many processes have had figures. */
+  process: number;
   /** A name whose figures are to come. */
   begun: { readonly line: number; readonly name: string } | null;
   /** How many more lines are looked at. */
   wait: number;
 }
 
-/** What is known between two processes. */
-const between = () =>
-  ({ pkg: null, headed: null, over: true, runs: {}, last: null, procs: null, failed: null }) as const;
+const newRun = (): Run => ({
+  pkg: null,
+  headed: null,
+  over: true,
+  counts: {},
+  last: null,
+  procs: null,
+  failed: null,
+});
 
 export const goBenchmark: LineParser<State> = {
   id: "go-benchmark",
@@ -89,7 +100,7 @@ export const goBenchmark: LineParser<State> = {
     starts: ["Benchmark", "pkg: ", "ok  \t", "FAIL\t", "--- FAIL: Benchmark"],
     anchors: ["goos: ", "ns/op"],
   },
-  start: () => ({ ...between(), process: 0, begun: null, wait: 0 }),
+  start: () => ({ run: newRun(), process: 0, begun: null, wait: 0 }),
   open: (store, state) => new GoReader(store, state),
 };
 
@@ -151,7 +162,7 @@ class GoReader extends LineReader<State> {
   /** Where others may write such lines too, the header has to tell, or a unit that is Go's. */
   #isOurs({ name, before, tabbed, figures }: Figures, line: number): boolean {
     const { begun } = this.state;
-    const headed = this.state.headed !== null;
+    const headed = this.state.run.headed !== null;
     const isOwn = figures.some(({ unit }) => isOwnUnit(unit));
     if (name === null) return begun !== null || (isOwn && (headed || line === 1));
     return (headed || isOwn) && (this.#isBefore(before) || (tabbed && before.endsWith(" ")));
@@ -159,15 +170,15 @@ class GoReader extends LineReader<State> {
 
   /** What may stand before a name: where it is Go's, what the benchmark wrote last, without a line feed, too. */
   #isBefore(text: string): boolean {
-    return isPrefix(text) || (this.state.headed !== null && /\S$/.test(text));
+    return isPrefix(text) || (this.state.run.headed !== null && /\S$/.test(text));
   }
 
   #add(line: Line, printed: string, { figures, iterations, rest }: Figures): void {
-    const { state } = this;
+    const { run } = this.state;
     if (Number(iterations ?? 1) === 0) return this.#fail(printed, line.number); // it panicked: `0  NaN ns/op`
     const { name, procs } = readProcs(printed);
-    state.procs = procs ?? (state.headed === null ? null : "1");
-    const subject = this.#subject(name, state.procs);
+    run.procs = procs ?? (run.headed === null ? null : "1");
+    const subject = this.#subject(name, run.procs);
     if (iterations !== null) this.#rows.add(line.number, subject, "iterations", Number(iterations), "count");
     // The unit that the input ends with may not be all of it.
     const isTorn = line.unterminated && rest === "" && !isOwnUnit(figures.at(-1)?.unit ?? "");
@@ -180,32 +191,32 @@ class GoReader extends LineReader<State> {
   }
 
   #fail(printed: string, line: number): void {
-    const { state } = this;
+    const { run } = this.state;
     const { name, procs } = readProcs(printed);
     // Those that it is a part of fail with it.
-    if (state.failed?.startsWith(`${name}/`) === true) return;
-    state.failed = name;
-    this.#rows.add(line, this.#subject(name, procs ?? state.procs), "success", 0, null);
+    if (run.failed?.startsWith(`${name}/`) === true) return;
+    run.failed = name;
+    this.#rows.add(line, this.#subject(name, procs ?? run.procs), "success", 0, null);
   }
 
   /** The next run of a benchmark. */
   #subject(name: string, procs: string | null): Subject {
-    const { state } = this;
+    const { run } = this.state;
     const key = `${name}\0${procs ?? ""}`;
-    if (state.over || (state.last !== key && state.runs[key] !== undefined)) {
-      state.process++;
-      state.runs = {};
+    if (run.over || (run.last !== key && run.counts[key] !== undefined)) {
+      this.state.process++;
+      run.counts = {};
     }
-    const iteration = (state.runs[key] ?? 0) + 1;
-    state.runs[key] = iteration;
-    state.last = key;
-    state.over = false;
-    return { ...subjectOf(state.pkg, name, procs), iteration, fork: String(state.process) };
+    const iteration = (run.counts[key] ?? 0) + 1;
+    run.counts[key] = iteration;
+    run.last = key;
+    run.over = false;
+    return { ...subjectOf(run.pkg, name, procs), iteration, fork: String(this.state.process) };
   }
 
   /** A name in the column of names, of which the figures follow. */
   #begin(text: string, line: number): boolean {
-    const read = this.state.headed === null ? null : readName(text);
+    const read = this.state.run.headed === null ? null : readName(text);
     if (read === null || !this.#isBefore(read.before)) return false;
     this.#giveUp(read.name);
     this.state.begun = { line, name: read.name };
@@ -213,21 +224,22 @@ class GoReader extends LineReader<State> {
   }
 
   #readHeader(text: string): boolean {
-    const { state } = this;
     const match = header.exec(text);
     if (match === null || !isPrefix(text.slice(0, match.index))) return false;
     const [, key, value = ""] = match;
+    const { headed, over } = this.state.run;
     // In the midst of benchmarks one of them may write such a line too.
-    if (key !== "goos" && state.headed === "goos" && !state.over) return false;
-    if (key !== "goos" && key !== "pkg") return state.headed !== null;
-    if (key === "goos" || !state.over) this.#leave("another run");
-    state.headed ??= key;
-    if (key === "pkg") state.pkg = value;
+    if (key !== "goos" && headed === "goos" && !over) return false;
+    if (key !== "goos" && key !== "pkg") return headed !== null;
+    if (key === "goos" || !over) this.#leave("another run");
+    this.state.run.headed ??= key;
+    if (key === "pkg") this.state.run.pkg = value;
     return true;
   }
 
   #readEnd(text: string): boolean {
-    const { pkg, begun, over } = this.state;
+    const { begun } = this.state;
+    const { pkg, over } = this.state.run;
     if (!this.open && over && begun === null) return false;
     const [, end, name] = packageEnd.exec(text) ?? [];
     if (end === undefined || (pkg !== null && name !== pkg)) return false;
@@ -246,7 +258,7 @@ class GoReader extends LineReader<State> {
 
   #leave(found: string): void {
     this.#giveUp(found);
-    Object.assign(this.state, between());
+    this.state.run = newRun();
   }
 
   #giveUp(found: string): void {

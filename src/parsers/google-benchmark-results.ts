@@ -63,8 +63,18 @@ export interface ResultsState {
 }
 
 export function startResults(): ResultsState {
-  const isFirst = { process: 0, isNew: true, isSure: false, executable: null, isCompared: false };
-  return { ...isFirst, seen: {}, names: 0, last: null, held: [], group: null };
+  return {
+    process: 0,
+    isNew: true,
+    isSure: false,
+    executable: null,
+    isCompared: false,
+    seen: {},
+    names: 0,
+    last: null,
+    held: [],
+    group: null,
+  };
 }
 
 export class Results {

@@ -16,7 +16,7 @@ const fixtures = readdirSync(folder, { recursive: true, encoding: "utf8" }).filt
 const kept: Readonly<Record<string, readonly string[]>> = {
   "cloud-benchmark": ["tests", "asked", "serving", "recordLine", "brokenLine"],
   criterion: ["running", "known"],
-  "go-benchmark": ["process", "pkg", "headed", "over", "runs", "last", "procs", "failed", "begun"],
+  "go-benchmark": ["process", "run", "begun"],
   "google-benchmark": ["results"],
   "http-transcript": ["names"],
   hyperfine: ["fork", "told", "heading"],
