@@ -144,28 +144,29 @@ for (const shell of shells) {
 }
 
 /** That of macOS is original-awk. */
-const awks = [["busybox", "awk"], ["gawk"], ["mawk"], ["original-awk"]] as const;
+const awks = ["busybox awk", "gawk", "mawk", "original-awk"];
 
-for (const words of awks)
-  describe.skipIf(!isInstalled(words[0]))(`with ${words.join(" ")}`, () => {
-    const cloudWithAwk = (servers: readonly Server[]) => {
-      const at = fakeCloud(servers);
-      cloud = at;
-      const awk = join(at.directory, "bin", "awk");
-      writeFileSync(awk, `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`);
-      chmodSync(awk, 0o755);
-      return at;
-    };
+/** A cloud whose script finds this awk. */
+function cloudWithAwk(command: string, servers: readonly Server[]): FakeCloud {
+  const at = fakeCloud(servers);
+  cloud = at;
+  const awk = join(at.directory, "bin", "awk");
+  writeFileSync(awk, `#!/bin/sh\nexec ${command} "$@"\n`);
+  chmodSync(awk, 0o755);
+  return at;
+}
 
+for (const awk of awks)
+  describe.skipIf(!isInstalled(awk.split(" ")[0] ?? ""))(`with ${awk}`, () => {
     it("deletes what it should, and waits as long as it is asked to", () => {
-      const at = cloudWithAwk(toServers(unusualNames, "mine"));
+      const at = cloudWithAwk(awk, toServers(unusualNames, "mine"));
       at.faults("list\tHTTP 429 retry after 3 s");
       expect(at.run(script, ["--yes", "--no-prompt"], { env: utf8 }).status).toBe(0);
       expect([at.ids(), at.slept()]).toEqual([[], [3]]);
     });
 
     it("has nothing to do where there is no server", () => {
-      const at = cloudWithAwk([]);
+      const at = cloudWithAwk(awk, []);
       const gone = `already gone: ${unusualNames.length}`;
       expect(at.run(script, ["--yes", "--no-prompt"], { env: utf8 })).toMatchObject({
         status: 0,
