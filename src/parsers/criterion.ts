@@ -77,7 +77,7 @@ class CriterionReader extends LineReader<State> {
   }
 
   line(line: Line): boolean {
-    const text = unwrapLine(line.text(line.start, Math.min(line.end, line.start + longestLine)));
+    const text = unwrapLine(line.beginning(longestLine));
     const { block } = this.state;
     const own = block === null ? "" : skipAlike(text, block.prefix);
     if (block !== null && this.#readOn(block.name, own, line.number)) return true;

@@ -113,7 +113,7 @@ class GoReader extends LineReader<State> {
 
   line(line: Line): boolean {
     const { state } = this;
-    const text = textOf(line.text(line.start, Math.min(line.end, line.start + longestLine)));
+    const text = textOf(line.beginning(longestLine));
     const taken = text === null ? this.open : this.#read(text, line);
     if (taken) state.wait = patience;
     else if (state.wait > 0) state.wait--;

@@ -81,7 +81,7 @@ class GoogleReader extends LineReader<State> {
   }
 
   line(line: Line): boolean {
-    const text = unwrapLine(line.text(line.start, Math.min(line.end, line.start + longestLine)));
+    const text = unwrapLine(line.beginning(longestLine));
     if (text.includes("Iterations") && this.#readHeading(text)) return true;
     if (text.includes(" MHz CPU") && this.#readMachine(text, line)) return true;
     const { table } = this.state;

@@ -55,7 +55,7 @@ class LibtestReader extends LineReader<State> {
   };
 
   line(line: Line): boolean {
-    const text = unwrapLine(line.text(line.start, Math.min(line.end, line.start + longestLine)));
+    const text = unwrapLine(line.beginning(longestLine));
     const match = result.exec(text);
     const named = match === null ? null : this.#findName(line, text.slice(0, match.index));
     if (match === null || named === null) return false;

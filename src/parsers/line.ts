@@ -42,6 +42,11 @@ export class Line {
     return last.text;
   }
 
+  /** The text of no more than its first `length` bytes. */
+  beginning(length: number): string {
+    return this.text(this.start, Math.min(this.end, this.start + length));
+  }
+
   /**
    * The `count` nearest lines above, nearest first, without line ends; only those that fit whole into the last `lookback` bytes. For
    * headings above a block; rare, so it costs nothing until it is called.

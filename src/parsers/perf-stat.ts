@@ -92,7 +92,7 @@ class PerfReader extends LineReader<State> {
   }
 
   line(line: Line): boolean {
-    const text = unwrapLine(line.text(line.start, Math.min(line.end, line.start + longestLine)));
+    const text = unwrapLine(line.beginning(longestLine));
     const { block } = this.state;
     if (block !== null && this.#readOn(block, skipAlike(text, block.prefix), line.number)) return true;
     this.state.delimited = this.#readDelimited(text, line.number);
