@@ -2,10 +2,14 @@
  * Groups of which some times are only lower bounds (a build that ran into its timeout took at least that long). A verdict is given if it
  * holds however long those would have taken: it is asked for with all timeouts at their bound, and with those of either group, or of both,
  * far beyond every other time. Ranks and pairwise differences change in one direction only as a time grows, so whatever lies between the
- * extremes has the same verdict. Intervals are as wide as the extremes make them, and the estimate is the one nearest to no change.
+ * extremes has the same verdict, but for two things. The tolerance of a shift grows and shrinks with the median of a, which timeouts of a
+ * move by themselves: each case is judged with the smallest and with the largest that it can be. And p depends on which times are equal: it
+ * is counted as if each timeout took a time of its own. Intervals are as wide as the extremes make them, and the estimate is the one nearest to no change.
  */
 import type { Effect } from "./hodges-lehmann.ts";
 import { kaplanMeier, survivalQuantile } from "./kaplan-meier.ts";
+import { median } from "./quantile.ts";
+import { rankSum } from "./rank-sum.ts";
 import type { Values } from "./select.ts";
 import {
   chanceReason,
@@ -22,6 +26,8 @@ export interface Censoring {
   readonly b: readonly boolean[] | undefined;
 }
 
+type Groups = Pick<Question, "a" | "b">;
+
 /** So many times the longest time is as good as endless. */
 const endless = 1e6;
 
@@ -33,13 +39,17 @@ export function judgeCensored(question: Question, { a, b }: Censoring): Comparis
   const stretched = (values: Values, censored: readonly boolean[] | undefined): Float64Array =>
     Float64Array.from(values, (value, i) => (censored?.[i] === true && !Number.isNaN(value) ? far : value));
   const [endlessA, endlessB] = [stretched(question.a, a), stretched(question.b, b)];
-  const bounds = judge(question);
-  const extremes = [
-    judge({ ...question, a: endlessA }),
-    judge({ ...question, b: endlessB }),
-    judge({ ...question, a: endlessA, b: endlessB }),
-  ];
-  const all = [bounds, ...extremes];
+  const corners = [
+    { a: question.a, b: question.b },
+    { a: endlessA, b: question.b },
+    { a: question.a, b: endlessB },
+    { a: endlessA, b: endlessB },
+  ].map((groups) => ({ ...groups, p: untiedP(groups, { a, b }) }));
+  const cases = (asked: Question): Comparison[] => corners.map((corner) => judge({ ...asked, ...corner }));
+  const asGiven = cases(question);
+  const bounds = asGiven[0] as Comparison;
+  const baselines = bounds.scale === "shift" ? sizesBetween(median(question.a), median(endlessA)) : [];
+  const all = [...asGiven, ...baselines.flatMap((baseline) => cases({ ...question, baseline }))];
   const leastSure = all.reduce((most, each) => ((each.p ?? 0) > (most.p ?? 0) ? each : most));
   const effect = widest(all, far);
   const none = neutral[bounds.scale];
@@ -115,11 +125,33 @@ function leastChange(cases: readonly Comparison[]): number | null {
   return cases.every(({ verdict }) => verdict === "same") ? Math.max(least, Math.min(most, none)) : null;
 }
 
+/** The smallest and the largest absolute value of the numbers from `low` to `high`; none if they are the same. */
+function sizesBetween(low: number, high: number): number[] {
+  if (low === high) return [];
+  const sizes = [Math.abs(low), Math.abs(high)];
+  return [low < 0 && high > 0 ? 0 : Math.min(...sizes), Math.max(...sizes)];
+}
+
+/**
+ * p of the groups if no timeout took as long as any other run: several given up at one bound are equal as they are written down, but not in
+ * truth, and equal times change p (without them it is mostly larger).
+ */
+function untiedP(groups: Groups, late: Censoring): number {
+  const size = largest(groups);
+  let moved = 0;
+  // Far below what tells two measured times apart, far above what rounding loses.
+  const apart = (values: Values, censored: readonly boolean[] | undefined): Float64Array =>
+    Float64Array.from(values, (value, i) =>
+      censored?.[i] === true ? value + ++moved * 2 ** -50 * Math.max(Math.abs(value), size) : value,
+    );
+  return rankSum(apart(groups.a, late.a), apart(groups.b, late.b)).p;
+}
+
 function countOf(censored: readonly boolean[] | undefined): number {
   return censored?.filter(Boolean).length ?? 0;
 }
 
-function largest({ a, b }: Question): number {
+function largest({ a, b }: Groups): number {
   const sizes = [...Array.from(a), ...Array.from(b)].filter((value) => !Number.isNaN(value));
   return sizes.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }

@@ -23,9 +23,13 @@ export interface Question {
   readonly alpha: number;
   /**
    * Changes up to this share of a do not matter: 0.02 is 2 %. A ratio is the same from 1 / 1.02 to 1.02, so that swapping the groups
-   * changes nothing; a shift, up to 2 % of the median of a. With 0 only groups of equal constants are the same.
+   * changes nothing; a shift, up to 2 % of `baseline`. With 0 only groups of equal constants are the same.
    */
   readonly tolerance: number;
+  /** What the tolerance of a shift is a share of, in the unit of the values; the median of a unless given. */
+  readonly baseline?: number;
+  /** The two-sided p to decide with; counted from the values unless given. */
+  readonly p?: number;
   /** Which direction is better; null if neither is. */
   readonly better: "lower" | "higher" | null;
   readonly scale: EffectScale;
@@ -73,7 +77,7 @@ export function judge(question: Question): Comparison {
     scale,
     effect,
     everyPairAgrees: effect !== null && sideOf(effect.min, effect.max, neutral[scale]) !== 0,
-    p: orNull(p),
+    p: orNull(question.p ?? p),
     exact,
     floor,
     superiority: orNull(superiority(a, b)),
@@ -123,9 +127,10 @@ function decide(question: Question, measured: Measured): Decision {
   return { verdict: verdictOf(side, better), reason: null };
 }
 
-function isSame(low: number, high: number, { tolerance }: Question, { a, scale }: Measured): boolean {
+function isSame(low: number, high: number, question: Question, { a, scale }: Measured): boolean {
+  const { tolerance, baseline = a.median ?? 0 } = question;
   if (scale === "ratio") return low >= 1 / (1 + tolerance) && high <= 1 + tolerance;
-  const margin = tolerance * Math.abs(a.median ?? 0);
+  const margin = tolerance * Math.abs(baseline);
   return low >= -margin && high <= margin;
 }
 

@@ -117,6 +117,26 @@ describe("groups with timeouts", () => {
     expect(verdict).toBe("inconclusive");
   });
 
+  it("are not better by a shift where a median between the extremes would make it one that does not matter", () => {
+    const a = [26, 21, 21, 28, 28, 21];
+    const late = [false, false, true, false, false, true];
+    const asked = { ...question, alpha: 0.1, tolerance: 0.9, scale: "shift", a, b: [4, 4, 4, 4, 4] } as const;
+    expect(judge(asked).verdict).toBe("better");
+    expect(judge({ ...asked, a: [26, 21, 61, 28, 28, 21] }).verdict).toBe("same");
+    expect(judgeCensored(asked, { a: late, b: undefined }).verdict).toBe("inconclusive");
+  });
+
+  it("have the p of times that are not equal, as those of timeouts at one bound never are", () => {
+    const a = [31, 31, 21];
+    const b = [35, 27, 35, 35, 35, 35];
+    const late = [false, true, false, false, false, true];
+    const asked = { ...question, alpha: 0.1, a, b };
+    expect(judge(asked).verdict).toBe("worse");
+    const { p, verdict } = judge({ ...asked, b: [35, 27, 35, 35, 35, 36] });
+    expect(verdict).toBe("inconclusive");
+    expect(judgeCensored(asked, { a: undefined, b: late })).toMatchObject({ p, verdict: "inconclusive" });
+  });
+
   it("turn round with the groups", () => {
     const there = judgeCensored({ ...question, a: fast, b: slow }, { a: undefined, b: lateTwo });
     const back = judgeCensored({ ...question, a: slow, b: fast }, { a: lateTwo, b: undefined });
@@ -128,7 +148,7 @@ describe("groups with timeouts", () => {
   });
 });
 
-/** Times with what each came to in the end: those that were given up took longer, by so much. */
+/** Times with what each came to in the end: those that were given up took longer, by so much and a little that no other took. */
 const someTimes = fc.array(
   fc.record({
     time: fc.integer({ min: 21, max: 32 }),
@@ -163,7 +183,7 @@ it("what is told of groups with timeouts holds however long these would have tak
   const verdicts = new Map<string, number>();
   fc.assert(
     fc.property(
-      fc.record({ a: someTimes, b: someTimes, by: fc.constantFrom(-20, 0, 6, 20), onlyB: fc.boolean() }),
+      fc.record({ a: someTimes, b: someTimes, by: fc.constantFrom(-20, -20, 0, 6, 20), onlyB: fc.boolean() }),
       fc.constantFrom("ratio" as const, "shift" as const),
       fc.constantFrom(0.02, 0.2, 0.9),
       ({ a, b, by, onlyB }, scale, tolerance) => {
@@ -173,8 +193,12 @@ it("what is told of groups with timeouts holds however long these would have tak
         const told = judgeCensored({ ...asked, ...given }, isLate);
         const real = judge({
           ...asked,
-          a: a.map(({ time, more }, i) => (isLate.a[i] === true ? time + more : time)),
-          b: b.map(({ time, more, late }) => (late ? time + by + more : time + by)),
+          a: given.a.map((time, i) =>
+            isLate.a[i] === true ? time + (a[i]?.more ?? 0) + (i + 1) / 64 : time,
+          ),
+          b: given.b.map((time, i) =>
+            isLate.b[i] === true ? time + (b[i]?.more ?? 0) + (i + 1) / 999 : time,
+          ),
         });
         verdicts.set(told.verdict, (verdicts.get(told.verdict) ?? 0) + 1);
         expect(untrue(told, real)).toEqual([]);
