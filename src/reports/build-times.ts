@@ -54,7 +54,7 @@ export const buildTimes: ReportKind = {
         "Medians come with the interval between two order statistics that holds the true median with at least 95 % probability, whatever the distribution; below six builds no such interval exists and the range stands there, with what it covers.",
         "Quantiles are of type 7 (Hyndman and Fan). They are left out where the group is too small to support them: 10 builds for p90, 20 for p95, 100 for p99.",
         "A build that timed out took at least as long as its wait: it counts in Kaplan–Meier quantiles as a lower bound and never in a mean, and intervals hold however long it would have taken.",
-        "Outliers are flagged, never dropped: beyond fences on the logarithm of the time around the median of their group, by its own spread from five builds on, by the spread of the larger groups for smaller ones.",
+        "Outliers are flagged, never dropped: beyond fences on the logarithm of the time around the median of their group (a low one also without the logarithm, if a hundred builds or more are clearly more alike on both sides so), by its own spread from five builds on, by the spread of the larger groups for smaller ones.",
       ],
     };
   },

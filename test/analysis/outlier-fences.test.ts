@@ -5,15 +5,29 @@ import { inOrder } from "../../src/analysis/ranked-times.ts";
 import { resolution } from "../../src/analysis/resolution.ts";
 import { normal, seeded } from "./random.ts";
 
+/** The logarithm of how much farther out one tenth lies than the other. */
+function skew(values: readonly number[]): number {
+  const [low, middle, high] = [0.1, 0.5, 0.9].map((p) => quantile(sorted(values), p)) as [
+    number,
+    number,
+    number,
+  ];
+  return Math.abs(Math.log((high - middle) / (middle - low)));
+}
+
+const isPositive = (values: readonly number[]) => values.every((value) => value > 0);
+
+/** Large, and clearly more alike on both sides without logarithms. */
+function isEven(values: readonly number[]): boolean {
+  const n = values.length;
+  if (n < 100 || !isPositive(values)) return false;
+  return skew(values.map(Math.log)) - skew(values) > 2 / Math.sqrt(n);
+}
+
 /** The rule as it is written down, with all distances and all their quantiles. */
-function plainFences(
-  groups: readonly (readonly number[])[],
-  own: readonly number[],
-  all: readonly (readonly number[])[],
-) {
-  const isPositive = all.flat().every((value) => value > 0);
-  const to = (value: number) => (isPositive ? Math.log(value) : value);
-  const from = (value: number) => (isPositive ? Math.exp(value) : value);
+function plainFences(groups: readonly (readonly number[])[], own: readonly number[], isLogarithm: boolean) {
+  const to = (value: number) => (isLogarithm ? Math.log(value) : value);
+  const from = (value: number) => (isLogarithm ? Math.exp(value) : value);
   const distances = groups.flatMap((group) => {
     const centre = median(group.map(to));
     return group.map((value) => to(value) - centre);
@@ -46,15 +60,16 @@ function plainFences(
 
 test("fences of ascending groups are what all distances come to", () => {
   const random = seeded(3);
-  let [own, borrowed] = [0, 0];
+  let [own, even, borrowed] = [0, 0, 0];
   for (let round = 0; round < 1000; round++) {
     const decimals = Math.floor(random() * 7);
     const size = 10 ** (4 * random() - 1);
     const groups = Array.from({ length: 4 }, () => {
       const level = size * (1 + random());
+      const valueOf = (z: number) => (round % 40 === 0 ? Math.max(0.1, 1 + 0.3 * z) : Math.exp(0.3 * z));
       const most = round % 20 === 0 ? 150 : 16;
       const values = Array.from({ length: Math.floor(most * random()) }, () =>
-        Number((level * Math.exp(0.3 * normal(random)) - (round % 9 === 0 ? size : 0)).toFixed(decimals)),
+        Number((level * valueOf(normal(random)) - (round % 9 === 0 ? size : 0)).toFixed(decimals)),
       );
       return values.sort((a, b) => a - b);
     });
@@ -62,11 +77,14 @@ test("fences of ascending groups are what all distances come to", () => {
     const expected = groups.map((group) => {
       if (group.length >= 5) {
         own++;
-        return plainFences([group], group, [group]);
+        const fences = plainFences([group], group, isPositive(group));
+        if (!isEven(group)) return fences;
+        even++;
+        return { ...fences, low: Math.min(fences.low, plainFences([group], group, false).low) };
       }
       if (group.length < 3 || large.length === 0) return null;
       borrowed++;
-      return plainFences(large, group, groups);
+      return plainFences(large, group, isPositive(groups.flat()));
     });
     const found = fencesOf(groups.map((group) => inOrder(Float64Array.from(group))));
     expect(found.map((fences) => fences === null)).toEqual(expected.map((fences) => fences === null));
@@ -78,4 +96,5 @@ test("fences of ascending groups are what all distances come to", () => {
     });
   }
   expect(Math.min(own, borrowed)).toBeGreaterThan(100);
+  expect(even).toBeGreaterThan(5);
 });

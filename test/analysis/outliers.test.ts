@@ -145,6 +145,29 @@ describe("outliers of a group", () => {
     expect(found).toBeGreaterThan(least);
   });
 
+  test.each([100, 300, 1000, 5000])(
+    "are seldom made of %i normal values that come near 0, where logarithms go far",
+    (n) => {
+      const rate = alarmRate(n, n > 500 ? 60 : 400, (random) => {
+        const values = Float64Array.from({ length: n }, () => Math.max(0.01, 1 + 0.3 * normal(random)));
+        return flagOutliers(values).length;
+      });
+      expect(rate).toBeLessThan(0.17);
+    },
+  );
+
+  test.each([
+    [25, 0.78],
+    [100, 0.8],
+    [1000, 0.96],
+  ])("are found among %i that vary by a third, mostly, when one takes a seventh of the time", (n, least) => {
+    const found = alarmRate(n, n > 500 ? 60 : 400, (random) => {
+      const flags = flagOutliers([...runTimes(random, n - 1, 0.3, 0), 1 / 7]);
+      return flags.filter(({ index }) => index === n - 1).length;
+    });
+    expect(found).toBeGreaterThan(least);
+  });
+
   test("are all that are far, not only one or two; from a tenth on they are part of the distribution", () => {
     const random = seeded(5);
     const far = (n: number, share: number) => {
