@@ -49,6 +49,8 @@ const titles: ReadonlyMap<string, string> = new Map([
   ["B/op", "bytes per operation"],
   ["allocs/op", "allocations per operation"],
   ["B/s", "throughput"],
+  ["requests_per_second", "requests/s"],
+  ["non_2xx_responses", "responses other than 2xx"],
 ]);
 
 /** Names that end in the unit, as those of benchstat do: `sec/op`, `p99-sec`, `peak-RSS-bytes`, `hit-%`. */
@@ -56,7 +58,7 @@ const endsInUnit = /(?:^|-)(?:sec|B)(?:\/.+)?$|-(?:bytes|%)(?:\/.+)?$/;
 
 /** How figures spread, how they were taken, or what they come to in another unit: nobody decides by them. */
 const aside =
-  /(?:^|_)(?:std_?dev|variance|cv|iqr|outliers?|rounds|runs|iterations|repetitions?|min|max|total|q1|q3|p\d[\d.]*|ld15iqr|hd15iqr|score_error|(?:lower|upper)_bound|throughput_of_\w+|exit_code|response_code|success|error_occurred)$/i;
+  /(?:^|_)(?:std_?dev|variance|cv|iqr|outliers?|rounds|runs|iterations|repetitions?|min|max|total|q1|q3|p\d[\d.]*|ld15iqr|hd15iqr|score_error|(?:lower|upper)_bound|throughput_of_\w+|requests|non_2xx_responses|transfer_rate|time_per_request|response_size|exit_code|response_code|success|error_occurred)$/i;
 
 function factsOf(unit: string): UnitFacts {
   const known = units.get(unit);

@@ -31,6 +31,7 @@ import { perfStat } from "./perf-stat.ts";
 import { posixTime } from "./posix-time.ts";
 import { shellTime } from "./shell-time.ts";
 import { traceback } from "./traceback.ts";
+import { wrk } from "./wrk.ts";
 
 /** Every log format that is recognised line by line. The order does not matter. */
 export const lineParsers: readonly LineParser[] = [
@@ -47,6 +48,7 @@ export const lineParsers: readonly LineParser[] = [
   hyperfine,
   libtestBench,
   criterion,
+  wrk,
   httpTranscript,
   traceback,
   clientMessage,

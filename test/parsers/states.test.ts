@@ -20,6 +20,7 @@ const kept: Readonly<Record<string, readonly string[]>> = {
   "google-benchmark": ["results"],
   "http-transcript": ["names"],
   hyperfine: ["fork", "told", "heading"],
+  wrk: ["forks", "block", "last"],
 };
 
 /** The body of a response that was cut off is read on for 64 KiB. */
