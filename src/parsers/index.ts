@@ -30,6 +30,7 @@ import type { LineParser } from "./parser.ts";
 import { perfStat } from "./perf-stat.ts";
 import { posixTime } from "./posix-time.ts";
 import { shellTime } from "./shell-time.ts";
+import { timeit } from "./timeit.ts";
 import { traceback } from "./traceback.ts";
 import { wrk } from "./wrk.ts";
 
@@ -50,6 +51,7 @@ export const lineParsers: readonly LineParser[] = [
   criterion,
   wrk,
   httpTranscript,
+  timeit,
   traceback,
   clientMessage,
 ];

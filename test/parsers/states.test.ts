@@ -21,6 +21,7 @@ const kept: Readonly<Record<string, readonly string[]>> = {
   "http-transcript": ["names"],
   hyperfine: ["fork", "told", "heading"],
   wrk: ["forks", "block", "last"],
+  timeit: ["fork", "timed", "last", "begun", "spread"],
 };
 
 /** The body of a response that was cut off is read on for 64 KiB. */
