@@ -28,8 +28,10 @@ import { hyperfine } from "./hyperfine.ts";
 import { libtestBench } from "./libtest-bench.ts";
 import type { LineParser } from "./parser.ts";
 import { perfStat } from "./perf-stat.ts";
+import { pgbench } from "./pgbench.ts";
 import { posixTime } from "./posix-time.ts";
 import { shellTime } from "./shell-time.ts";
+import { sysbench } from "./sysbench.ts";
 import { timeit } from "./timeit.ts";
 import { traceback } from "./traceback.ts";
 import { wrk } from "./wrk.ts";
@@ -49,6 +51,8 @@ export const lineParsers: readonly LineParser[] = [
   hyperfine,
   libtestBench,
   criterion,
+  sysbench,
+  pgbench,
   wrk,
   httpTranscript,
   timeit,

@@ -15,6 +15,8 @@ const hints: ReadonlyMap<string | null, string> = new Map([
 const programs: ReadonlyMap<string | null, string> = new Map([
   ["criterion", "cargo bench"],
   ["libtest-bench", "cargo bench"],
+  ["pgbench", "pgbench"],
+  ["sysbench", "sysbench"],
 ]);
 
 /** What there is to run again of a tool that tells one figure of each process; null of others. */

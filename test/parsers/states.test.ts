@@ -20,6 +20,8 @@ const kept: Readonly<Record<string, readonly string[]>> = {
   "google-benchmark": ["results"],
   "http-transcript": ["names"],
   hyperfine: ["fork", "told", "heading"],
+  pgbench: ["fork"],
+  sysbench: ["fork"],
   wrk: ["forks", "block", "last"],
   timeit: ["fork", "timed", "last", "begun", "spread"],
 };
