@@ -1,3 +1,4 @@
+import { apacheBench } from "./ab.ts";
 import { bsdTime } from "./bsd-time.ts";
 import { clientMessage } from "./client-message.ts";
 import { cloudBenchmarkReport } from "./cloud-benchmark-report.ts";
@@ -54,6 +55,7 @@ export const lineParsers: readonly LineParser[] = [
   sysbench,
   pgbench,
   wrk,
+  apacheBench,
   httpTranscript,
   timeit,
   traceback,

@@ -3,6 +3,17 @@
  * figures sum up requests, of which none is told alone.
  */
 import type { MeasurementRows, Subject } from "./exports/measurement-rows.ts";
+import { isAlike } from "./line-surroundings.ts";
+
+/** The groups of a pattern, in a line behind the prefix of the run; null if it is not there. */
+export type Read = (pattern: RegExp) => readonly (string | undefined)[] | null;
+
+export function readBehind(text: string, prefix: string): Read {
+  return (pattern) => {
+    const match = pattern.exec(text);
+    return match !== null && isAlike(text.slice(0, match.index), prefix) ? match : null;
+  };
+}
 
 /** A value in a unit as written. */
 interface LoadFigure {

@@ -1,5 +1,5 @@
 /** A run of wrk that is being read. */
-import { addErrors, addFigure, type LoadRun, startLoadRun } from "./load-run.ts";
+import { addErrors, addFigure, type LoadRun, type Read, startLoadRun } from "./load-run.ts";
 import {
   badResponses,
   calibration,
@@ -31,9 +31,6 @@ export interface Block {
   isWhole: boolean;
   wait: number;
 }
-
-/** The groups of a pattern, in a line behind the prefix of the run. */
-export type Read = (pattern: RegExp) => readonly string[] | null;
 
 export function readLatency(block: Block, line: number, read: Read): boolean {
   const { run } = block;

@@ -23,10 +23,10 @@ import { joinParams, MeasurementRows, type Subject } from "./exports/measurement
 import { clean, type Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
 import { isAlike, isPrefix, unwrapLine } from "./line-surroundings.ts";
-import { addFailure, addFigure, addLoadRun, addRequests } from "./load-run.ts";
+import { addFailure, addFigure, addLoadRun, addRequests, type Read, readBehind } from "./load-run.ts";
 import type { LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
-import { type Block, newBlock, patience, type Read, readErrors, readLatency } from "./wrk-block.ts";
+import { type Block, newBlock, patience, readErrors, readLatency } from "./wrk-block.ts";
 import {
   binary,
   heading,
@@ -170,10 +170,7 @@ class WrkReader extends LineReader<State> {
   }
 
   #readOn(block: Block, text: string, line: number): boolean {
-    const read = (pattern: RegExp): readonly string[] | null => {
-      const match = pattern.exec(text);
-      return match !== null && isAlike(text.slice(0, match.index), block.prefix) ? match : null;
-    };
+    const read = readBehind(text, block.prefix);
     return (
       this.#readTotals(block, line, read) ||
       readLatency(block, line, read) ||

@@ -14,6 +14,7 @@ const fixtures = readdirSync(folder, { recursive: true, encoding: "utf8" }).filt
 
 /** What is remembered to the end of an input on purpose. */
 const kept: Readonly<Record<string, readonly string[]>> = {
+  ab: ["fork", "block"],
   "cloud-benchmark": ["tests", "asked", "serving", "recordLine", "brokenLine"],
   criterion: ["running", "known"],
   "go-benchmark": ["process", "run", "begun"],
