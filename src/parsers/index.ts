@@ -24,6 +24,7 @@ import { gnuTime } from "./gnu-time.ts";
 import { goBenchmark } from "./go-benchmark.ts";
 import { googleBenchmark } from "./google-benchmark.ts";
 import type { Formats } from "./input-scanner.ts";
+import { hey } from "./hey.ts";
 import { httpTranscript } from "./http-transcript.ts";
 import { hyperfine } from "./hyperfine.ts";
 import { libtestBench } from "./libtest-bench.ts";
@@ -56,6 +57,7 @@ export const lineParsers: readonly LineParser[] = [
   pgbench,
   wrk,
   apacheBench,
+  hey,
   httpTranscript,
   timeit,
   traceback,

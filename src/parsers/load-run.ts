@@ -43,6 +43,12 @@ const failedShare = 0.01;
 /** What is told of a run that failed. */
 const counts: ReadonlySet<string> = new Set(["requests", "failed_requests", "non_2xx_responses"]);
 
+/** Units of durations, in seconds. */
+export const unitSeconds: Readonly<Record<string, number>> = { us: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
+
+/** A run that ended so much before its time was stopped. */
+export const stoppedShare = 0.95;
+
 export function startLoadRun(): LoadRun {
   return { figures: [], requests: null, failed: 0, doubtful: false };
 }

@@ -1,4 +1,5 @@
 /** The lines that wrk and wrk2 print, as patterns. */
+import { unitSeconds } from "./load-run.ts";
 
 /** `635.91us`, `56.20k`, `0.00`: two decimals always. */
 const figure = String.raw`(\d{1,15}\.\d\d)([A-Za-z]{0,2})`;
@@ -39,8 +40,6 @@ export const timeUnits: ReadonlyMap<string, string> = new Map([
   ["m", "min"],
   ["h", "h"],
 ]);
-
-export const unitSeconds: Readonly<Record<string, number>> = { us: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
 
 /** The shortest run that is said to last so long: minutes are rounded, from 51 seconds on. In seconds. */
 export function leastSeconds(duration: string): number {

@@ -23,7 +23,16 @@ import { joinParams, MeasurementRows, type Subject } from "./exports/measurement
 import { clean, type Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
 import { isAlike, isPrefix, unwrapLine } from "./line-surroundings.ts";
-import { addFailure, addFigure, addLoadRun, addRequests, type Read, readBehind } from "./load-run.ts";
+import {
+  addFailure,
+  addFigure,
+  addLoadRun,
+  addRequests,
+  type Read,
+  readBehind,
+  stoppedShare,
+  unitSeconds,
+} from "./load-run.ts";
 import type { LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
 import { type Block, newBlock, patience, readErrors, readLatency } from "./wrk-block.ts";
@@ -39,7 +48,6 @@ import {
   timeUnits,
   total,
   transferRate,
-  unitSeconds,
   unreachable,
 } from "./wrk-lines.ts";
 
@@ -222,7 +230,7 @@ class WrkReader extends LineReader<State> {
     const { line, benchmark, params, run, took, duration, isWhole, isWrk2 } = block;
     this.state.last = { benchmark, params, isWrk2 };
     if (!isWhole) this.#problem(line, "the figures of a run, up to Requests/sec", found);
-    else if (duration !== null && (took ?? Number.NaN) < 0.95 * leastSeconds(duration))
+    else if (duration !== null && (took ?? Number.NaN) < stoppedShare * leastSeconds(duration))
       this.#problem(line, `a run of ${duration}`, `one that was stopped after ${took} s`);
     if (run.figures.length === 0) return;
     const tool = isWrk2 ? "wrk2" : "wrk";

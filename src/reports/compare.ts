@@ -65,8 +65,12 @@ export function compareTrials(trials: readonly Trial[], options: CompareOptions)
   const pairs = matrix ? allPairs(groups.length) : againstBaseline(groups.length, baseline);
   const rows = compareSeries(series, pairs, criteria);
   const { means, leftOut } = geometricMeans(series, rows);
-  return { ...grouping, by, criteria, series, pairs, rows, means, leftOut, rssDivisor, nameOf };
+  const partlyFailed = trials.filter(isPartlyFailed);
+  return { ...grouping, by, criteria, series, pairs, rows, means, leftOut, partlyFailed, rssDivisor, nameOf };
 }
+
+const isPartlyFailed = ({ failure, figures }: Trial): boolean =>
+  failure === null && [...figures].some(([{ id }, value]) => id === "success" && value === 0);
 
 /** Sums of what is known one by one, where of the same benchmark there is nothing else somewhere: these can be compared with those. */
 function statedElsewhere(trials: readonly Trial[]): (trial: Trial) => boolean {

@@ -17,6 +17,8 @@ export interface Compared extends Grouping {
   readonly rows: readonly RowComparison[];
   readonly means: readonly GeometricMean[];
   readonly leftOut: readonly LeftOut[];
+  /** What says that figures sum up things of which some failed. */
+  readonly partlyFailed: readonly Trial[];
   /** What max RSS figures were divided by. */
   readonly rssDivisor: number;
   /** What a group is called in sentences and headings: by its position. */

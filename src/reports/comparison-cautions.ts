@@ -5,8 +5,9 @@ import { decidingRuns } from "../analysis/stability.ts";
 import type { Question } from "../analysis/verdict.ts";
 import { caution } from "./caution.ts";
 import { type Compared, nouns, placesOf, runsOf } from "./compared.ts";
-import { list } from "./comparison-sentences.ts";
+import { list, listSome } from "./comparison-sentences.ts";
 import { figureCautions } from "./figure-cautions.ts";
+import { ignoredFailures } from "./ignored-failures.ts";
 import { formatOf } from "./metric-text.ts";
 import { plural } from "./place.ts";
 import type { Finding } from "./report.ts";
@@ -25,6 +26,7 @@ export const decidingRun = "deciding-run";
 export function cautions(compared: Compared, { verdicts = true } = {}): Finding[] {
   return [
     ...failures(compared),
+    ...partialFailures(compared),
     ...confounded(compared),
     ...turns(compared),
     ...memory(compared),
@@ -35,6 +37,13 @@ export function cautions(compared: Compared, { verdicts = true } = {}): Finding[
     ...(verdicts ? deciding(compared) : []),
     ...keyless(compared),
   ];
+}
+
+function partialFailures({ partlyFailed }: Compared): Finding[] {
+  if (partlyFailed.length === 0) return [];
+  const sources = [...new Set(partlyFailed.map(({ source }) => source))];
+  const tools = partlyFailed.map(({ names: { tool } }) => tool ?? null);
+  return [ignoredFailures(listSome(sources, mostOfAKind), tools, placesOf(partlyFailed))];
 }
 
 function failures({ groups, nameOf }: Compared): Finding[] {

@@ -2,8 +2,8 @@
 import type { Measured, MeasuredBenchmark, MeasuredGroup } from "../analysis/measured.ts";
 import { median, medianInterval } from "../analysis/quantile.ts";
 import { formatCount } from "../units/quantity.ts";
-import { caution } from "./caution.ts";
 import { list, listSome, range } from "./comparison-sentences.ts";
+import { ignoredFailures } from "./ignored-failures.ts";
 import { inSentence, type MeasuredFile, nameInSentence, namesAmong } from "./measurement-names.ts";
 import { hasBounds, isSuccess, pivotOf } from "./measurement-tables.ts";
 import { formatOf } from "./metric-text.ts";
@@ -55,14 +55,9 @@ function ignoredFindings(measured: Measured): Finding[] {
   if (first === undefined) return [];
   const named = rows.map((row) => measured.benchmark(measured.benchmarkOfRow(row)));
   const names = listSome([...new Set(named.map(nameInSentence))], mostFailing);
-  return [
-    caution(
-      "ignored-failures",
-      `Some runs of ${names} failed, and the figures that sum them up are of these too: how many they were is not said.`,
-      "Find out why; then measure again, and let the tool stop at a failure or tell how each run ended (hyperfine without --ignore-failure, or with --export-json).",
-      rows.slice(0, mostFailing).map((row) => placeOfRow(measured, row)),
-    ),
-  ];
+  const tools = named.map(({ tool }) => tool);
+  const places = rows.slice(0, mostFailing).map((row) => placeOfRow(measured, row));
+  return [ignoredFailures(names, tools, places)];
 }
 
 function whatWasMeasured(measured: Measured, files: readonly MeasuredFile[]): Finding[] {

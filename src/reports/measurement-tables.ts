@@ -118,12 +118,15 @@ function extremeRows(measured: Measured, rows: Uint32Array): [least: number | nu
 
 /** The metrics that say most stand first; what is not named follows. */
 const order = [
+  /^requests_per_second$/,
   /median$/,
   /(?:^|_)(?:mean|estimate)$|score$/,
   /std_?dev$|score_error$/,
   /(?:^|_)min$/,
   /(?:^|_)max$/,
   /(?:rounds|runs)$/,
+  // Of many percentiles (ab's are eight) those that people look at.
+  /^p(?:50|9\d[\d.]*)$/,
 ];
 
 const rankOf = ({ id }: Metric): number => {

@@ -15,6 +15,10 @@ const hints: ReadonlyMap<string | null, string> = new Map([
 const programs: ReadonlyMap<string | null, string> = new Map([
   ["criterion", "cargo bench"],
   ["libtest-bench", "cargo bench"],
+  ["ab", "ab"],
+  ["hey", "hey"],
+  ["wrk", "wrk"],
+  ["wrk2", "wrk2"],
   ["pgbench", "pgbench"],
   ["sysbench", "sysbench"],
 ]);

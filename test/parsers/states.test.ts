@@ -19,6 +19,7 @@ const kept: Readonly<Record<string, readonly string[]>> = {
   criterion: ["running", "known"],
   "go-benchmark": ["process", "run", "begun"],
   "google-benchmark": ["results"],
+  hey: ["fork"],
   "http-transcript": ["names"],
   hyperfine: ["fork", "told", "heading"],
   pgbench: ["fork"],

@@ -25,6 +25,17 @@ const estimated = (mean: number) =>
 
 `;
 
+/** What wrk prints of a run, in milliseconds; `bad`: answers of 50 000 that are errors. */
+const asked = (mean: number, bad = 0) => `Running 10s test @ http://127.0.0.1:8080/
+  2 threads and 10 connections
+  Thread Stats   Avg      Stdev     Max   +/- Stdev
+    Latency   ${mean.toFixed(2)}ms    0.89ms  12.92ms   93.69%
+    Req/Sec    56.20k     8.07k   62.00k    86.54%
+  50000 requests in 10.00s, 17.76MB read
+${bad === 0 ? "" : `  Non-2xx or 3xx responses: ${bad}\n`}Requests/sec: ${(50000 / mean).toFixed(2)}
+Transfer/sec:      1.78MB
+`;
+
 async function run(command: string, logs: Readonly<Record<string, string>>, ...options: string[]) {
   for (const [name, text] of Object.entries(logs)) writeFileSync(join(folder, name), text);
   const paths = Object.keys(logs).map((name) => join(folder, name));
@@ -88,5 +99,26 @@ describe("a comparison of figures that sum up runs", () => {
       advice:
         "Next time run cargo bench 4 times or more on each side, in turns: what each time came to counts as one figure.",
     });
+  });
+
+  it("does so with the requests of a load generator, and tells of those that failed", async () => {
+    const runs = (mean: number, bad = 0) =>
+      [0, 0.03, 0.01, 0.04, 0.02].map((more) => asked(mean + more, bad)).join("");
+    const findings = await run("compare", { "old.log": runs(1), "new.log": runs(0.5, 20) });
+    expect(findings.filter(({ id }) => id === "comparison").map(({ text }) => text)).toEqual([
+      expect.stringMatching(/has 0\.510× the mean time .*: better \(p = 0\.0079/),
+      expect.stringMatching(/has 1\.96× the requests\/s .*: better \(p = 0\.0079/),
+    ]);
+    expect(about(findings, "ignored-failures")?.text).toMatch(/^Some requests of \S+new\.log failed/);
+    const single = await run("compare", { "old.log": asked(1), "new.log": asked(0.5) });
+    expect(about(single, "ignored-failures")).toBeUndefined();
+    expect(about(single, "summaries")?.advice).toMatch(/^Next time run wrk 4 times or more on each side/);
+  });
+
+  it("compares no run of which one request in a hundred failed", async () => {
+    const logs = { "old.log": asked(1).repeat(2), "new.log": asked(1) + asked(0.5, 500) };
+    const findings = await run("compare", logs);
+    expect(about(findings, "failed-runs")?.text).toMatch(/failed \(no success\)/);
+    expect(about(findings, "comparison")?.text).toMatch(/has 1× the mean time \(1 ms against 1 ms\)/);
   });
 });

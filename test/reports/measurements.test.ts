@@ -306,6 +306,14 @@ describe("the report on measurements", () => {
     expect(rows(report, "measured-summaries")).toEqual([{ benchmark: "sort", mean_s: 0.5 }]);
   });
 
+  it("doubts figures that sum up requests of which some failed", () => {
+    const report = reportOf(
+      { ...stated("requests_per_second", 500), unit: "1/s", tool: "wrk" },
+      { ...stated("success", 0), unit: null, tool: "wrk" },
+    );
+    expect(texts(report)[0]).toMatch(/^Some requests of sort failed, and the figures that sum them up are/);
+  });
+
   it("tells of runs that failed where nothing else is there", () => {
     const report = reportOf({ benchmark: "false", metric: "exit_code", unit: null, values: [1] });
     expect(report.empty).toBe("Nothing was measured: the runs failed.");
