@@ -27,6 +27,7 @@ import type { Formats } from "./input-scanner.ts";
 import { hey } from "./hey.ts";
 import { httpTranscript } from "./http-transcript.ts";
 import { hyperfine } from "./hyperfine.ts";
+import { jmh } from "./jmh.ts";
 import { libtestBench } from "./libtest-bench.ts";
 import type { LineParser } from "./parser.ts";
 import { perfStat } from "./perf-stat.ts";
@@ -51,6 +52,7 @@ export const lineParsers: readonly LineParser[] = [
   goBenchmark,
   googleBenchmark,
   hyperfine,
+  jmh,
   libtestBench,
   criterion,
   sysbench,

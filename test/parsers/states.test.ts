@@ -22,6 +22,7 @@ const kept: Readonly<Record<string, readonly string[]>> = {
   hey: ["fork"],
   "http-transcript": ["names"],
   hyperfine: ["fork", "told", "heading"],
+  jmh: ["forks"],
   pgbench: ["fork"],
   sysbench: ["fork"],
   wrk: ["forks", "block", "last"],

@@ -4,22 +4,10 @@
  * `counts`, `ms`, `#/op`.
  */
 import type { FileParser } from "../file-parser.ts";
+import { secondaryName, unitOf } from "../jmh-names.ts";
 import { figureOf, firstDocument, numberOf, objectsOf, paramsOf, readDocuments } from "./json-documents.ts";
 import { JsonArray, JsonObject, type JsonValue } from "./json-text.ts";
 import { joinParams, MeasurementRows, type Subject } from "./measurement-rows.ts";
-
-const otherUnits: ReadonlyMap<string, string> = new Map([
-  ["MB/sec", "MiB/s"],
-  ["B/op", "bytes"],
-  ["counts", "count"],
-  ["#/op", "count"],
-]);
-
-/** `ops/ms` → `1/ms`, `ns/op` → `ns`: a throughput, and the time that one operation takes. */
-function unitOf(scoreUnit: string): string {
-  const time = /^(\w+)\/op$/.exec(scoreUnit)?.[1];
-  return otherUnits.get(scoreUnit) ?? time ?? scoreUnit.replace(/^ops\//, "1/");
-}
 
 function resultsOf(document: JsonValue): JsonObject[] {
   return document instanceof JsonArray ? objectsOf(document) : [];
@@ -70,7 +58,7 @@ function addResult(rows: MeasurementRows, result: JsonObject, forks: Map<string,
   forks.set(key, before + (primary?.array("rawData")?.items.length ?? 0));
   if (primary !== null) addMetric(rows, subject, mode, primary, before);
   for (const [name, metric] of result.object("secondaryMetrics")?.entries() ?? [])
-    if (metric instanceof JsonObject) addMetric(rows, subject, name.replace(/^[·+:]/, ""), metric, before);
+    if (metric instanceof JsonObject) addMetric(rows, subject, secondaryName(name), metric, before);
 }
 
 function addMetric(
