@@ -33,6 +33,7 @@ import type { LineParser } from "./parser.ts";
 import { perfStat } from "./perf-stat.ts";
 import { pgbench } from "./pgbench.ts";
 import { posixTime } from "./posix-time.ts";
+import { pytestBenchmark } from "./pytest-benchmark.ts";
 import { shellTime } from "./shell-time.ts";
 import { sysbench } from "./sysbench.ts";
 import { timeit } from "./timeit.ts";
@@ -62,6 +63,7 @@ export const lineParsers: readonly LineParser[] = [
   hey,
   httpTranscript,
   timeit,
+  pytestBenchmark,
   traceback,
   clientMessage,
 ];

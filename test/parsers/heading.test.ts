@@ -31,6 +31,8 @@ describe("findHeading", () => {
     [["$ time -v ./oppai_test"]],
     [["212493384"]],
     [["2026-11-22 10:00:00 INFO done:"]],
+    [["======= 2 failed, 7 passed in 4.00s ======="]],
+    [["======= 7 passed, 1 warning in 73.12s (0:01:13) ======="]],
     [["Traceback (most recent call last):"]],
     [["The results for the jython after filtering out the unnecessary lines ( results | grep -v ': 0' )"]],
     [["", "", "Test1"]],

@@ -26,6 +26,7 @@ const kept: Readonly<Record<string, readonly string[]>> = {
   pgbench: ["fork"],
   sysbench: ["fork"],
   wrk: ["forks", "block", "last"],
+  "pytest-benchmark": ["fork", "names", "over"],
   timeit: ["fork", "timed", "last", "begun", "spread"],
 };
 
