@@ -34,6 +34,9 @@ const names: readonly (readonly [RegExp, Metric["better"]])[] = [
   ],
 ];
 
+/** What fio does to a disk. */
+const directions = ["read", "write", "trim", "mixed"] as const;
+
 const titles: ReadonlyMap<string, string> = new Map([
   ["elapsed", "elapsed time"],
   ["user", "user CPU time"],
@@ -55,6 +58,16 @@ const titles: ReadonlyMap<string, string> = new Map([
   ["writes_per_second", "writes/s"],
   ["tps", "transactions/s"],
   ["non_2xx_responses", "responses other than 2xx"],
+  ...directions.flatMap((name): [string, string][] => [
+    [`${name}_iops`, `${name} IOPS`],
+    [`${name}_bw`, `${name} bandwidth`],
+    [`${name}_lat_mean`, `mean ${name} latency`],
+  ]),
+  ["usr_cpu", "user CPU time"],
+  ["sys_cpu", "system CPU time"],
+  ["ctx", "context switches"],
+  ["majf", "major page faults"],
+  ["minf", "minor page faults"],
 ]);
 
 /** Names that end in the unit, as those of benchstat do: `sec/op`, `p99-sec`, `peak-RSS-bytes`, `hit-%`. */
@@ -62,7 +75,7 @@ const endsInUnit = /(?:^|-)(?:sec|B)(?:\/.+)?$|-(?:bytes|%)(?:\/.+)?$/;
 
 /** How figures spread, how they were taken, or what they come to in another unit: nobody decides by them. */
 const aside =
-  /(?:^|_)(?:std_?dev|variance|cv|iqr|outliers?|rounds|runs|iterations|repetitions?|min|max|total|q1|q3|p\d[\d.]*|ld15iqr|hd15iqr|score_error|(?:lower|upper)_bound|throughput_of_\w+|statement_latency|requests|non_2xx_responses|transfer_rate|time_per_request|response_size|exit_code|response_code|success|error_occurred)$/i;
+  /(?:^|_)(?:std_?dev|variance|cv|iqr|outliers?|rounds|runs|iterations|repetitions?|min|max|total|q1|q3|p\d[\d.]*|ld15iqr|hd15iqr|score_error|(?:lower|upper)_bound|throughput_of_\w+|statement_latency|requests|non_2xx_responses|transfer_rate|time_per_request|response_size|[sc]lat_mean|(?:usr|sys)_cpu|ctx|majf|minf|exit_code|response_code|success|error_occurred)$/i;
 
 function factsOf(unit: string): UnitFacts {
   const known = units.get(unit);

@@ -4,6 +4,7 @@ import { clientMessage } from "./client-message.ts";
 import { cloudBenchmarkReport } from "./cloud-benchmark-report.ts";
 import { cloudBenchmark } from "./cloud-benchmark.ts";
 import { criterion } from "./criterion.ts";
+import { fioJson } from "./exports/fio-json.ts";
 import { googleBenchmarkCsv } from "./exports/google-benchmark-csv.ts";
 import { googleBenchmarkJson } from "./exports/google-benchmark-json.ts";
 import { hyperfineCsv } from "./exports/hyperfine-csv.ts";
@@ -18,6 +19,7 @@ import { ripgrepBenchsuiteCsv } from "./exports/ripgrep-benchsuite-csv.ts";
 import { sadf } from "./exports/sadf.ts";
 import { snakemakeTsv } from "./exports/snakemake-tsv.ts";
 import type { FileParser } from "./file-parser.ts";
+import { fio } from "./fio.ts";
 import { fishTime } from "./fish-time.ts";
 import { gnuTimeShort } from "./gnu-time-short.ts";
 import { gnuTime } from "./gnu-time.ts";
@@ -53,6 +55,7 @@ export const lineParsers: readonly LineParser[] = [
   goBenchmark,
   googleBenchmark,
   hyperfine,
+  fio,
   jmh,
   libtestBench,
   criterion,
@@ -71,6 +74,7 @@ export const lineParsers: readonly LineParser[] = [
 /** Every format that fills a whole file. No file is of two of them. */
 export const fileParsers: readonly FileParser[] = [
   cloudBenchmarkReport,
+  fioJson,
   googleBenchmarkCsv,
   googleBenchmarkJson,
   hyperfineCsv,

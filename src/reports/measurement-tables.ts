@@ -119,8 +119,10 @@ function extremeRows(measured: Measured, rows: Uint32Array): [least: number | nu
 /** The metrics that say most stand first; what is not named follows. */
 const order = [
   /^requests_per_second$/,
+  /_(?:iops|bw)$/,
   /median$/,
-  /(?:^|_)(?:mean|estimate)$|score$/,
+  /(?:^|(?<!_[sc]lat)_)(?:mean|estimate)$|score$/,
+  /lat_p99$/,
   /std_?dev$|score_error$/,
   /(?:^|_)min$/,
   /(?:^|_)max$/,

@@ -20,6 +20,11 @@ describe("a metric of a benchmark file", () => {
     ["B/s", "bytes/s", "B/s", "number", "higher"],
     ["rows/s", "1/s", "rows/s", "number", "higher"],
     ["hit-%", "%", "hit-%", "percent", null],
+    ["read_iops", "1/s", "read_iops", "number", "higher"],
+    ["write_bw", "bytes/s", "write_bw", "number", "higher"],
+    ["read_lat_mean", "s", "read_lat_mean_s", "seconds", "lower"],
+    ["usr_cpu", "%", "usr_cpu_pct", "percent", null],
+    ["ctx", "count", "ctx", "count", null],
     ["widgets/op", null, "widgets/op", "number", null],
   ])("%s in %s", (name, unit, id, kind, better) => {
     expect(measurementMetric(name, unit)).toMatchObject({ id, kind, better });
@@ -42,6 +47,10 @@ describe("a metric of a benchmark file", () => {
       "time_upper_bound",
       "max_minus_min",
       "throughput_of_median",
+      "read_clat_p99.9",
+      "write_slat_mean",
+      "sys_cpu",
+      "ctx",
     ])
       expect([name, isAside(name)]).toEqual([name, true]);
     for (const name of ["elapsed", "mean", "median", "real_time", "latency", "thrpt", "time_estimate"])

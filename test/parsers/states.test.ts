@@ -17,6 +17,7 @@ const kept: Readonly<Record<string, readonly string[]>> = {
   ab: ["fork", "block"],
   "cloud-benchmark": ["tests", "asked", "serving", "recordLine", "brokenLine"],
   criterion: ["running", "known"],
+  fio: ["fork", "announced"],
   "go-benchmark": ["process", "run", "begun"],
   "google-benchmark": ["results"],
   hey: ["fork"],
