@@ -29,7 +29,7 @@ const perOperation = /.\/(?:op|iter|call|request)$/;
 const names: readonly (readonly [RegExp, Metric["better"]])[] = [
   [/per_?sec|throughput|bandwidth|thrpt|\b[iq]?ops\b|\b[rqt]ps\b/i, "higher"],
   [
-    /time|latency|duration|elapsed|cycles|instructions|miss|fault|switch|migration|stall|alloc|memory|rss|vms|uss|pss|bytes|error|fail|retried|skipped|(?:^|_)lag|(?:^|_)late(?:_|$)|deadlock|reconnect/i,
+    /time|latency|duration|elapsed|cycles|instructions|miss|fault|switch|migration|stall|alloc|memory|rss|vms|uss|pss|bytes|error|fail|retried|skipped|(?:^|_)lag|(?:^|_)late(?:_|$)|deadlock|reconnect|retransmits|jitter|loss|lost/i,
     "lower",
   ],
 ];
@@ -75,7 +75,7 @@ const endsInUnit = /(?:^|-)(?:sec|B)(?:\/.+)?$|-(?:bytes|%)(?:\/.+)?$/;
 
 /** How figures spread, how they were taken, or what they come to in another unit: nobody decides by them. */
 const aside =
-  /(?:^|_)(?:std_?dev|variance|cv|iqr|outliers?|rounds|runs|iterations|repetitions?|min|max|total|q1|q3|p\d[\d.]*|ld15iqr|hd15iqr|score_error|(?:lower|upper)_bound|throughput_of_\w+|statement_latency|requests|non_2xx_responses|transfer_rate|time_per_request|response_size|[sc]lat_mean|(?:usr|sys)_cpu|ctx|majf|minf|exit_code|response_code|success|error_occurred)$/i;
+  /(?:^|_)(?:std_?dev|variance|cv|iqr|outliers?|rounds|runs|iterations|repetitions?|min|max|total|q1|q3|p\d[\d.]*|ld15iqr|hd15iqr|score_error|(?:lower|upper)_bound|throughput_of_\w+|throughput_sent|lost_packets|cpu_(?:local|remote)|statement_latency|requests|non_2xx_responses|transfer_rate|time_per_request|response_size|[sc]lat_mean|(?:usr|sys)_cpu|ctx|majf|minf|exit_code|response_code|success|error_occurred)$/i;
 
 function factsOf(unit: string): UnitFacts {
   const known = units.get(unit);

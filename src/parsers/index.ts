@@ -9,6 +9,7 @@ import { googleBenchmarkCsv } from "./exports/google-benchmark-csv.ts";
 import { googleBenchmarkJson } from "./exports/google-benchmark-json.ts";
 import { hyperfineCsv } from "./exports/hyperfine-csv.ts";
 import { hyperfineJson } from "./exports/hyperfine-json.ts";
+import { iperf3Json } from "./exports/iperf3-json.ts";
 import { jmeterCsv } from "./exports/jmeter-csv.ts";
 import { jmhJson } from "./exports/jmh-json.ts";
 import { perfStatCsv } from "./exports/perf-stat-csv.ts";
@@ -30,6 +31,7 @@ import { hey } from "./hey.ts";
 import { httpTranscript } from "./http-transcript.ts";
 import { hyperfine } from "./hyperfine.ts";
 import { jmh } from "./jmh.ts";
+import { iperf3 } from "./iperf3.ts";
 import { libtestBench } from "./libtest-bench.ts";
 import type { LineParser } from "./parser.ts";
 import { perfStat } from "./perf-stat.ts";
@@ -55,6 +57,7 @@ export const lineParsers: readonly LineParser[] = [
   goBenchmark,
   googleBenchmark,
   hyperfine,
+  iperf3,
   fio,
   jmh,
   libtestBench,
@@ -79,6 +82,7 @@ export const fileParsers: readonly FileParser[] = [
   googleBenchmarkJson,
   hyperfineCsv,
   hyperfineJson,
+  iperf3Json,
   jmeterCsv,
   jmhJson,
   perfStatCsv,

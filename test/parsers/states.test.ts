@@ -23,6 +23,7 @@ const kept: Readonly<Record<string, readonly string[]>> = {
   hey: ["fork"],
   "http-transcript": ["names"],
   hyperfine: ["fork", "told", "heading"],
+  iperf3: ["fork", "runs"],
   jmh: ["forks"],
   pgbench: ["fork"],
   sysbench: ["fork"],

@@ -21,10 +21,14 @@ function readFirst(head: Buffer): JsonValue {
   return readJson(decode(head, 0, head.length)).documents[0] ?? null;
 }
 
-/** Hands all documents of a file on; what is broken becomes a problem. */
-export function readDocuments(bytes: Buffer, store: Store, onDocument: (document: JsonValue) => void): void {
-  const { documents, trouble } = readJson(decode(bytes, 0, bytes.length));
-  for (const document of documents) onDocument(document);
+/** Hands all documents of a file on, and whether each is there in full; what is broken becomes a problem. */
+export function readDocuments(
+  bytes: Buffer,
+  store: Store,
+  onDocument: (document: JsonValue, isComplete: boolean) => void,
+): void {
+  const { documents, complete, trouble } = readJson(decode(bytes, 0, bytes.length));
+  documents.forEach((document, i) => onDocument(document, i < complete));
   if (trouble !== null) store.problem(trouble.line, trouble.message);
 }
 

@@ -67,6 +67,8 @@ export class JsonObject {
 export interface JsonReading {
   /** The documents, one after the other; the last one only in part if there is trouble. */
   readonly documents: readonly JsonValue[];
+  /** How many of them are there in full. */
+  readonly complete: number;
   readonly trouble: { readonly line: number; readonly message: string } | null;
 }
 
@@ -76,7 +78,7 @@ const deepest = 100;
 /** Reads a whole text. */
 export function readJson(text: string): JsonReading {
   const reader = new Reader(text);
-  return { documents: reader.documents(), trouble: reader.trouble };
+  return { documents: reader.documents(), complete: reader.complete, trouble: reader.trouble };
 }
 
 const numberPattern = /-?(?:\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|Infinity)|NaN/y;
@@ -86,6 +88,7 @@ const stringEnd = /["\\\n]/g;
 
 class Reader {
   trouble: JsonReading["trouble"] = null;
+  complete = 0;
   readonly #text: string;
   #at: number;
   #line = 1;
@@ -101,6 +104,7 @@ class Reader {
     while (this.trouble === null && this.#next() !== "") {
       const value = this.#value();
       if (value !== undefined) documents.push(value);
+      if (this.trouble === null) this.complete++;
     }
     return documents;
   }
