@@ -52,6 +52,9 @@ const titles: ReadonlyMap<string, string> = new Map([
   ["B/op", "bytes per operation"],
   ["allocs/op", "allocations per operation"],
   ["B/s", "throughput"],
+  ["ops", "operations/s"],
+  ["rme", "relative margin of error"],
+  ["period_mean", "mean time"],
   ["requests_per_second", "requests/s"],
   ["events_per_second", "events/s"],
   ["reads_per_second", "reads/s"],
@@ -75,7 +78,7 @@ const endsInUnit = /(?:^|-)(?:sec|B)(?:\/.+)?$|-(?:bytes|%)(?:\/.+)?$/;
 
 /** How figures spread, how they were taken, or what they come to in another unit: nobody decides by them. */
 const aside =
-  /(?:^|_)(?:std_?dev|variance|cv|iqr|outliers?|rounds|runs|iterations|repetitions?|min|max|total|q1|q3|p\d[\d.]*|ld15iqr|hd15iqr|score_error|(?:lower|upper)_bound|throughput_of_\w+|throughput_sent|lost_packets|cpu_(?:local|remote)|statement_latency|requests|non_2xx_responses|transfer_rate|time_per_request|response_size|[sc]lat_mean|(?:usr|sys)_cpu|ctx|majf|minf|exit_code|response_code|success|error_occurred)$/i;
+  /(?:^|_)(?:std_?dev|variance|cv|iqr|outliers?|rounds|runs|iterations|repetitions?|min|max|total|q1|q3|p\d[\d.]*|ld15iqr|hd15iqr|score_error|(?:lower|upper)_bound|throughput_of_\w+|throughput_sent|lost_packets|cpu_(?:local|remote)|statement_latency|requests|non_2xx_responses|transfer_rate|time_per_request|response_size|[sc]lat_mean|(?:usr|sys)_cpu|ctx|majf|minf|exit_code|response_code|success|error_occurred|rme|samples|period_mean)$/i;
 
 function factsOf(unit: string): UnitFacts {
   const known = units.get(unit);

@@ -1,4 +1,5 @@
 import { apacheBench } from "./ab.ts";
+import { benchmarkJs } from "./benchmark-js.ts";
 import { bsdTime } from "./bsd-time.ts";
 import { clientMessage } from "./client-message.ts";
 import { cloudBenchmarkReport } from "./cloud-benchmark-report.ts";
@@ -42,6 +43,7 @@ import { shellTime } from "./shell-time.ts";
 import { sysbench } from "./sysbench.ts";
 import { timeit } from "./timeit.ts";
 import { traceback } from "./traceback.ts";
+import { vitestBench } from "./vitest-bench.ts";
 import { wrk } from "./wrk.ts";
 
 /** Every log format that is recognised line by line. The order does not matter. */
@@ -64,6 +66,8 @@ export const lineParsers: readonly LineParser[] = [
   criterion,
   sysbench,
   pgbench,
+  benchmarkJs,
+  vitestBench,
   wrk,
   apacheBench,
   hey,

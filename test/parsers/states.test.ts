@@ -14,6 +14,7 @@ const fixtures = readdirSync(folder, { recursive: true, encoding: "utf8" }).filt
 
 /** What is remembered to the end of an input on purpose. */
 const kept: Readonly<Record<string, readonly string[]>> = {
+  "benchmark-js": ["fork", "seen", "suite", "over", "prefix", "last"],
   ab: ["fork", "block"],
   "cloud-benchmark": ["tests", "asked", "serving", "recordLine", "brokenLine"],
   criterion: ["running", "known"],
@@ -29,6 +30,7 @@ const kept: Readonly<Record<string, readonly string[]>> = {
   sysbench: ["fork"],
   wrk: ["forks", "block", "last"],
   "pytest-benchmark": ["fork", "names", "over"],
+  "vitest-bench": ["fork", "next", "ended", "seen", "told"],
   timeit: ["fork", "timed", "last", "begun", "spread"],
 };
 
