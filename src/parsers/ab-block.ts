@@ -59,7 +59,7 @@ const numbers: ReadonlyMap<string, Add> = new Map<string, Add>([
   [
     "Failed requests",
     (block, value, line) => {
-      addFigure(block.run, line, "failed_requests", value, "count");
+      if (value > 0) addFigure(block.run, line, "failed_requests", value, "count");
       block.unexplained = value;
     },
   ],

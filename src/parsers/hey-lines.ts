@@ -24,7 +24,7 @@ export const command =
   /(?:^|[+$#>%\s])hey ((?:\S{1,300} {1,4}){0,60}?)["']?(https?:\/\/[^\s"']{1,2000})["']?(.{0,300})/;
 /** Options that make two runs incomparable, with a value or without. */
 const settings: ReadonlyMap<string, string> = new Map([
-  ["-c", "concurrency"],
+  ["-c", "workers"],
   ["-z", "duration"],
   ["-q", "rate"],
   ["-m", "method"],
@@ -35,7 +35,7 @@ const switches: ReadonlyMap<string, readonly [string, string]> = new Map([
   ["-h2", ["http2", "yes"]],
 ]);
 
-/** `-z 30s -c 10` → `[["concurrency", "10"], ["duration", "30s"]]`: in whatever order they were given. */
+/** `-c 10 -z 30s` → `[["duration", "30s"], ["workers", "10"]]`: in whatever order they were given. */
 export function settingsOf(options: string): [string, string][] {
   const words = options.trim().split(/\s+/);
   const found = words.flatMap((word, i): [string, string][] => {

@@ -111,6 +111,11 @@ class HeyReader extends LineReader<State> {
     const { block } = this.state;
     if (block === null) return false;
     const read = readBehind(text, block.prefix);
+    if (read(summary) !== null || read(slowest) !== null) {
+      // What follows is of another run, or of a program that prints much the same.
+      this.#close("another run");
+      return false;
+    }
     if (readFigures(block, read, line.number) || readCounts(block, read, line.number)) {
       block.wait = patience;
       return true;

@@ -17,7 +17,7 @@
  * The percentiles are `--latency`'s. Sizes are in powers of 1024. A duration of 51 seconds or more is rounded to minutes. Where standard
  * output is no terminal nothing is printed before the end, and nothing at all by a run that was killed. wrk2 has three decimals in the
  * percentiles, and prints a detailed spectrum. Its latency is counted from when a request was due, and a rate is what it was told to
- * keep, so that its figures are of another tool. Rates by thread are what the rate of all is of, and no rows.
+ * keep (which is not printed), so that its figures are of another tool. Rates by thread are what the rate of all is of, and no rows.
  */
 import { joinParams, MeasurementRows, type Subject } from "./exports/measurement-rows.ts";
 import { clean, type Line } from "./line.ts";
@@ -212,10 +212,12 @@ class WrkReader extends LineReader<State> {
   /** A server that cannot be reached: of which run, only that before can tell. */
   #readFailure(text: string, line: number): boolean {
     const match = unreachable.exec(text);
-    const last = this.state.block ?? this.state.last;
-    if (match === null || last === null || !isPrefix(text.slice(0, match.index))) return false;
-    if (serverOf(last.benchmark ?? "") !== match[1]) return false;
+    if (match === null || !isPrefix(text.slice(0, match.index))) return false;
+    const server = serverOf((this.state.block ?? this.state.last)?.benchmark ?? "");
+    if (server !== match[1]) return false;
     this.#close("an error");
+    const { last } = this.state;
+    if (last === null) return false;
     const { benchmark, params } = last;
     const tool = last.isWrk2 ? "wrk2" : "wrk";
     addFailure(this.#rows[tool], line, { benchmark, params, fork: String(++this.state.forks[tool]) });
@@ -228,13 +230,14 @@ class WrkReader extends LineReader<State> {
     this.state.block = null;
     if (block === null) return;
     const { line, benchmark, params, run, took, duration, isWhole, isWrk2 } = block;
-    this.state.last = { benchmark, params, isWrk2 };
     if (!isWhole) this.#problem(line, "the figures of a run, up to Requests/sec", found);
     else if (duration !== null && (took ?? Number.NaN) < stoppedShare * leastSeconds(duration))
       this.#problem(line, `a run of ${duration}`, `one that was stopped after ${took} s`);
-    if (run.figures.length === 0) return;
     const tool = isWrk2 ? "wrk2" : "wrk";
-    const subject: Subject = { benchmark, params, fork: String(++this.state.forks[tool]) };
+    const asked = isWrk2 ? [params, "rate=constant"].filter((each) => each !== null).join(", ") : params;
+    this.state.last = { benchmark, params: asked, isWrk2 };
+    if (run.figures.length === 0) return;
+    const subject: Subject = { benchmark, params: asked, fork: String(++this.state.forks[tool]) };
     addLoadRun(this.#rows[tool], line, subject, run);
   }
 

@@ -119,6 +119,7 @@ function extremeRows(measured: Measured, rows: Uint32Array): [least: number | nu
 /** The metrics that say most stand first; what is not named follows. */
 const order = [
   /^requests_per_second$/,
+  /^(?:failed_requests|non_2xx_responses)$/,
   /_(?:iops|bw)$/,
   /median$/,
   /(?:^|(?<!_[sc]lat)_)(?:mean|estimate)$|score$/,
