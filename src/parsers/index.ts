@@ -33,6 +33,7 @@ import { httpTranscript } from "./http-transcript.ts";
 import { hyperfine } from "./hyperfine.ts";
 import { jmh } from "./jmh.ts";
 import { iperf3 } from "./iperf3.ts";
+import { ipython } from "./ipython.ts";
 import { libtestBench } from "./libtest-bench.ts";
 import type { LineParser } from "./parser.ts";
 import { perfStat } from "./perf-stat.ts";
@@ -73,6 +74,7 @@ export const lineParsers: readonly LineParser[] = [
   hey,
   httpTranscript,
   timeit,
+  ipython,
   pytestBenchmark,
   traceback,
   clientMessage,

@@ -5,13 +5,8 @@
  */
 import { joinParams } from "./exports/measurement-rows.ts";
 import { isPrefix } from "./line-surroundings.ts";
+import type { Timed } from "./name-above.ts";
 import { redact } from "./redact.ts";
-
-/** What a command says of the figures behind it. */
-export interface Timed {
-  readonly benchmark: string | null;
-  readonly params: string | null;
-}
 
 /** A line that shows the command. */
 export interface Shown {

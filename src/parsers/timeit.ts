@@ -15,13 +15,13 @@
  * that follow each other without anything between have the name of the first. Each result is of a process of its own.
  */
 import { MeasurementRows, type Subject } from "./exports/measurement-rows.ts";
-import { findHeading, headingLines } from "./heading.ts";
 import { clean, type Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
-import { endsRecord, isPrefix, skipAlike, unwrapLine } from "./line-surroundings.ts";
+import { endsRecord, isPrefix, unwrapLine } from "./line-surroundings.ts";
+import { nameAbove, nameAboveTraceback, type Timed, type Told } from "./name-above.ts";
 import type { LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
-import { findCommand, readCommand, type Shown, type Timed } from "./timeit-command.ts";
+import { findCommand, readCommand, type Shown } from "./timeit-command.ts";
 import {
   average,
   best,
@@ -40,8 +40,6 @@ const longestLine = 4000;
 const mostLines = 40;
 /** Lines of something else between raw times and the result. */
 const patience = 5;
-/** Lines above a result that may be of timeit. */
-const linesAbove = 40;
 
 interface Spread {
   readonly line: number;
@@ -59,13 +57,7 @@ interface State {
   /** What the last command said; null once its result has come. */
   timed: { readonly of: Timed; readonly loop: boolean } | null;
   /** The last result. */
-  last: {
-    readonly line: number;
-    readonly subject: Subject;
-    readonly best: string | null;
-    /** Results right below are of the same. */
-    readonly again: boolean;
-  } | null;
+  last: (Told & { readonly fork: string; readonly best: string | null }) | null;
   raw: { readonly line: number; readonly times: readonly RawTime[]; wait: number } | null;
   /** The number of loops is being looked for. */
   begun: { readonly line: number; loops: number } | null;
@@ -186,7 +178,8 @@ class TimeitReader extends LineReader<State> {
     const [, loops = "", repeats = "", value = ""] = match;
     const unit = match.at(-1) ?? "";
     const again = this.state.timed?.loop ?? true;
-    const subject = this.#begin(line, prefix);
+    const { of, fork } = this.#begin(line, prefix);
+    const subject = { ...of, fork };
     this.#addRaw(subject, Number(loops));
     this.#add(line.number, subject, isBest ? "best" : "mean", Number(value), unit);
     if (!isBest) this.#add(line.number, subject, "stddev", Number(match[4]), unit);
@@ -195,7 +188,7 @@ class TimeitReader extends LineReader<State> {
     const { spread: warned } = this.state;
     const written = isBest ? `${value} ${unit}` : null;
     this.state.spread = null;
-    this.state.last = { line: line.number, subject, best: written, again };
+    this.state.last = { line: line.number, of, again, fork, best: written };
     if (warned !== null && warned.best === written) this.#addSpread(warned, subject);
     return true;
   }
@@ -216,7 +209,7 @@ class TimeitReader extends LineReader<State> {
     const { last } = this.state;
     const warned = { line, worst, unit, best: written };
     if (last?.best === written) {
-      this.#addSpread(warned, last.subject);
+      this.#addSpread(warned, { ...last.of, fork: last.fork });
       this.state.last = { ...last, line, best: null };
     } else {
       this.state.spread = warned;
@@ -259,32 +252,22 @@ class TimeitReader extends LineReader<State> {
 
   #readFailure(text: string, line: Line): void {
     if (!failure.test(text)) return;
-    this.#rows.add(line.number, { ...this.#begin(line, ""), iteration: 1 }, "success", 0, null);
+    const { timed, last } = this.state;
+    const of = timed?.of ?? nameAboveTraceback(line, own, last);
+    const subject = { ...of, fork: String(++this.state.fork), iteration: 1 };
+    this.#rows.add(line.number, subject, "success", 0, null);
+    this.state.timed = null;
     this.state.raw = null;
     this.state.begun = null;
     this.state.last = null;
   }
 
   /** The next process. */
-  #begin(line: Line, prefix: string): Subject {
+  #begin(line: Line, prefix: string): { readonly of: Timed; readonly fork: string } {
     const { timed } = this.state;
     this.state.timed = null;
-    return { ...(timed?.of ?? this.#nameAbove(line, prefix)), fork: String(++this.state.fork) };
-  }
-
-  #nameAbove(line: Line, prefix: string): Timed {
-    const lines = line.above(linesAbove).map((above) => skipAlike(unwrapLine(above), prefix).trim());
-    const traceback = lines.findIndex((above) => above.startsWith("Traceback (most recent"));
-    let at = prefix === "" && failure.test(line.text()) ? traceback + 1 : 0;
-    while (at < lines.length && own.test(lines[at] as string)) at++;
-    const { last } = this.state;
-    if (last !== null && last.line >= line.number - at) {
-      if (!last.again) return { benchmark: null, params: null };
-      const { benchmark, params = null } = last.subject;
-      return { benchmark, params };
-    }
-    while (lines[at - 1] === "") at--;
-    return { benchmark: findHeading(lines.slice(at, at + headingLines), ""), params: null };
+    const of = timed?.of ?? nameAbove(line, prefix, own, this.state.last);
+    return { of, fork: String(++this.state.fork) };
   }
 
   #add(line: number, subject: Subject, metric: string, value: number, unit: string): void {
