@@ -40,6 +40,7 @@ import { perfStat } from "./perf-stat.ts";
 import { pgbench } from "./pgbench.ts";
 import { posixTime } from "./posix-time.ts";
 import { pytestBenchmark } from "./pytest-benchmark.ts";
+import { redisBenchmark } from "./redis-benchmark.ts";
 import { shellTime } from "./shell-time.ts";
 import { sysbench } from "./sysbench.ts";
 import { timeit } from "./timeit.ts";
@@ -61,6 +62,7 @@ export const lineParsers: readonly LineParser[] = [
   googleBenchmark,
   hyperfine,
   iperf3,
+  redisBenchmark,
   fio,
   jmh,
   libtestBench,

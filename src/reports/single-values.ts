@@ -15,6 +15,8 @@ const hints: ReadonlyMap<string | null, string> = new Map([
 const programs: ReadonlyMap<string | null, string> = new Map([
   ["criterion", "cargo bench"],
   ["libtest-bench", "cargo bench"],
+  ["iperf3", "iperf3"],
+  ["redis-benchmark", "redis-benchmark"],
   ["ab", "ab"],
   ["hey", "hey"],
   ["wrk", "wrk"],

@@ -25,6 +25,7 @@ const kept: Readonly<Record<string, readonly string[]>> = {
   "http-transcript": ["names"],
   hyperfine: ["fork", "told", "heading"],
   iperf3: ["fork", "runs"],
+  "redis-benchmark": ["fork", "names", "mode"],
   jmh: ["forks"],
   pgbench: ["fork"],
   sysbench: ["fork"],

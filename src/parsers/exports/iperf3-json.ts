@@ -84,7 +84,7 @@ function setupOf(test: JsonObject, start: JsonObject, end: JsonObject | null): I
   const client = start.object("accepted_connection");
   const peer = start.object("connecting_to") ?? client;
   const of = (key: string): number | null => numberOf(asked?.get(key) ?? null);
-  const isBidir = of("bidir") === 1 || end?.object("sum_sent_bidir_reverse") != null;
+  const isBidir = of("bidir") === 1 || (end?.object("sum_sent_bidir_reverse") ?? null) !== null;
   return {
     host: peer?.text("host") ?? null,
     port: numberOf(peer?.get("port") ?? null),
