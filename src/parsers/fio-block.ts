@@ -152,9 +152,9 @@ function readNumbers(block: Block, text: string): boolean {
 }
 
 /** The rate from the number of operations, if it is the one that was printed, with more digits. */
-function refineRates({ rates, figures }: Block, totals: readonly number[]): void {
-  for (const { direction, figure: at, step, ms } of rates) {
-    const figure = figures[at];
+function refineRates(block: Block, totals: readonly number[]): void {
+  for (const { direction, figure: at, step, ms } of block.rates) {
+    const figure = block.figures[at];
     const exact = (1000 * (totals[["read", "write", "trim"].indexOf(direction)] ?? totals[0] ?? 0)) / ms;
     if (figure !== undefined && Math.abs(exact - figure.value) <= step) figure.value = exact;
   }

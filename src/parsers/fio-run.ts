@@ -37,7 +37,11 @@ interface Total {
 }
 
 export interface FioRun {
-  blocks: readonly Block[];
+  readonly blocks: Block[];
+  /** Where each of them stands, by what tells it from the others. */
+  readonly places: Record<string, number>;
+  /** The one that is read now. */
+  current: number;
   totals: Total[];
   /** The group whose totals are being read; null while jobs are. */
   group: number | null;
@@ -50,16 +54,24 @@ export interface FioRun {
 /** What several machines came to together, which is told last. */
 export const noProcess = "0";
 
+export function startRun(): FioRun {
+  return { blocks: [], places: {}, current: 0, totals: [], group: null, stopped: null, wait: 0 };
+}
+
+const keyOf = ({ group, pid, name }: Block): string => `${group} ${pid} ${name}`;
+
+export function holds({ places }: FioRun, block: Block): boolean {
+  return places[keyOf(block)] !== undefined;
+}
+
 /**
  * Puts what a job came to into its place. With `--status-interval` all of it is printed again and again, from the beginning on: the last
  * counts.
  */
 export function putBlock(run: FioRun, block: Block): void {
-  run.blocks = [...run.blocks.filter((one) => !isOfSame(one, block)), block];
-}
-
-export function isOfSame(one: Block, other: Block): boolean {
-  return one.name === other.name && one.group === other.group && one.pid === other.pid;
+  run.current = run.places[keyOf(block)] ?? run.blocks.length;
+  run.places[keyOf(block)] = run.current;
+  run.blocks[run.current] = block;
 }
 
 /** Adds the rows of a process that has printed all. */
@@ -110,7 +122,7 @@ export function missingOf(
 ): readonly (readonly [line: number, expected: string, found: string])[] {
   const torn = blocks.filter(({ whole, failed }) => !whole && !failed);
   const jobs = blocks.reduce((sum, block) => sum + block.jobs, 0);
-  const isFewer = announced?.started != null && jobs < announced.started;
+  const isFewer = announced !== null && announced.started !== null && jobs < announced.started;
   return [
     ...torn.map(({ line, name }) => [line, `all of the results of ${redact(name)}`, found] as const),
     ...(isFewer

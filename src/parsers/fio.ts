@@ -37,7 +37,16 @@ import {
   started,
   stopping,
 } from "./fio-lines.ts";
-import { addRun, type Announced, type FioRun, isOfSame, missingOf, noProcess, putBlock } from "./fio-run.ts";
+import {
+  addRun,
+  type Announced,
+  type FioRun,
+  holds,
+  missingOf,
+  noProcess,
+  putBlock,
+  startRun,
+} from "./fio-run.ts";
 import { clean, type Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
 import { skipAlike, skipPrefixes, unwrapLine } from "./line-surroundings.ts";
@@ -138,7 +147,8 @@ class FioReader extends LineReader<State> {
     if (match === null) return false;
     const { name } = nameBefore(text, match.index);
     if (name === "") return false;
-    if (this.state.run !== null || this.state.announced?.started != null) this.#finish("another run");
+    if (this.state.run !== null || (this.state.announced?.started ?? null) !== null)
+      this.#finish("another run");
     const [, group, rw = "", bs = "", ioengine = "", iodepth = ""] = match;
     this.state.announced ??= { line, jobs: [], started: null, stopped: null, wait: patience };
     const { jobs } = this.state.announced;
@@ -167,9 +177,8 @@ class FioReader extends LineReader<State> {
     const { run } = this.state;
     // Totals come last; behind them only the same jobs again are of the same process.
     const isOver = run !== null && (run.group !== null || run.blocks.length === mostJobs);
-    if (isOver && pid !== noProcess && !run.blocks.some((one) => isOfSame(one, block)))
-      this.#finish("another run");
-    const of = (this.state.run ??= { blocks: [], totals: [], group: null, stopped: null, wait: patience });
+    if (isOver && pid !== noProcess && !holds(run, block)) this.#finish("another run");
+    const of = (this.state.run ??= startRun());
     of.group = null;
     of.stopped ??= this.state.announced?.stopped ?? null;
     of.wait = patience;
@@ -187,7 +196,7 @@ class FioReader extends LineReader<State> {
 
   /** Reads a line of what a process prints in the end; false if it is something else. */
   #readOn(run: FioRun, text: string, line: Line): boolean {
-    const block = run.blocks.at(-1);
+    const block = run.blocks[run.current];
     if (block === undefined) return false;
     const own = skipAlike(text, block.prefix);
     if (this.#readTotals(run, own, line.number)) return true;
@@ -205,6 +214,7 @@ class FioReader extends LineReader<State> {
     const [, head] = groupHead.exec(text) ?? [];
     if (head !== undefined) {
       const group = Number(head);
+      if (!run.blocks.some((block) => block.group === group)) return false;
       const isAgain = run.totals.some((total) => total.group === group);
       if (isAgain && run.group !== null) return false;
       run.totals = run.totals.filter((total) => total.group !== group);
@@ -225,15 +235,16 @@ class FioReader extends LineReader<State> {
     const { run, announced } = this.state;
     this.state.run = null;
     this.state.announced = null;
-    const [first] = announced?.jobs ?? [];
     if (run !== null) {
       this.state.fork++;
       addRun(this.#rows, run, announced, this.state.fork);
       for (const missing of missingOf(run, announced, found)) this.#problem(...missing);
-    } else if (announced?.started != null && first !== undefined)
-      this.#problem(announced.line, `the results of ${redact(first.name)}`, found);
-    const stopped = run === null ? announced?.stopped : run.stopped;
-    if (stopped != null) this.#problem(stopped.line, "the end of the run", `signal ${stopped.signal}`);
+    } else if (announced !== null && announced.started !== null) {
+      const name = announced.jobs[0]?.name ?? "";
+      this.#problem(announced.line, `the results of ${redact(name)}`, found);
+    }
+    const stop = (run === null ? announced?.stopped : run.stopped) ?? null;
+    if (stop !== null) this.#problem(stop.line, "the end of the run", `signal ${stop.signal}`);
   }
 
   #problem(line: number, expected: string, found: string): void {

@@ -15,6 +15,7 @@ const hints: ReadonlyMap<string | null, string> = new Map([
 const programs: ReadonlyMap<string | null, string> = new Map([
   ["criterion", "cargo bench"],
   ["libtest-bench", "cargo bench"],
+  ["fio", "fio"],
   ["iperf3", "iperf3"],
   ["redis-benchmark", "redis-benchmark"],
   ["ab", "ab"],

@@ -1,6 +1,6 @@
 /** The options of fio's jobs, as parameters of what was measured. */
 import { paramsOf } from "./json-documents.ts";
-import type { JsonObject } from "./json-text.ts";
+import type { JsonObject, JsonValue } from "./json-text.ts";
 import { joinParams } from "./measurement-rows.ts";
 
 /** These stand first, since they say most. */
@@ -28,8 +28,13 @@ export function fioParams(document: JsonObject, job: JsonObject, clone: number):
     ...names.filter((key) => !first.includes(key)),
   ];
   return joinParams([
-    ...order.map((key) => [key, String(options.get(key) ?? "").slice(0, longestValue)] as const),
+    ...order.map((key) => [key, textOf(options.get(key) ?? null)] as const),
     ["host", job.text("hostname")],
     ["clone", clone > 1 ? clone : null],
   ]);
+}
+
+/** fio writes all of them as texts. */
+function textOf(value: JsonValue): string | null {
+  return value === null || typeof value === "object" ? null : String(value).slice(0, longestValue);
 }
