@@ -15,8 +15,9 @@
  * `-r` prints the mean latency of each statement, a part of that of the transaction, so that nobody decides by it (what a script does to
  * come to its statements, `\set`, has no rows); and where several scripts took turns, there are figures of each. Intervals have no rows.
  *
- * A client that aborts, as with an error in its script, makes the figures those of another load: `Run was aborted` comes behind them, so
- * that no row is added before it is known whether it does. An interrupted run prints no report.
+ * A client that aborts, as with an error in its script, makes the figures those of another load. They are "incomplete", as is said behind
+ * them, so that no row is added before it is known whether they are: then all there is is that the run failed. An interrupted run
+ * prints no report.
  */
 import { joinParams, MeasurementRows, type Subject } from "./exports/measurement-rows.ts";
 import type { Line } from "./line.ts";
@@ -37,6 +38,7 @@ import {
   typeLine,
 } from "./pgbench-lines.ts";
 import type { FigureOfLine, Param } from "./printed-figures.ts";
+import { redact } from "./redact.ts";
 
 const longestLine = 4000;
 /** Lines of something else before the report, such as a server's, and behind the last line of it that was understood. */
@@ -132,7 +134,7 @@ class PgbenchReader extends LineReader<State> {
     if (isNew) this.#close("another run");
     const run = (this.state.run ??= { line, failed: false, report: null, wait: patience });
     if (type === null) return true;
-    const name = readName(typeLine.exec(text)?.[1] ?? "");
+    const name = redact(readName(typeLine.exec(text)?.[1] ?? ""));
     const all: Part = { benchmark: name, params: [], figures: [] };
     run.report = { line, prefix: type, parts: [all], of: 0, counts: null, seen: {} };
     return true;
@@ -146,7 +148,7 @@ class PgbenchReader extends LineReader<State> {
     if (script !== null) {
       const { params = [] } = report.parts[0] ?? {};
       report.parts.push({
-        benchmark: script.name,
+        benchmark: redact(script.name),
         params: [...params, ["script", script.number]],
         figures: [],
       });
@@ -211,20 +213,19 @@ class PgbenchReader extends LineReader<State> {
       return;
     }
     this.state.fork++;
-    for (const part of run.report.parts) this.#addPart(part, run.failed);
-    if (run.failed && all !== undefined)
-      this.#rows.add(run.report.line, this.#subject(all, true), "success", 0, null);
+    if (!run.failed) for (const part of run.report.parts) this.#addPart(part);
+    else if (all !== undefined)
+      this.#rows.add(run.report.line, { ...this.#subject(all), iteration: 1 }, "success", 0, null);
   }
 
-  #addPart(part: Part, failed: boolean): void {
-    const subject = this.#subject(part, failed);
+  #addPart(part: Part): void {
+    const subject = this.#subject(part);
     for (const { line, metric, value, unit } of part.figures)
       this.#rows.add(line, subject, metric, value, unit);
   }
 
-  #subject({ benchmark, params }: Part, failed: boolean): Subject {
-    const subject = { benchmark, params: joinParams(params), fork: String(this.state.fork) };
-    return failed ? { ...subject, iteration: 1 } : subject;
+  #subject({ benchmark, params }: Part): Subject {
+    return { benchmark, params: joinParams(params), fork: String(this.state.fork) };
   }
 
   #problem(line: number, expected: string, found: string): void {
@@ -244,14 +245,15 @@ function hasRate({ parts: [all] }: Report): boolean {
   return all?.figures.some(({ metric }) => metric === "tps") === true;
 }
 
-function readStatements(report: Report, text: string, line: number): boolean {
-  const read = report.counts === null ? null : readStatement(text, report.counts);
+function readStatements(report: Report, whole: string, line: number): boolean {
+  const read = report.counts === null ? null : readStatement(whole, report.counts);
   const script = report.parts[report.of];
   if (read === null || script === undefined) return false;
   if (read.text.startsWith("\\")) return true;
-  const key = `${report.of}\0${read.text}`;
+  const text = redact(read.text);
+  const key = `${report.of}\0${text}`;
   const times = (report.seen[key] = (report.seen[key] ?? 0) + 1);
-  const statement = times === 1 ? read.text : `${read.text} (${times})`;
+  const statement = times === 1 ? text : `${text} (${times})`;
   report.parts.push({
     benchmark: script.benchmark,
     params: [...script.params, ["statement", statement]],

@@ -28,12 +28,16 @@ function failureFindings(measured: Measured): Finding[] {
   const all = measured.repetitionsOf(named.map(([index]) => index));
   const findings = named.map(([index, { ends: failures, first }]): Finding => {
     const ends = list([...new Set(failures.values())].slice(0, 3));
-    const runs = all.get(index) ?? failures.size;
+    const several = plural(failures.size, "run", formatCount(failures.size));
+    // Of what sums up runs it is not known here how many processes did well.
+    const runs = measured.summed.has(index) ? null : (all.get(index) ?? failures.size);
+    const share =
+      runs === null ? several : `${formatCount(failures.size)} of ${plural(runs, "run", formatCount(runs))}`;
     return {
       id: "failed-runs",
       level: "bad",
       weight: 77,
-      text: `${formatCount(failures.size)} of ${plural(runs, "run", formatCount(runs))} of ${nameInSentence(measured.benchmark(index))} failed (${ends}); ${failures.size === 1 ? "its" : "their"} figures are left out.`,
+      text: `${share} of ${nameInSentence(measured.benchmark(index))} failed (${ends}); ${failures.size === 1 ? "its" : "their"} figures are left out.`,
       places: [placeOfRow(measured, first)],
     };
   });

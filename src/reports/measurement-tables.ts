@@ -124,6 +124,7 @@ const order = [
   /median$/,
   /(?:^|(?<!_[sc]lat)_)(?:mean|estimate)$|score$/,
   /lat_p99$/,
+  /^(?:tps|throughput)$|_per_second$/,
   /std_?dev$|score_error$/,
   /(?:^|_)min$/,
   /(?:^|_)max$/,

@@ -26,6 +26,13 @@ describe("a metric of a benchmark file", () => {
     ["usr_cpu", "%", "usr_cpu_pct", "percent", null],
     ["ctx", "count", "ctx", "count", null],
     ["widgets/op", null, "widgets/op", "number", null],
+    ["tps", "1/s", "tps", "number", "higher"],
+    ["failed_transactions", "%", "failed_transactions_pct", "percent", "lower"],
+    ["late_transactions", "%", "late_transactions_pct", "percent", "lower"],
+    ["schedule_lag", "s", "schedule_lag_s", "seconds", "lower"],
+    ["deadlocks", "count", "deadlocks", "count", "lower"],
+    ["reconnects", "count", "reconnects", "count", "lower"],
+    ["flag_length", "count", "flag_length", "count", null],
   ])("%s in %s", (name, unit, id, kind, better) => {
     expect(measurementMetric(name, unit)).toMatchObject({ id, kind, better });
   });
