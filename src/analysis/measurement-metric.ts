@@ -43,6 +43,7 @@ const titles: ReadonlyMap<string, string> = new Map([
   ["system", "system CPU time"],
   ["mean", "mean time"],
   ["median", "median time"],
+  ["best", "best time"],
   ["real_time", "real time"],
   ["cpu_time", "CPU time"],
   ["max_rss", "max RSS"],

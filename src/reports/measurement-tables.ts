@@ -122,7 +122,7 @@ const order = [
   /^(?:failed_requests|non_2xx_responses)$/,
   /_(?:iops|bw)$/,
   /median$/,
-  /(?:^|(?<!_[sc]lat)_)(?:mean|estimate)$|score$/,
+  /(?:^|(?<!_[sc]lat)_)(?:mean|estimate|best)$|score$/,
   /lat_p99$/,
   /^(?:tps|throughput)$|_per_second$/,
   /std_?dev$|score_error$/,

@@ -12,6 +12,10 @@ const advice: ReadonlyMap<string | null, string> = new Map([
     "google-benchmark",
     "Run the benchmark program four times or more on each side, old and new in turns, and append (>>) what each side prints to one file: every run is a process of its own, and --benchmark_repetitions only repeats within one.",
   ],
+  [
+    "timeit",
+    "Run python -m timeit six times or more on each side, old and new in turns, and append (>>) what each side prints to one file: every run is a process of its own, and -r only repeats within one.",
+  ],
 ]);
 
 /** What to do next time, for figures of these tools. */

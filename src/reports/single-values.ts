@@ -9,6 +9,7 @@ const hints: ReadonlyMap<string | null, string> = new Map([
     "pytest-benchmark",
     "Next time let pytest keep every round, with --benchmark-json FILE, and give runlens that file.",
   ],
+  ["timeit", "Next time let timeit print the time of every repeat, with -v."],
 ]);
 
 /** What runs the benchmarks of tools that tell no single values, whatever they are asked for. */
@@ -24,6 +25,7 @@ const programs: ReadonlyMap<string | null, string> = new Map([
   ["wrk2", "wrk2"],
   ["pgbench", "pgbench"],
   ["sysbench", "sysbench"],
+  ["ipython", "%timeit"],
 ]);
 
 /** What there is to run again of a tool that tells one figure of each process; null of others. */
