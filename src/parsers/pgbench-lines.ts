@@ -4,7 +4,7 @@ import { type Figure, only, type Param } from "./printed-figures.ts";
 export const heading =
   /pgbench \(\d[^()]{0,60}(?:\([^()]{0,60}\))?(?:, server [^()]{0,60}(?:\([^()]{0,60}\))?)?\)\s*$/;
 export const progress = /progress: \d{1,12}\.\d s, \d{1,12}\.\d tps, lat (?:\d|NaN|-)/;
-export const typeLine = /transaction type: (\S.{0,400}?)\s*$/;
+export const typeLine = /transaction type: (\S.{0,400})$/;
 export const error = /pgbench: (?:error|fatal): \S|[Cc]lient \d{1,9} .{0,40}aborted in (?:command|state) \d/;
 /** It goes on with other clients, and prints its figures all the same. */
 export const aborted = /[Cc]lient \d{1,9} .{0,40}aborted in (?:command|state) \d|Run was aborted/;

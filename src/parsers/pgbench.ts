@@ -112,11 +112,11 @@ class PgbenchReader extends LineReader<State> {
   }
 
   line(line: Line): boolean {
-    const text = unwrapLine(line.beginning(longestLine));
+    const text = unwrapLine(line.beginning(longestLine)).trimEnd();
     const taken =
       this.#readReport(text, line) || this.#begin(text, line.number) || this.#readError(text, line);
     const { run } = this.state;
-    if (run === null || text.trim() === "") return taken;
+    if (run === null || text === "") return taken;
     if (taken) run.wait = run.report === null ? patience : patienceBehind;
     else if (run.wait-- === 0) this.#close("something else");
     return taken;
