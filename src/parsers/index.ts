@@ -35,6 +35,7 @@ import { jmh } from "./jmh.ts";
 import { iperf3 } from "./iperf3.ts";
 import { ipython } from "./ipython.ts";
 import { libtestBench } from "./libtest-bench.ts";
+import { mitata } from "./mitata.ts";
 import type { LineParser } from "./parser.ts";
 import { perfStat } from "./perf-stat.ts";
 import { pgbench } from "./pgbench.ts";
@@ -71,6 +72,7 @@ export const lineParsers: readonly LineParser[] = [
   pgbench,
   benchmarkJs,
   vitestBench,
+  mitata,
   wrk,
   apacheBench,
   hey,

@@ -99,7 +99,7 @@ export const vitestBench: LineParser<State> = {
     },
     { meaning: "a benchmark that failed", example: "    NaNx faster than native" },
   ],
-  find: { anchors: ["p995", "NaNx faster than", "RUN  v"] },
+  find: { anchors: [" hz ", "NaNx faster than", "RUN  v"] },
   start: () => ({
     fork: 0,
     next: true,

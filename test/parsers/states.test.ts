@@ -31,6 +31,7 @@ const kept: Readonly<Record<string, readonly string[]>> = {
   sysbench: ["fork"],
   wrk: ["forks", "block", "last"],
   "pytest-benchmark": ["fork", "names", "over"],
+  mitata: ["fork", "seen"],
   "vitest-bench": ["fork", "next", "ended", "seen", "told"],
   ipython: ["fork", "timed", "last", "failed", "chained"],
   timeit: ["fork", "timed", "last", "begun", "spread"],
