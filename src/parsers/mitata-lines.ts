@@ -16,6 +16,7 @@ export const group = /^• (\S.*)$/;
 
 /** `name   12.34 ns/iter`. */
 export const average = new RegExp(String.raw`^(\S.{0,400}?) {1,400}${time}/iter(?= |$)`, "u");
+export const tornAverage = /^\S.{0,400}? {2,400}\d[\d.']{0,20}(?: [a-zµ/]{0,8})?$/;
 /** What follows in the same line. */
 export const range = new RegExp(String.raw`^ {1,400}\(${time}${dots}${time}\)`, "u");
 export const percentiles = new RegExp(

@@ -165,9 +165,7 @@ class MitataReader extends LineReader<State> {
   /** The input ends within the first line of a benchmark. */
   #readTorn(text: string, line: Line): boolean {
     const { table } = this.state;
-    const isTorn =
-      line.unterminated &&
-      /^\S.{0,400}? {2,400}\d[\d.']{0,20}(?: [a-zµ/]{0,8}(?: {1,20}[\d.' a-zµ]{0,20})?)?$/.test(text);
+    const isTorn = line.unterminated && (lines.average.test(text) || lines.tornAverage.test(text));
     if (table === null || !isTorn) return false;
     this.#problem(line.number, "a mean time", JSON.stringify(text.slice(-40).trim()));
     return true;
