@@ -64,10 +64,19 @@ describe("a metric of a benchmark file", () => {
       "write_slat_mean",
       "sys_cpu",
       "ctx",
+      "throughput_sent",
+      "lost_packets",
+      "cpu_remote",
     ])
       expect([name, isAside(name)]).toEqual([name, true]);
     for (const name of ["elapsed", "mean", "median", "real_time", "latency", "thrpt", "time_estimate"])
       expect([name, isAside(name)]).toEqual([name, false]);
+  });
+
+  it("knows that what a network loses, sends again and delays is better when it is lower", () => {
+    const better = (name: string, unit: string) => measurementMetric(name, unit).better;
+    expect([better("throughput", "bits/s"), better("retransmits", "count")]).toEqual(["higher", "lower"]);
+    expect([better("loss", "%"), better("jitter", "s")]).toEqual(["lower", "lower"]);
   });
 
   it("tells failed repetitions by their exit code, which a signal leaves out, their success, or an error", () => {
