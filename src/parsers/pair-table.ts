@@ -62,9 +62,9 @@ export class PairTables {
   /** Made of the counts, by the parsers that are left out. */
   readonly #tables = new Map<number, PairTable>();
 
-  /** The n-th parser has the bit 1 << n. `controls`: the bytes to be found besides line feeds. */
-  constructor(parsers: readonly LineParser[], controls: readonly number[]) {
-    this.anchors = anchorsOf(parsers);
+  /** `bits`: those of the parsers; `controls`: the bytes to be found besides line feeds. */
+  constructor(parsers: readonly LineParser[], bits: readonly number[], controls: readonly number[]) {
+    this.anchors = anchorsOf(parsers, bits);
     this.#controls = controls;
     // Before anything was read, what the parsers read is all that is known.
     const examples = parsers.flatMap(({ lineTypes }) => lineTypes.map(({ example }) => example));
@@ -132,7 +132,7 @@ function pairAt(bytes: Buffer, at: number): number {
 }
 
 /** Several formats may look for the same word. */
-function anchorsOf(parsers: readonly LineParser[]): Anchor[] {
+export function anchorsOf(parsers: readonly LineParser[], bits: readonly number[]): Anchor[] {
   const known = new Map<string, Anchor & { parsers: number }>();
   parsers.forEach(({ find: { anchors = [], notIn = [] } }, i) => {
     for (const text of anchors) {
@@ -143,7 +143,7 @@ function anchorsOf(parsers: readonly LineParser[]): Anchor[] {
         parsers: 0,
         notIn: around.flatMap((other) => placesIn(other, text)),
       };
-      anchor.parsers |= 1 << i;
+      anchor.parsers |= bits[i] as number;
       known.set(key, anchor);
     }
   });

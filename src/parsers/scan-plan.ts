@@ -1,7 +1,7 @@
 /** What the scanner knows of a list of parsers before it reads anything: made once for all inputs. */
 import { hasAt } from "./bytes.ts";
 import { LineIndex } from "./line-index.ts";
-import { isOfInterest, PairTables } from "./pair-table.ts";
+import { type Anchor, anchorsOf, isOfInterest, PairTables } from "./pair-table.ts";
 import type { LineParser, NamedPart } from "./parser.ts";
 
 const carriageReturn = 0x0d;
@@ -17,7 +17,14 @@ interface Start {
 
 const nothing: readonly Start[] = [];
 
+/** Bits of one small number, but for its sign. */
+const mostBits = 31;
+
 export class ScanPlan {
+  /** The bit of each parser. */
+  readonly bits: readonly number[];
+  /** The parsers that have one bit together, since there are more parsers than bits; none if there are not. */
+  readonly sharing: readonly number[];
   readonly pairs: PairTables;
   /** For the scanner that reads a block: a block is read without a pause, so that all scanners can share it. */
   readonly index: LineIndex;
@@ -32,32 +39,52 @@ export class ScanPlan {
   /** Those whose rows usual lines of others have nothing to do with, as bits. */
   readonly asides: number;
   readonly #starts: (readonly Start[])[] = Array.from({ length: 256 }, () => nothing);
+  /** By the place of a bit: its parser; the first of those that share one. */
+  readonly #owners: readonly number[];
+  readonly #anchors: readonly (readonly Anchor[])[];
 
-  /** The n-th parser has the bit 1 << n. */
   constructor(parsers: readonly LineParser[]) {
-    if (parsers.length > 31) throw new Error("the scanner marks parsers by the bits of one small number");
-    this.pairs = new PairTables(parsers, controls);
+    this.bits = bitsOf(parsers);
+    this.#owners = Array.from({ length: mostBits }, (_, place) => this.bits.indexOf(1 << place));
+    const last = this.bits.flatMap((bit, i) => (bit === sharedBit ? [i] : []));
+    this.sharing = last.length > 1 ? last : [];
+    this.#anchors = this.sharing.map((i) => anchorsOf([parsers[i] as LineParser], [1]));
+    this.pairs = new PairTables(parsers, this.bits, controls);
     parsers.forEach(({ find: { starts = [] } }, i) => {
-      for (const start of starts) this.#addStart(start, 1 << i);
+      for (const start of starts) this.#addStart(start, this.bits[i] as number);
     });
-    this.seeingAll = parsers.reduce(
-      (bits, { find }, i) =>
-        find.starts === undefined && find.anchors === undefined ? bits | (1 << i) : bits,
-      0,
-    );
-    this.asides = parsers.reduce((bits, { aside }, i) => (aside === true ? bits | (1 << i) : bits), 0);
+    this.seeingAll = this.#bitsWhere(parsers.map(seesAll));
+    this.asides = this.#bitsWhere(parsers.map(({ aside }) => aside === true));
     let readers = 0;
     parsers.forEach(({ usualStarts = [] }, i) => {
       if (usualStarts.length === 0 || usualStarts.some((start) => isOthers(parsers, i, start))) return;
-      readers |= 1 << i;
+      readers |= this.bits[i] as number;
       for (const start of usualStarts) this.usual[start.charCodeAt(0)] = i;
     });
     this.usualReaders = readers;
     this.scanned = parsers.findIndex(
       ({ scannedParts = null }, i) =>
-        scannedParts !== null && (readers & (1 << i)) !== 0 && isUntouched(parsers, i, scannedParts),
+        scannedParts !== null &&
+        (readers & (this.bits[i] as number)) !== 0 &&
+        isUntouched(parsers, i, scannedParts),
     );
     this.index = new LineIndex(this.pairs, this.scanned !== -1);
+  }
+
+  /** The parser of the highest of these bits; of a shared one the first. */
+  ownerOf(bits: number): number {
+    return this.#owners[31 - Math.clz32(bits)] as number;
+  }
+
+  /** Whether the n-th of those that share a bit has an anchor in a text; they are found by anchors only. */
+  isWantedBySharing(n: number, bytes: Buffer): boolean {
+    return (this.#anchors[n] as readonly Anchor[]).some((anchor) => holds(bytes, anchor));
+  }
+
+  /** The bits of the parsers that this is true of; a shared one if it is of all that share it. */
+  #bitsWhere(isTrue: readonly boolean[]): number {
+    const not = this.bits.reduce((bits, bit, i) => (isTrue[i] === true ? bits : bits | bit), 0);
+    return this.bits.reduce((bits, bit) => bits | bit, 0) & ~not;
   }
 
   /** The parsers that want a line because of how it begins at `first`, its first byte that is no blank. */
@@ -75,11 +102,7 @@ export class ScanPlan {
   /** The parsers whose anchors stand anywhere in a text. */
   anchoredIn(bytes: Buffer): number {
     let wanted = 0;
-    for (const anchor of this.pairs.anchors) {
-      let at = bytes.indexOf(anchor.text);
-      while (at !== -1 && !isOfInterest(anchor, bytes, 0, at)) at = bytes.indexOf(anchor.text, at + 1);
-      if (at !== -1) wanted |= anchor.parsers;
-    }
+    for (const anchor of this.pairs.anchors) if (holds(bytes, anchor)) wanted |= anchor.parsers;
     return wanted;
   }
 
@@ -88,6 +111,33 @@ export class ScanPlan {
     const byte = text[0] ?? 0;
     this.#starts[byte] = [...(this.#starts[byte] ?? nothing), { text, parsers }];
   }
+}
+
+/** The last one is shared by all parsers that have none of their own. */
+const sharedBit = 1 << (mostBits - 1);
+
+/**
+ * The bit of each parser, in their order as long as there are bits enough. Else parsers that only anchors find share one, the last of them:
+ * a line with an anchor of any of them is looked at once more, which is rare.
+ */
+function bitsOf(parsers: readonly LineParser[]): number[] {
+  if (parsers.length <= mostBits) return parsers.map((_, i) => 1 << i);
+  const isFound = ({ find: { starts, anchors }, usualStarts }: LineParser): boolean =>
+    starts === undefined && anchors !== undefined && usualStarts === undefined;
+  let free = mostBits - 1 - parsers.filter((parser) => !isFound(parser)).length;
+  if (free < 0) throw new Error(`no more than ${mostBits - 1} formats may be found by anything but anchors`);
+  let next = 0;
+  return parsers.map((parser) => (!isFound(parser) || free-- > 0 ? 1 << next++ : sharedBit));
+}
+
+function seesAll({ find: { starts, anchors } }: LineParser): boolean {
+  return starts === undefined && anchors === undefined;
+}
+
+function holds(bytes: Buffer, anchor: Anchor): boolean {
+  let at = bytes.indexOf(anchor.text);
+  while (at !== -1 && !isOfInterest(anchor, bytes, 0, at)) at = bytes.indexOf(anchor.text, at + 1);
+  return at !== -1;
 }
 
 /** True if another parser may want lines that begin so. */

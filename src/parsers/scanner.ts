@@ -60,8 +60,9 @@ export class Scanner {
     this.#index = this.#plan.index;
     this.#cursor = new IndexCursor(this.#index);
     const mayBeOpen = state.lines === 0 ? this.#plan.seeingAll : -1;
-    for (let i = 0; i < parsers.length; i++)
-      if ((mayBeOpen & (1 << i)) !== 0 && this.#handler(i).open) this.#open |= 1 << i;
+    this.#plan.bits.forEach((bit, i) => {
+      if ((mayBeOpen & bit) !== 0 && this.#handler(i).open) this.#open |= bit;
+    });
   }
 
   /**
@@ -161,12 +162,13 @@ export class Scanner {
     if (index.found !== null && index.kinds[first] !== 0 && (open & usualReaders) === 0)
       return this.#readFound(first);
     if ((open & (open - 1)) !== 0) return first;
-    const reader = open === 0 ? (usual[byte] as number) : 31 - Math.clz32(open);
-    if (reader < 0 || (usualReaders & (1 << reader)) === 0) return first;
+    const reader = open === 0 ? (usual[byte] as number) : this.#plan.ownerOf(open);
+    const bit = reader < 0 ? 0 : (this.#plan.bits[reader] as number);
+    if ((usualReaders & bit) === 0) return first;
     if (index.found !== null && reader === scanned) return first;
     const handler = this.#handler(reader);
     if (handler.readUsual === undefined) return first;
-    const last = this.#cursor.endOfUndisturbed(1 << reader, first);
+    const last = this.#cursor.endOfUndisturbed(bit, first);
     if (last === first) return first;
     const next = handler.readUsual(index, first, last);
     this.#cursor.skipAnchors(index.ends[next - 1] as number);
@@ -237,19 +239,37 @@ export class Scanner {
   /** Hands the line to the parsers of these bits. */
   #offer(parsers: number): void {
     const line = this.#line;
+    const { sharing } = this.#plan;
     for (let wanted = parsers; wanted !== 0; wanted &= wanted - 1) {
       const bit = wanted & -wanted;
-      const i = 31 - Math.clz32(bit);
-      const handler = this.#handler(i);
-      const taken = handler.line(line);
-      if (handler.open) this.#open |= bit;
+      const i = this.#plan.ownerOf(bit);
+      const isOpen = sharing.length > 0 && sharing[0] === i ? this.#offerSharing() : this.#offerTo(i);
+      if (isOpen) this.#open |= bit;
       else this.#open &= ~bit;
-      if (taken && this.#observer !== null) this.#taken.push(this.#parsers[i] as LineParser);
     }
     if (this.#observer !== null) {
       this.#observer(line, this.#taken);
       this.#taken.length = 0;
     }
+  }
+
+  /** Hands the line to a parser; true if that wants the next one too. */
+  #offerTo(i: number): boolean {
+    const handler = this.#handler(i);
+    if (handler.line(this.#line) && this.#observer !== null) this.#taken.push(this.#parsers[i] as LineParser);
+    return handler.open;
+  }
+
+  /** Hands the line to those of the parsers with one bit that want it; true if any wants the next one too. */
+  #offerSharing(): boolean {
+    const { bytes, start, end } = this.#line;
+    const own = bytes.subarray(start, end);
+    let isAnyOpen = false;
+    this.#plan.sharing.forEach((i, n) => {
+      const isWanted = this.#handlers[i]?.open === true || this.#plan.isWantedBySharing(n, own);
+      if (isWanted && this.#offerTo(i)) isAnyOpen = true;
+    });
+    return isAnyOpen;
   }
 
   /** A line with control bytes in it: each part between carriage returns is offered, without escapes and NULs, under one number. */

@@ -23,7 +23,11 @@ const parsers = anchors.map((own, i): LineParser => {
     open: () => ({ open: false, line: () => false, end: () => undefined }),
   };
 });
-const tables = new PairTables(parsers, controls);
+const tables = new PairTables(
+  parsers,
+  parsers.map((_, i) => 1 << i),
+  controls,
+);
 
 /** What an index has to find, looked for one by one. */
 function plainIndex(bytes: Buffer, from: number, without: number) {
@@ -108,6 +112,6 @@ describe.each([
 describe("pairs of bytes", () => {
   it("are sure to meet every anchor that is not refused", () => {
     const short = [{ ...parsers[0], find: { anchors: ["ab"] } } as LineParser];
-    expect(() => new PairTables(short, []).tableFor(Buffer.alloc(0), 0, 0)).toThrow("too short");
+    expect(() => new PairTables(short, [1], []).tableFor(Buffer.alloc(0), 0, 0)).toThrow("too short");
   });
 });
