@@ -22,8 +22,8 @@ export const wallTime = new RegExp(`Wall time: ${duration}`);
 
 export const prompt = /(?:In \[\d{1,6}\]: |^>>> )(?:[\w., ]{1,80} = )?(%{1,2})(timeit|time)(?:\s+(.*))?$/;
 export const continuation = /^\s{0,12}\.{3}: ?(.*)$/;
-/** The code that was timed, in a traceback. */
-export const failure = /<magic-timeit>|<timed eval>|<timed exec>(?::\d{1,6})?,? in <module>/;
+/** The code that was timed, in a traceback; not a function that it defines. */
+export const failure = /<magic-timeit>|<timed eval>|<timed exec>(?::\d{1,6})?(?![\d:]|,? in (?!<module>))/;
 export const chained =
   /During handling of the above exception, another|The above exception was the direct cause of/;
 

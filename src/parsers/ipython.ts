@@ -90,10 +90,13 @@ export const ipython: LineParser<State> = {
       "]: %%time",
       "= %time",
       "per loop (mean ",
-      ", best of ",
+      "loop, best of ",
+      "loops, best of ",
       "CPU times: ",
       "<magic-timeit>",
-      "<timed e",
+      "<timed eval>",
+      "timed exec>:",
+      "timed exec> in",
       "the above exception",
     ],
   },
@@ -238,10 +241,10 @@ class IPythonReader extends LineReader<State> {
     const params = cpu.of.params ?? "magic=time";
     const subject = { ...cpu.of, params, iteration: 1, fork: String(++this.state.fork) };
     const [user, system, total] = cpu.times;
+    this.#addTime(line, subject, "elapsed", elapsed);
     if (user === null) this.#addTime(cpu.line, subject, "cpu_time", total);
     this.#addTime(cpu.line, subject, "user", user);
     this.#addTime(cpu.line, subject, "system", system);
-    this.#addTime(line, subject, "elapsed", elapsed);
     this.state.last = { line, of: cpu.of, again: cpu.again };
     return true;
   }

@@ -30,7 +30,8 @@ export function nameAbove(line: Line, prefix: string, own: RegExp, last: Told | 
 export function nameAboveTraceback(line: Line, own: RegExp, last: Told | null): Timed {
   const lines = line.above(linesAbove).map((above) => unwrapLine(above).trim());
   const first = lines.findIndex((above) => above.includes("Traceback (most recent"));
-  return nameIn(lines.slice(first + 1), line.number - first - 1, own, last);
+  const at = first + (/^-{40,}$/.test(lines[first + 1] ?? "") ? 2 : 1); // IPython has a rule above it
+  return nameIn(lines.slice(at), line.number - at, own, last);
 }
 
 /** `lines` are those above the line of that number, nearest first. */

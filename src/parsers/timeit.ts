@@ -97,10 +97,11 @@ export const timeit: LineParser<State> = {
   ],
   find: {
     anchors: [
-      "-m timeit",
-      "-m pyperf timeit",
-      ", best of ",
-      ", average of ",
+      " -m timeit",
+      " -m pyperf timeit",
+      "loop, best of ",
+      "loops, best of ",
+      "loops, average of ",
       "raw times: ",
       " loops -> ",
       "The worst time (",
