@@ -122,12 +122,14 @@ const sharedBit = 1 << (mostBits - 1);
  */
 function bitsOf(parsers: readonly LineParser[]): number[] {
   if (parsers.length <= mostBits) return parsers.map((_, i) => 1 << i);
-  const isFound = ({ find: { starts, anchors }, usualStarts }: LineParser): boolean =>
-    starts === undefined && anchors !== undefined && usualStarts === undefined;
-  let free = mostBits - 1 - parsers.filter((parser) => !isFound(parser)).length;
+  let free = mostBits - 1 - parsers.filter((parser) => !isFoundByAnchors(parser)).length;
   if (free < 0) throw new Error(`no more than ${mostBits - 1} formats may be found by anything but anchors`);
   let next = 0;
-  return parsers.map((parser) => (!isFound(parser) || free-- > 0 ? 1 << next++ : sharedBit));
+  return parsers.map((parser) => (!isFoundByAnchors(parser) || free-- > 0 ? 1 << next++ : sharedBit));
+}
+
+function isFoundByAnchors({ find: { starts, anchors }, usualStarts }: LineParser): boolean {
+  return starts === undefined && anchors !== undefined && usualStarts === undefined;
 }
 
 function seesAll({ find: { starts, anchors } }: LineParser): boolean {
