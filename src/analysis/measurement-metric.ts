@@ -56,6 +56,7 @@ const titles: ReadonlyMap<string, string> = new Map([
   ["ops", "operations/s"],
   ["rme", "relative margin of error"],
   ["period_mean", "mean time"],
+  ["heap_mean", "mean heap memory"],
   ["requests_per_second", "requests/s"],
   ["events_per_second", "events/s"],
   ["reads_per_second", "reads/s"],
