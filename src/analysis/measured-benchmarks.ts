@@ -1,4 +1,4 @@
-/** Which benchmark each row of `measurements` is of: rows of one file with the same name and parameters. */
+/** Which benchmark each row of `measurements` is of: rows of one tool in one file with the same name and parameters. */
 import { categories, type Tables, textAt, texts } from "../tables/tables.ts";
 import { TextCodes, type TextRows } from "./text-codes.ts";
 
@@ -14,6 +14,7 @@ const blockRows = 2 ** 18;
 export function benchmarksOf(tables: Tables): Benchmarks {
   const n = tables.measurements.numRows();
   const sources = categories(tables, "measurements", "source");
+  const tools = categories(tables, "measurements", "tool");
   const columns = [texts(tables, "measurements", "benchmark"), texts(tables, "measurements", "params")];
   const subjects = new Map<string, number>();
   const known = new Map<number, number>();
@@ -27,7 +28,9 @@ export function benchmarksOf(tables: Tables): Benchmarks {
     const subjectOf = subjectsOf(tables, block, from, subjects);
     block.codes.forEach((code, i) => {
       const row = from + i;
-      const key = (subjectOf[code] as number) * (sources.names.length + 1) + (sources.codes[row] as number);
+      const inSource =
+        (subjectOf[code] as number) * (sources.names.length + 1) + (sources.codes[row] as number);
+      const key = inSource * (tools.names.length + 1) + (tools.codes[row] as number);
       let benchmark = known.get(key);
       if (benchmark === undefined) {
         benchmark = firsts.length;

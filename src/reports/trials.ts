@@ -147,8 +147,8 @@ function withFigures(tables: Tables, failures: ReadonlyMap<string, string>): Rea
   return figured;
 }
 
-const benchmarkOf = ({ source, benchmark, params }: Row<"measurements">): string =>
-  [source, benchmark, params].join("\0");
+const benchmarkOf = ({ source, tool, benchmark, params }: Row<"measurements">): string =>
+  [source, tool, benchmark, params].join("\0");
 /** The benchmark as its process measured it; where a row is of no certain process, of the whole file. */
 const processOf = (row: Row<"measurements">): string =>
   row.fork === null ? benchmarkOf(row) : `${benchmarkOf(row)}\0${row.fork}`;

@@ -9,6 +9,7 @@ import { rowsOf, type Tables, toTables } from "../../src/tables/tables.ts";
 const orNothing = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 3 });
 const row = fc.record({
   source: fc.constantFrom("a.json", "b.json"),
+  tool: fc.constantFrom("hyperfine", "hyperfine", "timeit"),
   benchmark: orNothing(fc.constantFrom("sort", "grep", "")),
   params: orNothing(fc.constantFrom("n=1", "n=2")),
   metric: orNothing(
@@ -23,13 +24,14 @@ function tablesOf(rows: readonly (typeof row extends fc.Arbitrary<infer R> ? R :
   const store = new Store();
   rows.forEach(({ source, ...cells }, i) => {
     store.source = source;
-    store.table("measurements").add(i + 1, { tool: "hyperfine", ...cells });
+    store.table("measurements").add(i + 1, cells);
   });
   return toTables(store);
 }
 
 type Measurement = Row<"measurements">;
-const nameOf = ({ source, benchmark, params }: Measurement) => JSON.stringify([source, benchmark, params]);
+const nameOf = ({ source, tool, benchmark, params }: Measurement) =>
+  JSON.stringify([source, tool, benchmark, params]);
 const repetition = (one: Measurement) => `${nameOf(one)} ${one.iteration}`;
 
 const order = (names: readonly string[]) => [...new Set(names)];
