@@ -221,7 +221,7 @@ class MitataReader extends LineReader<State> {
     if (table === null || text.startsWith("| -")) return table !== null;
     if (head === undefined) {
       if (this.#readFailure(lines.markdownFailure, text, line)) return true;
-      if (!/^\| \S.{0,400}? {1,400}\| \x60/.test(text)) return false;
+      if (!lines.tornMarkdownRow.test(text)) return false;
       this.#problem(line.number, "five times in a row", JSON.stringify(text.slice(-40).trim()));
       return true;
     }

@@ -30,11 +30,13 @@ const columns = [
 
 /** What stands before a title or a row: whether it passed, in a terminal that can show it. */
 const sign = String.raw`^\s{0,40}[^\w\s]{1,3} {1,2}`;
+/** Words and blanks take turns, so that no line takes long. */
+const words = String.raw`\S{1,400}(?: {1,400}\S{1,400}){0,60}?`;
 const figure = String.raw`(?:\d[\d,]{0,30}\.\d{2,4}|NaN|Infinity)`;
 const row = new RegExp(
-  String.raw`${sign}(\S.{0,400}?) {1,400}((?:${figure} {1,40}){${columns.length}})[^\w\s]{0,3}(\d{1,12}\.\d\d|NaN)% +(\d{1,15})(?=\s|$)`,
+  String.raw`${sign}(${words}) {1,400}((?:${figure} {1,40}){${columns.length}})[^\w\s]{0,3}(\d{1,12}\.\d\d|NaN)% +(\d{1,15})(?=\s|$)`,
 );
-const tornRow = new RegExp(String.raw`${sign}\S.{0,400}? {2,400}\d[\d,.]{0,30}(?:\s|$)`);
+const tornRow = new RegExp(String.raw`${sign}${words} {2,400}\d[\d,.]{0,30}(?:\s|$)`);
 const baseline = /\(baseline\)/;
 /** The project, without colours and with them. */
 const label = String.raw`(?:\|([^|]{1,80})\| | ?(\S{1,80}) {2})?`;
