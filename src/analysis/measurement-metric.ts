@@ -37,6 +37,14 @@ const names: readonly (readonly [RegExp, Metric["better"]])[] = [
 /** What fio does to a disk. */
 const directions = ["read", "write", "trim", "mixed"] as const;
 
+/** Modes of JMH. */
+const modes = [
+  ["avgt", "average time"],
+  ["thrpt", "throughput"],
+  ["sample", "sampled time"],
+  ["ss", "single-shot time"],
+] as const;
+
 const titles: ReadonlyMap<string, string> = new Map([
   ["elapsed", "elapsed time"],
   ["user", "user CPU time"],
@@ -53,6 +61,11 @@ const titles: ReadonlyMap<string, string> = new Map([
   ["B/op", "bytes per operation"],
   ["allocs/op", "allocations per operation"],
   ["B/s", "throughput"],
+  ...modes.flatMap(([mode, title]): [string, string][] => [
+    [mode, title],
+    [`${mode}_score`, title],
+    [`${mode}_score_error`, `error of the ${title}`],
+  ]),
   ["ops", "operations/s"],
   ["rme", "relative margin of error"],
   ["period_mean", "mean time"],
@@ -78,9 +91,20 @@ const titles: ReadonlyMap<string, string> = new Map([
 /** Names that end in the unit, as those of benchstat do: `sec/op`, `p99-sec`, `peak-RSS-bytes`, `hit-%`. */
 const endsInUnit = /(?:^|-)(?:sec|B)(?:\/.+)?$|-(?:bytes|%)(?:\/.+)?$/;
 
-/** How figures spread, how they were taken, or what they come to in another unit: nobody decides by them. */
-const aside =
-  /(?:^|_)(?:std_?dev|variance|cv|iqr|outliers?|rounds|runs|iterations|repetitions?|min|max|total|q1|q3|p\d[\d.]*|ld15iqr|hd15iqr|score_error|(?:lower|upper)_bound|throughput_of_\w+|throughput_sent|lost_packets|cpu_(?:local|remote)|statement_latency|requests|non_2xx_responses|transfer_rate|time_per_request|response_size|[sc]lat_mean|(?:usr|sys)_cpu|ctx|majf|minf|exit_code|response_code|success|error_occurred|rme|samples|period_mean)$/i;
+/** Nobody decides by these, unless they are asked for. */
+const aside = new RegExp(
+  `(?:^|_)(?:${[
+    // how figures spread
+    String.raw`std_?dev|variance|cv|iqr|outliers?|min|max|q1|q3|p\d[\d.]*|ld15iqr|hd15iqr|rme|score_error|(?:lower|upper)_bound`,
+    // how they were taken, and how that ended
+    "rounds|runs|iterations|repetitions?|samples|requests|non_2xx_responses|exit_code|response_code|success|error_occurred",
+    // the same in another unit, or a part of it
+    String.raw`total|throughput_of_\w+|throughput_sent|transfer_rate|time_per_request|period_mean|[sc]lat_mean|statement_latency`,
+    // what stands beside it
+    "response_size|lost_packets|cpu_(?:local|remote)|(?:usr|sys)_cpu|ctx|majf|minf",
+  ].join("|")})$`,
+  "i",
+);
 
 function factsOf(unit: string): UnitFacts {
   const known = units.get(unit);

@@ -49,7 +49,10 @@ import { traceback } from "./traceback.ts";
 import { vitestBench } from "./vitest-bench.ts";
 import { wrk } from "./wrk.ts";
 
-/** Every log format that is recognised line by line. The order does not matter. */
+/**
+ * Every log format that is recognised line by line. The order does not matter for what is read; where there are more than the scanner has
+ * marks for, with formats of one's own, looking for the last of these takes a little longer.
+ */
 export const lineParsers: readonly LineParser[] = [
   cloudBenchmark,
   gnuTime,
@@ -59,29 +62,29 @@ export const lineParsers: readonly LineParser[] = [
   shellTime,
   fishTime,
   perfStat,
+  httpTranscript,
+  traceback,
+  clientMessage,
+  hyperfine,
   goBenchmark,
   googleBenchmark,
-  hyperfine,
-  iperf3,
-  redisBenchmark,
-  fio,
-  jmh,
   libtestBench,
   criterion,
-  sysbench,
-  pgbench,
+  jmh,
+  timeit,
+  ipython,
+  pytestBenchmark,
   benchmarkJs,
   vitestBench,
   mitata,
   wrk,
   apacheBench,
   hey,
-  httpTranscript,
-  timeit,
-  ipython,
-  pytestBenchmark,
-  traceback,
-  clientMessage,
+  fio,
+  sysbench,
+  pgbench,
+  iperf3,
+  redisBenchmark,
 ];
 
 /** Every format that fills a whole file. No file is of two of them. */

@@ -41,7 +41,7 @@ describe("a metric of a benchmark file", () => {
   });
 
   it("names a unit that no other place names", () => {
-    expect(measurementMetric("thrpt", "1/s").title).toBe("thrpt (1/s)");
+    expect(measurementMetric("thrpt", "1/s").title).toBe("throughput (1/s)");
     expect(measurementMetric("elapsed", "s").title).toBe("elapsed time");
     expect(measurementMetric("rows/s", "1/s").title).toBe("rows/s");
   });

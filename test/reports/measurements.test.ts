@@ -116,9 +116,9 @@ describe("the report on measurements", () => {
 
   it("leaves no benchmark uncounted that was measured in another way than most of its file", () => {
     expect(texts(reportOf(...modes("jmh.json", "avgt", "thrpt", "avgt")))).toEqual([
-      expect.stringMatching(/^Avgt of b0: /),
-      expect.stringMatching(/^Avgt of b2: /),
-      expect.stringMatching(/^Thrpt \(1\/s\) of b1: /),
+      expect.stringMatching(/^Average time of b0: /),
+      expect.stringMatching(/^Average time of b2: /),
+      expect.stringMatching(/^Throughput \(1\/s\) of b1: /),
     ]);
     expect(texts(reportOf(...modes("jmh.json", "avgt", "thrpt", "avgt", "thrpt", "avgt")))).toEqual([
       expect.stringMatching(
