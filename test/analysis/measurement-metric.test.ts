@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { isAside, measurementFailure, measurementMetric } from "../../src/analysis/measurement-metric.ts";
 
+const better = (name: string, unit: string) => measurementMetric(name, unit).better;
+
 describe("a metric of a benchmark file", () => {
   it.each([
     ["elapsed", "s", "elapsed_s", "seconds", "lower"],
@@ -79,7 +81,6 @@ describe("a metric of a benchmark file", () => {
   });
 
   it("knows that what a network loses, sends again and delays is better when it is lower", () => {
-    const better = (name: string, unit: string) => measurementMetric(name, unit).better;
     expect([better("throughput", "bits/s"), better("retransmits", "count")]).toEqual(["higher", "lower"]);
     expect([better("loss", "%"), better("jitter", "s")]).toEqual(["lower", "lower"]);
   });

@@ -112,14 +112,14 @@ describe.each(fixtures)("$name", ({ bytes, golden }) => {
   });
 });
 
+const formatOf = ({ name }: Fixture) => dirname(name);
+
 describe("two logs one after the other", () => {
   const complete = fixtures.filter(
     ({ bytes, name }) => bytes.at(-1) === 0x0a && !/cut|unfinished/.test(name),
   );
 
   const rowsOf = new Map(complete.map(({ name, bytes }) => [name, read(bytes)]));
-  const formatOf = ({ name }: Fixture) => dirname(name);
-
   /** All of its own format, and of the others so many that each of them stands behind some fixture of this format. */
   function followers(first: Fixture): Fixture[] {
     const own = complete.filter((other) => formatOf(other) === formatOf(first));
