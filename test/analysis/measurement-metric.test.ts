@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isAside, measurementFailure, measurementMetric } from "../../src/analysis/measurement-metric.ts";
 
-const better = (name: string, unit: string) => measurementMetric(name, unit).better;
+const betterOf = (name: string, unit: string) => measurementMetric(name, unit).better;
 
 describe("a metric of a benchmark file", () => {
   it.each([
@@ -81,8 +81,8 @@ describe("a metric of a benchmark file", () => {
   });
 
   it("knows that what a network loses, sends again and delays is better when it is lower", () => {
-    expect([better("throughput", "bits/s"), better("retransmits", "count")]).toEqual(["higher", "lower"]);
-    expect([better("loss", "%"), better("jitter", "s")]).toEqual(["lower", "lower"]);
+    expect([betterOf("throughput", "bits/s"), betterOf("retransmits", "count")]).toEqual(["higher", "lower"]);
+    expect([betterOf("loss", "%"), betterOf("jitter", "s")]).toEqual(["lower", "lower"]);
   });
 
   it("tells failed repetitions by their exit code, which a signal leaves out, their success, or an error", () => {
