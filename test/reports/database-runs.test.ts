@@ -1,15 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Finding, ReportTable } from "../../src/reports/report.ts";
-import { runCommand } from "../commands/run-command.ts";
-
-let folder = "";
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "runlens-test-"));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+import { describe, expect, it } from "vitest";
+import { compareLogs, five, verdicts } from "./two-logs.ts";
 
 /** What pgbench prints of a run with so many transactions per second; `behind`: what stands behind it. */
 const pgbench = (tps: number, behind = "") => `pgbench (15.18)
@@ -57,40 +47,18 @@ Threads fairness:
 
 `;
 
-const five = (print: (rate: number) => string, rate: number) =>
-  [0, 1, 2, 3, 4].map((i) => print(rate + i)).join("");
-
-interface Compared {
-  readonly findings: readonly Finding[];
-  readonly reports: readonly { readonly tables: readonly ReportTable[] }[];
-}
-
-async function compare(before: string, after: string): Promise<Compared> {
-  const paths = Object.entries({ "a.log": before, "b.log": after }).map(([name, text]) => {
-    const path = join(folder, name);
-    writeFileSync(path, text);
-    return path;
-  });
-  const { out } = await runCommand(["compare", ...paths, "--by", "source", "--format", "json"]);
-  return JSON.parse(out) as Compared;
-}
-
-/** By metric: the verdict. */
-const verdicts = ({ reports: [report] }: Compared) =>
-  Object.fromEntries(report?.tables[0]?.rows.map(({ cells }) => [cells[0], cells.at(-1)]) ?? []) as unknown;
-
 describe("runs of a tool that prints one report each", () => {
   it("are compared as one figure each, five a side", async () => {
-    const slower = await compare(five(pgbench, 1000), five(pgbench, 700));
+    const slower = await compareLogs(five(pgbench, 1000), five(pgbench, 700));
     expect(verdicts(slower)).toEqual({ "mean time": "worse", "transactions/s": "worse" });
-    const faster = await compare(five(sysbench, 100), five(sysbench, 200));
+    const faster = await compareLogs(five(sysbench, 100), five(sysbench, 200));
     expect(verdicts(faster)).toEqual({ "mean time": "better", "events/s": "better" });
   });
 
   it("have no figure where a client aborted", async () => {
-    const report = await compare(five(pgbench, 1000), five(pgbench, 1000) + pgbench(5000, aborted));
+    const report = await compareLogs(five(pgbench, 1000), five(pgbench, 1000) + pgbench(5000, aborted));
     const said = report.findings.map(({ text }) => text).find((text) => text.includes("failed"));
-    expect(said).toMatch(/^1 of \d+ figures of .*b\.log failed \(no success\)/);
+    expect(said).toMatch(/^1 of \d+ figures of .*after\.log failed \(no success\)/);
     expect(verdicts(report)).toEqual({ "mean time": "same", "transactions/s": "same" });
   });
 });

@@ -1,16 +1,7 @@
 /** Runs of fio on each side of a comparison, as it prints them. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Finding } from "../../src/reports/report.ts";
-import { runCommand } from "../commands/run-command.ts";
-
-let folder = "";
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "runlens-test-"));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+import { compareLogs } from "./two-logs.ts";
 
 /** What fio prints of a run of a second that came to so many operations; `error`: its number. */
 const printed = (
@@ -32,36 +23,26 @@ Run status group 0 (all jobs):
    READ: bw=49.1MiB/s (51.5MB/s), 49.1MiB/s-49.1MiB/s (51.5MB/s-51.5MB/s), io=147MiB (155MB), run=1000-1000msec
 `;
 
-async function compare(before: readonly string[], after: readonly string[]) {
-  const paths = [before, after].map((runs, i) => {
-    const path = join(folder, i === 0 ? "before.log" : "after.log");
-    writeFileSync(path, runs.join(""));
-    return path;
-  });
-  const { out } = await runCommand(["compare", ...paths, "--by", "source", "--format", "json"]);
-  return (JSON.parse(out) as { findings: Finding[] }).findings;
-}
-
 const about = (findings: readonly Finding[], id: string) => findings.find((finding) => finding.id === id);
-const all = (least: number) => [0, 37, 11, 52, 23].map((more) => printed(least + more));
+const all = (least: number) => [0, 37, 11, 52, 23].map((more) => printed(least + more)).join("");
 
 describe("runs of fio in two logs", () => {
   it("give a verdict from the numbers of operations, which the printed rates round away", async () => {
-    const findings = await compare(all(12_510), all(13_110));
+    const { findings } = await compareLogs(all(12_510), all(13_110));
     expect(about(findings, "comparison")?.text).toMatch(
       /1\.048× the read IOPS \(1\/s\) \(median 13\s133 against 12\s533, .*better \(p = 0\.0079/,
     );
   });
 
   it("count as one figure each, of which one on each side tells nothing", async () => {
-    const findings = await compare([printed(12_510)], [printed(13_110)]);
+    const { findings } = await compareLogs(printed(12_510), printed(13_110));
     expect(about(findings, "summaries")?.advice).toBe(
       "Next time run fio 4 times or more on each side, in turns: what each time came to counts as one figure.",
     );
   });
 
   it("that failed are no figures, and are told", async () => {
-    const findings = await compare(all(12_510), [...all(13_110), printed(900, 5)]);
+    const { findings } = await compareLogs(all(12_510), all(13_110) + printed(900, 5));
     expect(about(findings, "failed-runs")?.text).toMatch(/^1 of .* of after\.log failed/);
     expect(about(findings, "comparison")?.text).toMatch(/median 13\s133 against/);
   });

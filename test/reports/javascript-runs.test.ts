@@ -1,15 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Finding, ReportTable } from "../../src/reports/report.ts";
-import { runCommand } from "../commands/run-command.ts";
-
-let folder = "";
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "runlens-test-"));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+import { describe, expect, it } from "vitest";
+import { compareLogs, five, verdicts } from "./two-logs.ts";
 
 /** A suite of one benchmark that runs so many thousand times a second, as each tool prints it. */
 const benchmarkJs = (rate: number) =>
@@ -39,46 +29,28 @@ native                         ${(1000 / rate).toFixed(2)} µs/iter   9.51 µs �
 
 `;
 
-const five = (print: (rate: number) => string, rate: number) =>
-  [0, 1, 2, 3, 4].map((i) => print(rate + i)).join("");
-
-interface Compared {
-  readonly findings: readonly Finding[];
-  readonly reports: readonly { readonly tables: readonly ReportTable[] }[];
-}
-
-async function compare(before: string, after: string): Promise<Compared> {
-  const paths = Object.entries({ "a.log": before, "b.log": after }).map(([name, text]) => {
-    const path = join(folder, name);
-    writeFileSync(path, text);
-    return path;
-  });
-  const { out } = await runCommand(["compare", ...paths, "--by", "source", "--format", "json"]);
-  return JSON.parse(out) as Compared;
-}
-
-/** By metric: the verdict. */
-const verdicts = ({ reports: [report] }: Compared) =>
-  Object.fromEntries(report?.tables[0]?.rows.map(({ cells }) => [cells[0], cells.at(-1)]) ?? []) as unknown;
-
 describe("suites of JavaScript that ran five times a side", { timeout: 30_000 }, () => {
   it.each([
     ["Benchmark.js", benchmarkJs],
     ["vitest bench", vitestBench],
   ])("of %s are compared by operations per second, and by nothing else", async (_, print) => {
-    expect(verdicts(await compare(five(print, 200), five(print, 100)))).toEqual({ "operations/s": "worse" });
-    expect(verdicts(await compare(five(print, 100), five(print, 200)))).toEqual({ "operations/s": "better" });
+    expect(verdicts(await compareLogs(five(print, 200), five(print, 100)))).toEqual({
+      "operations/s": "worse",
+    });
+    expect(verdicts(await compareLogs(five(print, 100), five(print, 200)))).toEqual({
+      "operations/s": "better",
+    });
   });
 
   it("of mitata are compared by mean time and memory", async () => {
-    expect(verdicts(await compare(five(mitata, 200), five(mitata, 100)))).toEqual({
+    expect(verdicts(await compareLogs(five(mitata, 200), five(mitata, 100)))).toEqual({
       "mean time": "worse",
       "mean heap memory": "same",
     });
   });
 
   it("say what to run again where there is one on each side", async () => {
-    const { findings } = await compare(vitestBench(200), vitestBench(100));
+    const { findings } = await compareLogs(vitestBench(200), vitestBench(100));
     expect(findings.map(({ advice }) => advice)).toContain(
       "Next time run vitest bench 4 times or more on each side, in turns: what each time came to counts as one figure.",
     );
