@@ -31,6 +31,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/e2e/**", "node_modules/**"],
+    // What reads all fixtures takes seconds, and more on a busy machine; only what hangs is to fail.
+    testTimeout: 30_000,
     coverage: { include: ["src/**/*.ts"], reporter: ["text-summary", "text"] },
   },
 });

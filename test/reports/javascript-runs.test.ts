@@ -29,7 +29,7 @@ native                         ${(1000 / rate).toFixed(2)} µs/iter   9.51 µs �
 
 `;
 
-describe("suites of JavaScript that ran five times a side", { timeout: 30_000 }, () => {
+describe("suites of JavaScript that ran five times a side", () => {
   it.each([
     ["Benchmark.js", benchmarkJs],
     ["vitest bench", vitestBench],
