@@ -107,13 +107,18 @@ class BenchmarkJsReader extends LineReader<State> {
     const [whole, margin = "", samples = ""] = found;
     if (!endsRecord(rest, whole.length)) return false; // a sentence that mentions one
     const subject = this.#subject(name, text.slice(0, at), line);
-    if (samples === "0") this.#rows.add(line.number, subject, "success", 0, null);
+    if (samples === "0") this.#fail(line.number, subject);
     else {
       this.#rows.add(line.number, subject, "ops", readFigure(figure), "1/s");
       this.#rows.add(line.number, subject, "rme", readFigure(margin), "%");
       this.#rows.add(line.number, subject, "samples", Number(samples), "count");
     }
     return true;
+  }
+
+  /** It has no figure: the run counts by that it failed. */
+  #fail(line: number, subject: Subject): void {
+    this.#rows.add(line, { ...subject, iteration: 1 }, "success", 0, null);
   }
 
   /** A line that was cut off; others print the beginning alone. */
@@ -132,8 +137,7 @@ class BenchmarkJsReader extends LineReader<State> {
   #readOn(text: string, line: Line): boolean {
     const at = this.#nameStart(text, line);
     const [, name] = this.state.over ? [] : (failed.exec(text.slice(at)) ?? []); // others end with a colon too
-    if (name !== undefined)
-      this.#rows.add(line.number, this.#subject(name, text.slice(0, at), line), "success", 0, null);
+    if (name !== undefined) this.#fail(line.number, this.#subject(name, text.slice(0, at), line));
     else if (fastest.test(text)) this.state.over = true;
     else return false;
     return true;
