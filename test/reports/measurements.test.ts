@@ -122,7 +122,7 @@ describe("the report on measurements", () => {
     ]);
     expect(texts(reportOf(...modes("jmh.json", "avgt", "thrpt", "avgt", "thrpt", "avgt")))).toEqual([
       expect.stringMatching(
-        /^jmh\.json \(jmh\): 5 benchmarks, 3 with avgt, 10 values each; medians of the avgt /,
+        /^jmh\.json \(jmh\): 5 benchmarks, 3 with average time, 10 values each; medians of the average time /,
       ),
     ]);
     const many = ["1.json", "2.json", "3.json", "4.json", "5.json"].flatMap((source) =>
