@@ -4,7 +4,8 @@
  * far beyond every other time. Ranks and pairwise differences change in one direction only as a time grows, so whatever lies between the
  * extremes has the same verdict, but for two things. The tolerance of a shift grows and shrinks with the median of a, which timeouts of a
  * move by themselves: each case is judged with the smallest and with the largest that it can be. And p depends on which times are equal: it
- * is counted as if each timeout took a time of its own. Intervals are as wide as the extremes make them, and the estimate is the one nearest to no change.
+ * is counted as if each timeout took a time of its own. Intervals are as wide as the extremes make them, and the estimate is the one
+ * nearest to no change.
  */
 import type { Effect } from "./hodges-lehmann.ts";
 import { kaplanMeier, survivalQuantile } from "./kaplan-meier.ts";

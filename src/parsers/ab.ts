@@ -24,10 +24,10 @@
 import { addResults, type Block, hasField, newBlock, readField, readTimes } from "./ab-block.ts";
 import { begins, completed, done, givenUp, heading, remark, results } from "./ab-lines.ts";
 import { MeasurementRows } from "./exports/measurement-rows.ts";
-import { clean, type Line } from "./line.ts";
+import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
-import { isAlike, isPrefix, unwrapLine } from "./line-surroundings.ts";
-import { addFailure, type Read, readBehind } from "./load-run.ts";
+import { isAlike, isPrefix, lastShown } from "./line-surroundings.ts";
+import { type Read, readBehind } from "./load-run.ts";
 import type { LineParser } from "./parser.ts";
 
 /** Lines of something else between those of a run. */
@@ -75,7 +75,7 @@ class AbReader extends LineReader<State> {
   }
 
   line(line: Line): boolean {
-    const text = clean(unwrapLine(line.beginning(longestLine))).at(-1) ?? "";
+    const text = lastShown(line.beginning(longestLine));
     if (this.#readHeading(text, line.number)) return true;
     if (this.state.block === null) return false;
     const read = readBehind(text, this.state.block.prefix);
@@ -131,7 +131,7 @@ class AbReader extends LineReader<State> {
     const why = host === undefined ? read(givenUp) : givenUp.exec(rest);
     if (why === null || block.isTold) return host !== undefined || isDone || isRunning;
     this.state.block = null;
-    addFailure(this.#rows, block.line, { benchmark: block.host, fork: String(++this.state.fork) });
+    this.#rows.fail(block.line, { benchmark: block.host, fork: String(++this.state.fork) });
     return true;
   }
 

@@ -118,7 +118,7 @@ class BenchmarkJsReader extends LineReader<State> {
 
   /** It has no figure: the run counts by that it failed. */
   #fail(line: number, subject: Subject): void {
-    this.#rows.add(line, { ...subject, iteration: 1 }, "success", 0, null);
+    this.#rows.fail(line, subject);
   }
 
   /** A line that was cut off; others print the beginning alone. */

@@ -84,7 +84,7 @@ export function addRun(rows: MeasurementRows, run: FioRun, announced: Announced 
     clones.set(`${group} ${name}`, clone);
     const params = paramsOf(block, announced?.jobs ?? [], clone);
     const subject = { benchmark: name, params, fork: String(fork) };
-    if (failed || isStopped) rows.add(line, { ...subject, iteration: 1 }, "success", 0, null);
+    if (failed || isStopped) rows.fail(line, subject);
     else for (const { line: at, metric, value, unit } of figures) rows.add(at, subject, metric, value, unit);
   }
   if (!isStopped) for (const total of run.totals) addTotal(rows, run, total, String(fork));

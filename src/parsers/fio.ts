@@ -47,9 +47,9 @@ import {
   putBlock,
   startRun,
 } from "./fio-run.ts";
-import { clean, type Line } from "./line.ts";
+import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
-import { skipAlike, skipPrefixes, unwrapLine } from "./line-surroundings.ts";
+import { lastShown, skipAlike, skipPrefixes } from "./line-surroundings.ts";
 import type { LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
 
@@ -112,7 +112,7 @@ class FioReader extends LineReader<State> {
   }
 
   line(line: Line): boolean {
-    const text = clean(unwrapLine(line.beginning(longestLine))).at(-1) ?? "";
+    const text = lastShown(line.beginning(longestLine));
     if (
       this.#announce(text, line.number) ||
       this.#begin(text, line.number) ||

@@ -2,6 +2,7 @@
  * Headings that people write above the output of `time`. Only what is surely a heading counts: most lines above a block are the last
  * words of the program that was timed.
  */
+import { sessionEnd } from "./pytest-benchmark-lines.ts";
 import { redact } from "./redact.ts";
 
 /** What people number: `Test 1`, `run #3`, `Trial 2 of 5: warm cache`. */
@@ -9,8 +10,6 @@ const numbered =
   /^(?:attempt|bench(?:mark)?|build|case|config(?:uration)?|exp(?:eriment)?|iteration|job|measurement|part|phase|rep(?:etition)?|round|run|sample|scenario|stage|step|test|trial|try|variant)s?[ _-]?(?:nr\.? ?|no\.? ?|#)?\d+(?::.*| - .*| of \d+.*| *\(.*\))?$/i;
 const joined = /^[A-Za-z]{2,}(?:[_-][A-Za-z]+)*[_-]?\d{1,4}:?$/;
 const marked = /^(?:#{1,6} +(.+?) *#*|(?:=+|-{2,}|\*{2,}|~{2,}) *([^=*~\s-].*?) *(?:=+|-{2,}|\*{2,}|~{2,}))$/;
-/** What pytest says in the end, in a frame like that of a heading. */
-const verdict = /\d (?:passed|failed|skipped|errors?|deselected|xfailed|xpassed|warnings?)\b.* in \d+\.\d\ds/;
 const listed = /^\d{1,3}[.)] +\S.*$/;
 const introduced = /^[A-Za-z][^\s:;"'=()]*(?: [^\s:;"'=()]+){0,3}:$/;
 const bracketed = /^\[([^\][]{1,60})\]$/;
@@ -51,7 +50,7 @@ export function findHeading(above: readonly string[], prefix: string): string | 
 function readHeading(line: string, fenced: boolean, apart: boolean): string | null {
   if (line === "" || line.length > longest) return null;
   const titled = marked.exec(line);
-  if (titled !== null && verdict.test(line)) return null;
+  if (titled !== null && sessionEnd.test(line)) return null;
   if (titled !== null) return (titled[1] ?? titled[2] ?? "").trim().replace(/:$/, "");
   const inside = bracketed.exec(line)?.[1] ?? "";
   if (numbered.test(inside) || joined.test(inside)) return inside;

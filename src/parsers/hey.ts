@@ -37,9 +37,9 @@ import {
   times,
   total,
 } from "./hey-lines.ts";
-import { clean, type Line } from "./line.ts";
+import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
-import { isAlike, isPrefix, unwrapLine } from "./line-surroundings.ts";
+import { isAlike, isPrefix, lastShown, unwrapLine } from "./line-surroundings.ts";
 import {
   addErrors,
   addFigure,
@@ -106,7 +106,7 @@ class HeyReader extends LineReader<State> {
   }
 
   line(line: Line): boolean {
-    const text = clean(unwrapLine(line.beginning(longestLine))).at(-1) ?? "";
+    const text = lastShown(line.beginning(longestLine));
     if (this.#begin(text, line)) return true;
     const { block } = this.state;
     if (block === null) return false;

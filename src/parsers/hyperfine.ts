@@ -24,9 +24,9 @@ import {
   times,
   unusedParams,
 } from "./hyperfine-lines.ts";
-import { clean, type Line } from "./line.ts";
+import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
-import { endsRecord, isAlike, isPrefix, unwrapLine } from "./line-surroundings.ts";
+import { endsRecord, isAlike, isPrefix, lastShown } from "./line-surroundings.ts";
 import type { LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
 
@@ -96,7 +96,7 @@ class HyperfineReader extends LineReader<State> {
   }
 
   line(line: Line): boolean {
-    const text = clean(unwrapLine(line.text())).at(-1) ?? "";
+    const text = lastShown(line.text());
     const isTaken =
       this.#readTimes(text, line) ||
       this.#readHeading(text, line.number) ||

@@ -52,9 +52,9 @@ import {
   setupOf,
   unknownSetup,
 } from "./iperf3-run.ts";
-import { clean, type Line } from "./line.ts";
+import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
-import { isPrefix, unwrapLine } from "./line-surroundings.ts";
+import { isPrefix, lastShown } from "./line-surroundings.ts";
 import type { LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
 
@@ -129,7 +129,7 @@ class Iperf3Reader extends LineReader<State> {
 
   line(line: Line): boolean {
     const { state } = this;
-    const text = clean(unwrapLine(line.beginning(longestLine))).at(-1) ?? "";
+    const text = lastShown(line.beginning(longestLine));
     const isTaken =
       this.#begin(text, line.number) ||
       this.#readRecord(text, line.number) ||
@@ -306,7 +306,7 @@ class Iperf3Reader extends LineReader<State> {
   #fail(line: number, run: Run | null): void {
     const subject = iperf3Subject(run === null ? unknownSetup : setupOf(run, false), null);
     const fork = run?.fork ?? this.#nextFork();
-    this.#rows.add(line, { ...subject, iteration: 1, fork }, "success", 0, null);
+    this.#rows.fail(line, { ...subject, fork });
     if (run !== null) Object.assign(run, { fork, over: true });
   }
 

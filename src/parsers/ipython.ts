@@ -28,9 +28,9 @@ import {
   readMagic,
   wallTime,
 } from "./ipython-lines.ts";
-import { clean, type Line } from "./line.ts";
+import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
-import { endsRecord, isAlike, isPrefix, unwrapLine } from "./line-surroundings.ts";
+import { endsRecord, isAlike, isPrefix, lastShown } from "./line-surroundings.ts";
 import { nameAbove, nameAboveTraceback, type Timed, type Told } from "./name-above.ts";
 import type { LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
@@ -112,7 +112,7 @@ class IPythonReader extends LineReader<State> {
   }
 
   line(line: Line): boolean {
-    const text = (clean(unwrapLine(line.beginning(longestLine))).at(-1) ?? "").trimEnd();
+    const text = lastShown(line.beginning(longestLine)).trimEnd();
     const isTaken =
       this.#readOnCell(text) ||
       this.#readPrompt(text) ||
@@ -261,8 +261,7 @@ class IPythonReader extends LineReader<State> {
     this.state.chained = false;
     if (isKnown && timed === null) return;
     const of = timed ?? nameAboveTraceback(line, own, last);
-    const subject = { ...of, iteration: 1, fork: String(++this.state.fork) };
-    this.#rows.add(line.number, subject, "success", 0, null);
+    this.#rows.fail(line.number, { ...of, fork: String(++this.state.fork) });
     this.state.timed = null;
     this.state.last = null;
     this.state.failed = true;

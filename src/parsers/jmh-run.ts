@@ -1,6 +1,6 @@
 /** The lines of one benchmark that JMH runs, from its mode to its results. What a log of it looks like is told in `jmh.ts`. */
 import type { Store } from "../tables/store.ts";
-import { joinParams, type MeasurementRows, type Subject } from "./exports/measurement-rows.ts";
+import type { MeasurementRows, Subject } from "./exports/measurement-rows.ts";
 import {
   benchmarkLine,
   failedVm,
@@ -19,7 +19,7 @@ import {
   spreadLine,
   valueOf,
 } from "./jmh-lines.ts";
-import { secondaryName, unitOf } from "./jmh-names.ts";
+import { jmhParams, secondaryName, unitOf } from "./jmh-names.ts";
 import type { Line } from "./line.ts";
 import { redact } from "./redact.ts";
 
@@ -101,12 +101,12 @@ export class RunReader {
     const [, benchmark] = benchmarkLine.exec(text) ?? [];
     if (benchmark !== undefined) {
       run.benchmark = benchmark;
-      run.params = paramsOf([], run.threads);
+      run.params = jmhParams([], run.threads);
       return true;
     }
     const [, params] = parametersLine.exec(text) ?? [];
     if (params !== undefined) {
-      run.params = paramsOf(readParameters(params), run.threads);
+      run.params = jmhParams(readParameters(params), run.threads);
       return true;
     }
     const fork = forkLine.exec(text);
@@ -215,8 +215,4 @@ export class RunReader {
   #add(line: number, subject: Subject, metric: string, value: string, unit: string): void {
     this.#rows.add(line, subject, metric, valueOf(value), unitOf(unit));
   }
-}
-
-function paramsOf(params: readonly (readonly [string, string])[], threads: number): string | null {
-  return joinParams([...params, ...(threads > 1 ? [["threads", threads] as const] : [])]);
 }

@@ -2,6 +2,7 @@
  * What stands before and behind a record in a line of a log: loggers, timestamps, file names, quotes, comment signs, markup, remarks.
  * Shared by the formats that are found in the middle of lines, so that the same surroundings mean the same to all.
  */
+import { clean } from "./line.ts";
 
 /** Line ends and tabs as JSON strings and Python's `repr` write them, and as quoted-printable mail does. */
 export const writtenBlank = String.raw`\\[nrt]|=09|=20|&nbsp;`;
@@ -142,6 +143,11 @@ export function unwrapLine(text: string): string {
         ? (controls[sign ?? ""] ?? sign ?? "")
         : String.fromCharCode(Number.parseInt(hex, 16)),
     );
+}
+
+/** What a terminal shows of a line in the end, be it in a JSON object or not. */
+export function lastShown(text: string): string {
+  return clean(unwrapLine(text)).at(-1) ?? "";
 }
 
 const controls: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };

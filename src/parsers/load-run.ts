@@ -79,14 +79,9 @@ export function addRequests(run: LoadRun, line: number, count: number): void {
 export function addLoadRun(rows: MeasurementRows, line: number, subject: Subject, run: LoadRun): void {
   const { figures, requests, failed, doubtful } = run;
   const isFailed = requests === 0 || (failed > 0 && failed >= failedShare * Math.max(requests ?? 0, failed));
-  if (isFailed) addFailure(rows, line, subject);
+  if (isFailed) rows.fail(line, subject);
   for (const figure of figures)
     if (!isFailed || counts.has(figure.metric))
       rows.add(figure.line, subject, figure.metric, figure.value, figure.unit);
   if (!isFailed && (failed > 0 || doubtful)) rows.add(line, subject, "success", 0, null);
-}
-
-/** A run that came to no figures. */
-export function addFailure(rows: MeasurementRows, line: number, subject: Subject): void {
-  rows.add(line, { ...subject, iteration: 1 }, "success", 0, null);
 }

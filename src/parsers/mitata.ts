@@ -179,8 +179,7 @@ class MitataReader extends LineReader<State> {
     const at = meanWidth + head.length - "error: ".length - table.width;
     if (!table.isMarkdown && at !== 1) return false;
     this.#close("an error");
-    const subject = { ...this.#subject(name, table.group), iteration: 1 };
-    this.#rows.add(line.number, subject, "success", 0, null);
+    this.#rows.fail(line.number, this.#subject(name, table.group));
     return true;
   }
 

@@ -193,8 +193,7 @@ class PgbenchReader extends LineReader<State> {
   /** It did not get as far as to say what it runs. */
   #fail(line: number): void {
     this.state.fork++;
-    const subject = { benchmark: null, fork: String(this.state.fork), iteration: 1 };
-    this.#rows.add(line, subject, "success", 0, null);
+    this.#rows.fail(line, { benchmark: null, fork: String(this.state.fork) });
     this.state.run = null;
   }
 
@@ -214,8 +213,7 @@ class PgbenchReader extends LineReader<State> {
     }
     this.state.fork++;
     if (!run.failed) for (const part of run.report.parts) this.#addPart(part);
-    else if (all !== undefined)
-      this.#rows.add(run.report.line, { ...this.#subject(all), iteration: 1 }, "success", 0, null);
+    else if (all !== undefined) this.#rows.fail(run.report.line, this.#subject(all));
   }
 
   #addPart(part: Part): void {

@@ -16,9 +16,9 @@
  */
 import { MeasurementRows, type Subject } from "./exports/measurement-rows.ts";
 import { pytestUnits } from "./exports/pytest-benchmark-units.ts";
-import { clean, type Line } from "./line.ts";
+import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
-import { isPrefix, skipAlike, unwrapLine } from "./line-surroundings.ts";
+import { isPrefix, lastShown, skipAlike } from "./line-surroundings.ts";
 import type { LineParser } from "./parser.ts";
 import {
   behind,
@@ -92,7 +92,7 @@ class PytestReader extends LineReader<State> {
 
   line(line: Line): boolean {
     const { state } = this;
-    const text = (clean(unwrapLine(line.text())).at(-1) ?? "").trimEnd();
+    const text = lastShown(line.text()).trimEnd();
     const isTaken =
       this.#readHeading(text, line.number) ||
       this.#readSession(text) ||

@@ -18,9 +18,9 @@
  * heading, so that it is not known as such.
  */
 import { joinParams, MeasurementRows, type Subject } from "./exports/measurement-rows.ts";
-import { clean, type Line } from "./line.ts";
+import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
-import { isPrefix, skipAlike, skipPrefixes, unwrapLine } from "./line-surroundings.ts";
+import { isPrefix, lastShown, skipAlike, skipPrefixes } from "./line-surroundings.ts";
 import type { LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
 import {
@@ -125,7 +125,7 @@ class RedisReader extends LineReader<State> {
 
   line(line: Line): boolean {
     const { state } = this;
-    const text = clean(unwrapLine(line.beginning(longestLine))).at(-1) ?? "";
+    const text = lastShown(line.beginning(longestLine));
     const isTaken = this.#read(text, line) || (this.open && this.#readOn(text, line.number));
     if (isTaken) state.wait = patience;
     else if (state.wait > 0 && --state.wait === 0) this.#giveUp("something else");
@@ -178,7 +178,7 @@ class RedisReader extends LineReader<State> {
     const { state } = this;
     const match = completed.exec(record);
     if (match === null || !isPrefix(record.slice(0, match.index))) return false;
-    const above = clean(unwrapLine(line.above(1)[0] ?? "")).at(-1) ?? "";
+    const above = lastShown(line.above(1)[0] ?? "");
     const [, written = null] = heading.exec(above.slice(skipPrefixes(above))) ?? [];
     const name = written ?? state.heading ?? state.running?.name ?? null;
     if (name === null) return false; // others have requests too
@@ -270,7 +270,7 @@ class RedisReader extends LineReader<State> {
   }
 
   #fail(line: number, name: string | null): void {
-    this.#rows.add(line, { ...this.#subject(this.state.mode, name, null), iteration: 1 }, "success", 0, null);
+    this.#rows.fail(line, this.#subject(this.state.mode, name, null));
     this.state.names = null;
   }
 

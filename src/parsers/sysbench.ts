@@ -256,8 +256,7 @@ class SysbenchReader extends LineReader<State> {
 
   /** What cannot be prepared, or is not known at all, is no run that failed. */
   #fail(block: Block, line: number): boolean {
-    if (block.running)
-      this.#rows.add(line, { ...this.#subject(block, block.params), iteration: 1 }, "success", 0, null);
+    if (block.running) this.#rows.fail(line, this.#subject(block, block.params));
     else this.#problem(line, "a run", "a fatal error");
     this.state.block = null;
     return true;

@@ -15,9 +15,9 @@
  * that follow each other without anything between have the name of the first. Each result is of a process of its own.
  */
 import { MeasurementRows, type Subject } from "./exports/measurement-rows.ts";
-import { clean, type Line } from "./line.ts";
+import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
-import { endsRecord, isPrefix, unwrapLine } from "./line-surroundings.ts";
+import { endsRecord, isPrefix, lastShown } from "./line-surroundings.ts";
 import { nameAbove, nameAboveTraceback, type Timed, type Told } from "./name-above.ts";
 import type { LineParser } from "./parser.ts";
 import { redact } from "./redact.ts";
@@ -128,7 +128,7 @@ class TimeitReader extends LineReader<State> {
   }
 
   line(line: Line): boolean {
-    const text = (clean(unwrapLine(line.beginning(longestLine))).at(-1) ?? "").trimEnd();
+    const text = lastShown(line.beginning(longestLine)).trimEnd();
     const isTaken =
       this.#readOnCommand(text) ||
       this.#readResult(text, line) ||
@@ -255,8 +255,7 @@ class TimeitReader extends LineReader<State> {
     if (!failure.test(text)) return;
     const { timed, last } = this.state;
     const of = timed?.of ?? nameAboveTraceback(line, own, last);
-    const subject = { ...of, fork: String(++this.state.fork), iteration: 1 };
-    this.#rows.add(line.number, subject, "success", 0, null);
+    this.#rows.fail(line.number, { ...of, fork: String(++this.state.fork) });
     this.state.timed = null;
     this.state.raw = null;
     this.state.begun = null;

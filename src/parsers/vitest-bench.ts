@@ -238,7 +238,7 @@ class VitestReader extends LineReader<State> {
   }
 
   #fail(line: number, subject: Subject): void {
-    this.#rows.add(line, { ...this.#told(subject), iteration: 1 }, "success", 0, null);
+    this.#rows.fail(line, this.#told(subject));
   }
 
   /** The row of a benchmark, which may be the first of a process; false if it is one that was printed before. */

@@ -20,11 +20,10 @@
  * keep (which is not printed), so that its figures are of another tool. Rates by thread are what the rate of all is of, and no rows.
  */
 import { joinParams, MeasurementRows, type Subject } from "./exports/measurement-rows.ts";
-import { clean, type Line } from "./line.ts";
+import type { Line } from "./line.ts";
 import { LineReader } from "./line-reader.ts";
-import { isAlike, isPrefix, unwrapLine } from "./line-surroundings.ts";
+import { isAlike, isPrefix, lastShown } from "./line-surroundings.ts";
 import {
-  addFailure,
   addFigure,
   addLoadRun,
   addRequests,
@@ -110,7 +109,7 @@ class WrkReader extends LineReader<State> {
   }
 
   line(line: Line): boolean {
-    const text = clean(unwrapLine(line.beginning(longestLine))).at(-1) ?? "";
+    const text = lastShown(line.beginning(longestLine));
     const isTaken =
       this.#readHeading(text, line.number) ||
       this.#readSetup(text) ||
@@ -220,7 +219,7 @@ class WrkReader extends LineReader<State> {
     if (last === null) return false;
     const { benchmark, params } = last;
     const tool = last.isWrk2 ? "wrk2" : "wrk";
-    addFailure(this.#rows[tool], line, { benchmark, params, fork: String(++this.state.forks[tool]) });
+    this.#rows[tool].fail(line, { benchmark, params, fork: String(++this.state.forks[tool]) });
     return true;
   }
 

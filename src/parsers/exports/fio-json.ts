@@ -171,8 +171,7 @@ function addRun(rows: MeasurementRows, run: JsonObject, fork: string, isStopped:
     const clone = (clones.get(key) ?? 0) + 1;
     clones.set(key, clone);
     const subject = { benchmark, params: fioParams(run, job, clone), fork };
-    if (isStopped || (numberOf(job.get("error")) ?? 0) !== 0)
-      rows.add(job.line, { ...subject, iteration: 1 }, "success", 0, null);
+    if (isStopped || (numberOf(job.get("error")) ?? 0) !== 0) rows.fail(job.line, subject);
     else addJob(rows, subject, job);
   }
 }

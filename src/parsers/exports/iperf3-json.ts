@@ -53,8 +53,7 @@ function addTest(rows: MeasurementRows, test: JsonObject, start: JsonObject, for
   const end = test.object("end");
   const setup = setupOf(test, start, end);
   if (test.text("error") !== null) {
-    const subject = { ...iperf3Subject(setup, null), iteration: 1, fork };
-    rows.add(test.lineOf("error"), subject, "success", 0, null);
+    rows.fail(test.lineOf("error"), { ...iperf3Subject(setup, null), fork });
     return;
   }
   const flows = end === null ? [] : flowsOf(end, setup);

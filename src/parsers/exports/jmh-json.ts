@@ -4,10 +4,10 @@
  * `counts`, `ms`, `#/op`.
  */
 import type { FileParser } from "../file-parser.ts";
-import { secondaryName, unitOf } from "../jmh-names.ts";
+import { jmhParams, secondaryName, unitOf } from "../jmh-names.ts";
 import { figureOf, firstDocument, numberOf, objectsOf, paramsOf, readDocuments } from "./json-documents.ts";
 import { JsonArray, JsonObject, type JsonValue } from "./json-text.ts";
-import { joinParams, MeasurementRows, type Subject } from "./measurement-rows.ts";
+import { MeasurementRows, type Subject } from "./measurement-rows.ts";
 
 function resultsOf(document: JsonValue): JsonObject[] {
   return document instanceof JsonArray ? objectsOf(document) : [];
@@ -46,10 +46,7 @@ export const jmhJson: FileParser = {
 /** `forks`: how many each benchmark has had in the file; several results of the same one are of different processes. */
 function addResult(rows: MeasurementRows, result: JsonObject, forks: Map<string, number>): void {
   const threads = numberOf(result.get("threads")) ?? 1;
-  const params = joinParams([
-    ...paramsOf(result.get("params")),
-    ...(threads > 1 ? [["threads", threads] as const] : []),
-  ]);
+  const params = jmhParams(paramsOf(result.get("params")), threads);
   const subject = { benchmark: result.text("benchmark"), params };
   const primary = result.object("primaryMetric");
   const mode = result.text("mode") ?? "score";

@@ -46,6 +46,11 @@ export class MeasurementRows {
     if (subject.fork !== undefined) columns.fork.set(row, this.#clean(subject.fork));
   }
 
+  /** A run that failed and came to no figures: it counts by that alone. */
+  fail(line: number, subject: Subject): void {
+    this.add(line, { ...subject, iteration: 1 }, "success", 0, null);
+  }
+
   #clean(text: string | null): string | null {
     if (text === null || text === "") return null;
     const known = this.#redacted.get(text);
